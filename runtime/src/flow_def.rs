@@ -1,0 +1,246 @@
+//! The table that the engine runs: a flow, resolved and checked, as plain data.
+//!
+//! The macro writes it as a constant; loading a file at run time makes an owned one. One engine,
+//! two front doors. You never write one by hand.
+
+use std::borrow::Cow;
+
+/// A text that is either written into the program or owned.
+pub type Text = Cow<'static, str>;
+
+/// A list that is either written into the program or owned.
+pub type List<T> = Cow<'static, [T]>;
+
+/// A flow as the engine runs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FlowDef {
+    /// The flow's name (`authorization_code_pkce`).
+    pub name: Text,
+    /// The provider.
+    pub provider: ProviderDef,
+    /// The four properties.
+    pub properties: Properties,
+    /// How the client authenticates at the token endpoint.
+    pub authentication: Authentication,
+    /// Every value that an attempt can carry. Slots are named by their index here.
+    pub slots: List<SlotDef>,
+    /// The endpoints, named by their index.
+    pub endpoints: List<EndpointDef>,
+    /// The states, named by their index.
+    pub states: List<StateDef>,
+    /// The index of the first state.
+    pub initial: usize,
+    /// The transitions, named by their index.
+    pub transitions: List<TransitionDef>,
+    /// How a session gets a new access token.
+    pub renew: Option<PostDef>,
+    /// The parameters that the app may set.
+    pub options: List<OptionDef>,
+}
+
+/// What the engine needs to know about a provider.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderDef {
+    /// Its name (`spotify`).
+    pub name: Text,
+    /// Its name for people (`Spotify`).
+    pub title: Text,
+    /// Its issuer identifier (RFC 9207), when it sends one.
+    pub issuer: Option<Text>,
+    /// The origins that a token may be sent to.
+    pub api_origins: List<OriginDef>,
+    /// The kinds of redirect URI that it accepts; empty: all that are safe.
+    pub redirect: List<RedirectKind>,
+    /// What separates scopes in a request.
+    pub scope_separator: Text,
+    /// How long a refresh token lives, where that is known.
+    pub refresh_lifetime: Option<RefreshLifetime>,
+}
+
+/// An origin that a token may be sent to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OriginDef {
+    /// A fixed one.
+    Fixed(Text),
+    /// The slot of a variable of type `origin`.
+    Variable(usize),
+}
+
+/// A kind of redirect URI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RedirectKind {
+    /// `https://...`
+    Https,
+    /// `http://127.0.0.1:port/...` or `http://[::1]:port/...`
+    LoopbackIp,
+    /// `http://localhost:port/...`
+    Localhost,
+    /// `com.example.app:/...` (RFC 8252 section 7.1)
+    PrivateScheme,
+}
+
+/// How long a refresh token lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefreshLifetime {
+    /// Calendar months.
+    pub months: u32,
+    /// Days, on top of the months.
+    pub days: u32,
+    /// Whether the time counts from the last use instead of the user's consent.
+    pub from_use: bool,
+}
+
+/// The four properties of a flow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Properties {
+    /// A user must agree before there is a token.
+    pub needs_user_consent: bool,
+    /// A session gets new access tokens without the user.
+    pub refreshable: bool,
+    /// Once the token expires, nothing replaces it without the user.
+    pub short_lived: bool,
+    /// The token acts for a user.
+    pub user_scoped: bool,
+}
+
+/// How the client authenticates at the token endpoint (RFC 6749 section 2.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Authentication {
+    /// `client_id` in the form, no secret.
+    None,
+    /// HTTP Basic, id and secret form-encoded first.
+    Basic,
+    /// HTTP Basic, id and secret as they are.
+    BasicRaw,
+    /// `client_id` and `client_secret` in the form.
+    Body,
+}
+
+/// A value that an attempt can carry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SlotDef {
+    /// Its name.
+    pub name: Text,
+    /// Whether it must not be seen.
+    pub secret: bool,
+    /// Whether the app brings it: such a value is not part of a suspended attempt.
+    pub from_app: bool,
+}
+
+/// A server's address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndpointDef {
+    /// Its name.
+    pub name: Text,
+    /// Its URL.
+    pub url: List<Part>,
+}
+
+/// A place in the machine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StateDef {
+    /// Its name.
+    pub name: Text,
+    /// Whether the attempt ends here, with a token.
+    pub is_final: bool,
+    /// The slots that an attempt carries here, apart from what the app brings.
+    pub keeps: List<usize>,
+}
+
+/// A step between two states.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransitionDef {
+    /// Its name.
+    pub name: Text,
+    /// The index of the state it leaves.
+    pub from: usize,
+    /// The index of the state it enters.
+    pub to: usize,
+    /// The slots that get 256 fresh random bits first, base64url.
+    pub mint: List<usize>,
+    /// The one thing it does.
+    pub action: ActionDef,
+    /// Whether it spends a one-time value, so that a failure ends the attempt.
+    pub spends: bool,
+}
+
+/// The one thing that a transition does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ActionDef {
+    /// Build the URL that the user's browser is sent to.
+    Redirect {
+        /// The index of the endpoint.
+        endpoint: usize,
+        /// The query, in order.
+        query: List<ParameterDef>,
+        /// The slot that gets the URL.
+        url: usize,
+    },
+    /// Read what came back through the browser.
+    Callback {
+        /// Whether the parameters stand in the fragment instead of the query.
+        fragment: bool,
+        /// Parameters that must equal a slot.
+        expect: List<BindingDef>,
+        /// Parameters that are kept in a slot.
+        bind: List<BindingDef>,
+        /// Whether the parameters are a token answer.
+        token: bool,
+    },
+    /// Ask the server directly.
+    Post(PostDef),
+}
+
+/// A request to the server, through the back channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostDef {
+    /// The index of the endpoint.
+    pub endpoint: usize,
+    /// The form, in order, without the client's credentials.
+    pub form: List<ParameterDef>,
+    /// Members of the answer that are kept in a slot.
+    pub bind: List<BindingDef>,
+    /// Whether the answer is a token answer.
+    pub token: bool,
+}
+
+/// A parameter of an answer and the slot it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BindingDef {
+    /// The parameter's name.
+    pub parameter: Text,
+    /// The slot.
+    pub slot: usize,
+}
+
+/// A parameter of a query or a form. It is left out when its value comes out empty because an
+/// optional slot is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParameterDef {
+    /// Its name.
+    pub name: Text,
+    /// Its value.
+    pub value: List<Part>,
+}
+
+/// A piece of a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// Text as it is.
+    Literal(Text),
+    /// A slot's value, which must be there.
+    Slot(usize),
+    /// A slot's value, if there is one.
+    Optional(usize),
+    /// The base64url SHA-256 of a slot's value (RFC 7636 section 4.2).
+    S256(usize),
+}
+
+/// A parameter that the app may set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptionDef {
+    /// Its name.
+    pub name: Text,
+    /// The slot that carries it.
+    pub slot: usize,
+}

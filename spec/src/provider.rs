@@ -1,0 +1,145 @@
+//! A provider as resolved: an authorization server and its API.
+
+use crate::flow::Deprecation;
+
+/// An authorization server and its API: facts, each with a source in the spec file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Provider {
+    /// Its name, a Rust identifier in `snake_case`.
+    pub name: String,
+    /// Its name for people.
+    pub title: String,
+    /// What the names of environment variables begin with (`SPOTIFY`).
+    pub env: String,
+    /// Its issuer identifier (RFC 9207), when it sends one.
+    pub issuer: Option<String>,
+    /// The origins that a token may be sent to.
+    pub api_origins: Vec<ApiOrigin>,
+    /// The kinds of redirect URI that it accepts; empty: all that are safe.
+    pub redirect: Vec<RedirectKind>,
+    /// What it does with refresh tokens.
+    pub refresh_tokens: RefreshTokens,
+    /// What separates scopes in a request.
+    pub scope_separator: String,
+    /// The scopes that it knows.
+    pub scopes: Vec<Scope>,
+}
+
+/// An origin that a token may be sent to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ApiOrigin {
+    /// A fixed one: `https://api.spotify.com`.
+    Fixed(String),
+    /// The index of a variable of type `origin` in [`crate::flow::Flow::variables`].
+    Variable(String),
+}
+
+/// A kind of redirect URI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RedirectKind {
+    /// `https://...`
+    Https,
+    /// `http://127.0.0.1:port/...` or `http://[::1]:port/...`
+    LoopbackIp,
+    /// `http://localhost:port/...`
+    Localhost,
+    /// `com.example.app:/...` (RFC 8252 section 7.1).
+    PrivateScheme,
+}
+
+impl RedirectKind {
+    /// All of them.
+    pub const ALL: [Self; 4] =
+        [Self::Https, Self::LoopbackIp, Self::Localhost, Self::PrivateScheme];
+
+    /// The word for it in a spec file.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Https => "https",
+            Self::LoopbackIp => "loopback_ip",
+            Self::Localhost => "localhost",
+            Self::PrivateScheme => "private_scheme",
+        }
+    }
+}
+
+/// What a provider does with refresh tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefreshTokens {
+    /// When it issues them.
+    pub issued: Issued,
+    /// Whether an answer brings a new one.
+    pub rotation: Rotation,
+    /// How long they live; `None` when that is not known.
+    pub lifetime: Option<RefreshLifetime>,
+}
+
+/// When a provider issues refresh tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Issued {
+    /// Never.
+    Never,
+    /// With every grant that a user took part in.
+    Always,
+    /// When a request carries parameters: (`authorize.query.access_type`, `offline`).
+    When(Vec<(String, String)>),
+    /// When a scope is asked for (`offline_access`).
+    Scope(String),
+}
+
+/// Whether an answer to a refresh brings a new refresh token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rotation {
+    /// Never: the first one stays.
+    Never,
+    /// Sometimes: an answer without one keeps the old one.
+    Optional,
+    /// Always.
+    Always,
+}
+
+impl Rotation {
+    /// The word for it in a spec file.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Never => "never",
+            Self::Optional => "optional",
+            Self::Always => "always",
+        }
+    }
+}
+
+/// How long a refresh token lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefreshLifetime {
+    /// Calendar months.
+    pub months: u32,
+    /// Days, on top of the months.
+    pub days: u32,
+    /// What the time counts from.
+    pub from: LifetimeFrom,
+}
+
+/// What the lifetime of a refresh token counts from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LifetimeFrom {
+    /// The user's consent: refreshing does not extend it.
+    Authorization,
+    /// The last use.
+    Use,
+}
+
+/// A permission.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scope {
+    /// Its name in Rust (`user_read_email`).
+    pub name: String,
+    /// Its name for the server (`user-read-email`).
+    pub value: String,
+    /// What it grants.
+    pub summary: String,
+    /// Set where the provider has ended it or will.
+    pub deprecated: Option<Deprecation>,
+}
