@@ -175,6 +175,8 @@ impl Class {
 pub enum Source {
     /// The app brings it (`client_id`, `redirect_uri`, `scope`, a variable).
     App,
+    /// The app may set it, once per attempt.
+    Option,
     /// The system's random numbers.
     Random,
     /// The server, through the user's browser.
@@ -335,7 +337,9 @@ impl Action {
     /// The slots that are read.
     pub fn reads(&self) -> Box<dyn Iterator<Item = SlotId> + '_> {
         match self {
-            Self::Redirect(redirect) => Box::new(redirect.query.iter().flat_map(|p| p.value.slots())),
+            Self::Redirect(redirect) => {
+                Box::new(redirect.query.iter().flat_map(|p| p.value.slots()))
+            }
             Self::Callback(callback) => Box::new(callback.expect.iter().map(|e| e.slot)),
             Self::Post(post) => Box::new(post.reads()),
         }
@@ -367,7 +371,7 @@ pub struct Redirect {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Callback {
     /// Where the answer's parameters stand.
-    pub place: Place,
+    pub within: Within,
     /// Parameters that must equal a slot.
     pub expect: Vec<Binding>,
     /// Parameters that are kept in a slot.
@@ -378,7 +382,7 @@ pub struct Callback {
 
 /// Where the parameters of a callback stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Within {
     /// `?code=...`
     Query,
     /// `#access_token=...`

@@ -1,0 +1,119 @@
+//! The grants, providers and flows that come with this crate.
+//!
+//! They are compiled in, so that a macro needs no files; and listed one by one, because cargo sees
+//! a changed file that is named and no file that is found.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::flow::CheckedFlow;
+use crate::load::{Files, load};
+use crate::report::{Problem, Report};
+use crate::rules::FS104;
+use crate::source::Source;
+use crate::suggest;
+
+macro_rules! files {
+    ($($path:literal),* $(,)?) => {
+        /// Every bundled file: its path from this package's folder, and its text.
+        const FILES: &[(&str, &str)] = &[$(($path, include_str!(concat!("../", $path)))),*];
+    };
+}
+
+files![
+    "grants/authorization_code.toml",
+    "grants/authorization_code_pkce.toml",
+    "grants/client_credentials.toml",
+    "grants/implicit.toml",
+    "providers/spotify/provider.toml",
+    "providers/spotify/authorization_code.toml",
+    "providers/spotify/authorization_code_pkce.toml",
+    "providers/spotify/client_credentials.toml",
+    "providers/spotify/implicit_grant.toml",
+];
+
+/// The bundled files as a file system.
+#[derive(Debug, Clone, Copy)]
+struct Bundled;
+
+impl Files for Bundled {
+    fn read(&self, path: &Path) -> io::Result<String> {
+        let found = FILES.iter().find(|(known, _)| Path::new(known) == path);
+        found.map(|(_, text)| (*text).to_owned()).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
+
+/// The bundled flows, as provider and flow, in the order of the tables.
+pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FILES.iter().filter_map(|(path, _)| {
+        let (provider, file) = path.strip_prefix("providers/")?.split_once('/')?;
+        let flow = file.strip_suffix(".toml").filter(|name| *name != "provider")?;
+        Some((provider, flow))
+    })
+}
+
+/// The bundled providers.
+pub fn provider_names() -> impl Iterator<Item = &'static str> {
+    FILES
+        .iter()
+        .filter_map(|(path, _)| path.strip_prefix("providers/")?.strip_suffix("/provider.toml"))
+}
+
+/// The bundled grants.
+pub fn grant_names() -> impl Iterator<Item = &'static str> {
+    FILES.iter().filter_map(|(path, _)| path.strip_prefix("grants/")?.strip_suffix(".toml"))
+}
+
+/// The text of a bundled grant.
+pub(crate) fn grant_source(name: &str) -> Option<Arc<Source>> {
+    source(&format!("grants/{name}.toml"))
+}
+
+/// The text of a bundled provider.
+pub(crate) fn provider_source(name: &str) -> Option<Arc<Source>> {
+    source(&format!("providers/{name}/provider.toml"))
+}
+
+fn source(path: &str) -> Option<Arc<Source>> {
+    let (path, text) = FILES.iter().find(|(known, _)| *known == path)?;
+    Some(Source::new(*path, *text))
+}
+
+/// A bundled flow, by the names of its provider and of itself.
+///
+/// # Errors
+///
+/// A report when there is no such provider or flow, with the nearest names.
+///
+/// ```
+/// use spotify_flow_spec::bundled;
+/// let flow = bundled::flow("spotify", "authorization_code_pkce").unwrap();
+/// assert!(flow.properties.refreshable);
+/// let report = bundled::flow("spotify", "authorization_code_pcke").unwrap_err();
+/// assert!(report.to_string().contains("did you mean `authorization_code_pkce`"));
+/// ```
+pub fn flow(provider: &str, name: &str) -> Result<CheckedFlow, Report> {
+    if !provider_names().any(|known| known == provider) {
+        let known: Vec<&str> = provider_names().collect();
+        return Err(unknown("provider", provider, &known));
+    }
+    let flows = names().filter(|(of, _)| *of == provider).map(|(_, flow)| flow);
+    let known: Vec<&str> = flows.collect();
+    if !known.contains(&name) {
+        return Err(unknown(&format!("flow of `{provider}` called"), name, &known));
+    }
+    let path = format!("providers/{provider}/{name}.toml");
+    load(Path::new(&path), &Bundled).map(|loaded| loaded.flow)
+}
+
+fn unknown(what: &str, name: &str, known: &[&str]) -> Report {
+    let message = format!("there is no {what} `{name}`");
+    let problem = Problem::error(FS104.id, &Source::new("", "").start(), message);
+    let mut report = Report::default();
+    report.push(match suggest::nearest(name, known.iter().copied()) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help(format!("known: {}", suggest::list(known.iter().copied()))),
+    });
+    report
+}

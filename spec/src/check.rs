@@ -1,0 +1,150 @@
+//! From documents to a checked flow: resolve, apply every rule, leave out what is waived.
+
+use crate::dataflow;
+use crate::document::{ActionDocument, FlowDocument, GrantDocument, ProviderDocument, Text};
+use crate::flow::{Authentication, CheckedFlow};
+use crate::report::{Problem, Report, Waiver};
+use crate::resolve::{self, Subject};
+use crate::rules::{self, FS110};
+use crate::source::{Source, Spanned};
+
+/// Checks a flow with its grant and its provider.
+pub(crate) fn flow(
+    flow: &FlowDocument,
+    provider: &ProviderDocument,
+    grant: &GrantDocument,
+    report: &mut Report,
+) -> Option<CheckedFlow> {
+    let mut found = Report::default();
+    let subject = resolve::resolve(flow, provider, grant, &mut found);
+    // A machine with holes in it would break rules that its repair satisfies.
+    let sound = subject.filter(|_| !found.has_errors());
+    if let Some(subject) = &sound {
+        rules::check(subject, &mut found);
+    }
+    let waivers = [&flow.allow, &provider.allow, &grant.allow].into_iter().flatten();
+    waive(waivers.collect(), &mut found);
+    let checked = sound.filter(|_| !found.has_errors()).map(finish);
+    report.extend(found);
+    checked
+}
+
+fn finish(subject: Subject) -> CheckedFlow {
+    let mut flow = subject.flow;
+    let keeps = dataflow::keeps(&flow, flow.renew.as_ref());
+    for (state, keeps) in flow.states.iter_mut().zip(keeps) {
+        state.keeps = keeps;
+    }
+    CheckedFlow(flow)
+}
+
+/// Leaves out what is waived; a waiver of what can't be waived is a mistake of its own.
+fn waive(waivers: Vec<&Waiver>, report: &mut Report) {
+    for waiver in waivers {
+        let Some(rule) = rules::find(&waiver.rule) else { continue };
+        if rule.can_be_waived() {
+            report.retain(|problem| problem.rule != rule.id);
+        } else {
+            let message = format!("`{}` can't be waived: {}", rule.id, rule.summary);
+            report.push(Problem::error(FS110.id, &waiver.place, message).help("remove the line"));
+        }
+    }
+}
+
+/// Checks a grant's machine by itself: in a flow that only supplies what is needed.
+pub(crate) fn grant(grant: &GrantDocument, report: &mut Report) {
+    let mut found = Report::default();
+    let (stand_in, provider) = stand_in(grant);
+    if let Some(subject) = resolve::resolve(&stand_in, &provider, grant, &mut found)
+        && !found.has_errors()
+    {
+        rules::check(&subject, &mut found);
+    }
+    waive(grant.allow.iter().collect(), &mut found);
+    let ours = &grant.place.source;
+    // The flow stands in: what is wrong with it, or depends on it, says nothing about the grant.
+    found.retain(|problem| problem.place.source == *ours && problem.rule != "FS601");
+    report.extend(found);
+}
+
+/// Checks a provider's facts by themselves.
+pub(crate) fn provider(provider: &ProviderDocument, report: &mut Report) {
+    let mut found = Report::default();
+    let source = Source::new("", "");
+    let grant = empty_grant(&source.start());
+    let (flow, _) = stand_in(&grant);
+    resolve::resolve(&flow, provider, &grant, &mut found);
+    let ours = &provider.name.place.source;
+    // An origin may be a variable, which only a flow declares.
+    found.retain(|problem| problem.place.source == *ours && problem.rule != "FS111");
+    report.extend(found);
+}
+
+/// A flow and a provider that supply every endpoint of a grant and claim nothing.
+fn stand_in(grant: &GrantDocument) -> (FlowDocument, ProviderDocument) {
+    let place = Source::new("", "").start();
+    let text = |text: &str| -> Text { Spanned::new(text.to_owned(), place.clone()) };
+    let url = |name: &Text| (name.clone(), text("https://host/path"));
+    let flow = FlowDocument {
+        name: text("flow"),
+        title: String::new(),
+        summary: String::new(),
+        provider: None,
+        grant: grant.name.clone(),
+        deprecated: None,
+        properties: [false; 4].map(|value| Spanned::new(value, place.clone())),
+        authentication: Spanned::new(Authentication::Basic, place.clone()),
+        endpoints: endpoints(grant).iter().map(|name| url(name)).collect(),
+        variables: Vec::new(),
+        options: Vec::new(),
+        adjustments: Vec::new(),
+        inline_provider: None,
+        inline_grant: None,
+        allow: Vec::new(),
+    };
+    let provider = ProviderDocument {
+        name: text("provider"),
+        title: String::new(),
+        env: None,
+        issuer: None,
+        origins: Vec::new(),
+        redirect: Vec::new(),
+        issued: None,
+        rotation: None,
+        lifetime: None,
+        separator: None,
+        scopes: Vec::new(),
+        allow: Vec::new(),
+    };
+    (flow, provider)
+}
+
+/// The endpoints that a grant asks for, each once.
+fn endpoints(grant: &GrantDocument) -> Vec<&Text> {
+    let of_steps = grant.transitions.iter().filter_map(|step| match &step.action {
+        ActionDocument::Redirect(redirect) => Some(&redirect.endpoint),
+        ActionDocument::Callback(_) => None,
+        ActionDocument::Post(post) => Some(&post.endpoint),
+    });
+    let mut all: Vec<&Text> = Vec::new();
+    for name in of_steps.chain(grant.renew.as_ref().map(|post| &post.endpoint)) {
+        if !all.iter().any(|seen| seen.value == name.value) {
+            all.push(name);
+        }
+    }
+    all
+}
+
+/// A grant without a machine, for checks that need none.
+fn empty_grant(place: &crate::source::Place) -> GrantDocument {
+    GrantDocument {
+        name: Spanned::new("grant".to_owned(), place.clone()),
+        sources: Vec::new(),
+        initial: None,
+        states: Vec::new(),
+        transitions: Vec::new(),
+        renew: None,
+        allow: Vec::new(),
+        place: place.clone(),
+    }
+}

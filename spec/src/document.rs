@@ -1,0 +1,210 @@
+//! Files as written: every value with the place it stands at, no name looked up yet.
+
+use crate::flow::{Authentication, Class, Generator, OptionKind, VariableKind, Within};
+use crate::provider::{LifetimeFrom, RedirectKind, Rotation};
+use crate::report::Waiver;
+use crate::source::{Place, Spanned};
+
+/// A text and its place.
+pub(crate) type Text = Spanned<String>;
+
+/// A file of any kind.
+#[derive(Debug, Clone)]
+pub(crate) enum Document {
+    Flow(Box<FlowDocument>),
+    Grant(Box<GrantDocument>),
+    Provider(Box<ProviderDocument>),
+}
+
+/// A flow file.
+#[derive(Debug, Clone)]
+pub(crate) struct FlowDocument {
+    pub(crate) name: Text,
+    pub(crate) title: String,
+    pub(crate) summary: String,
+    /// The provider's name; an inline provider needs none.
+    pub(crate) provider: Option<Text>,
+    pub(crate) grant: Text,
+    pub(crate) deprecated: Option<DeprecationDocument>,
+    pub(crate) properties: [Spanned<bool>; 4],
+    pub(crate) authentication: Spanned<Authentication>,
+    pub(crate) endpoints: Vec<(Text, Text)>,
+    pub(crate) variables: Vec<VariableDocument>,
+    pub(crate) options: Vec<OptionDocument>,
+    pub(crate) adjustments: Vec<Adjustment>,
+    pub(crate) inline_provider: Option<ProviderDocument>,
+    pub(crate) inline_grant: Option<GrantDocument>,
+    pub(crate) allow: Vec<Waiver>,
+}
+
+/// A part of an endpoint that the app brings.
+#[derive(Debug, Clone)]
+pub(crate) struct VariableDocument {
+    pub(crate) name: Text,
+    pub(crate) kind: VariableKind,
+    pub(crate) summary: String,
+}
+
+/// A parameter that the app may set.
+#[derive(Debug, Clone)]
+pub(crate) struct OptionDocument {
+    pub(crate) name: Text,
+    pub(crate) kind: OptionKind,
+    /// `authorize.query`: a transition and its query or form.
+    pub(crate) place_in: Text,
+    pub(crate) summary: String,
+}
+
+/// A parameter that a flow adds to its grant, replaces or leaves out.
+#[derive(Debug, Clone)]
+pub(crate) struct Adjustment {
+    /// The transition; `None` is `renew`.
+    pub(crate) transition: Option<Text>,
+    /// `redirect.query` or `post.form`.
+    pub(crate) part: ParametersPart,
+    pub(crate) name: Text,
+    /// `None`: left out.
+    pub(crate) value: Option<Text>,
+}
+
+/// Where parameters are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ParametersPart {
+    Query,
+    Form,
+}
+
+impl ParametersPart {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Query => "query",
+            Self::Form => "form",
+        }
+    }
+}
+
+/// A grant file: a protocol's machine.
+#[derive(Debug, Clone)]
+pub(crate) struct GrantDocument {
+    pub(crate) name: Text,
+    pub(crate) sources: Vec<String>,
+    pub(crate) initial: Option<Text>,
+    pub(crate) states: Vec<StateDocument>,
+    pub(crate) transitions: Vec<TransitionDocument>,
+    pub(crate) renew: Option<PostDocument>,
+    pub(crate) allow: Vec<Waiver>,
+    pub(crate) place: Place,
+}
+
+/// A state as written.
+#[derive(Debug, Clone)]
+pub(crate) struct StateDocument {
+    pub(crate) name: Text,
+    pub(crate) summary: String,
+    pub(crate) is_final: bool,
+    pub(crate) shows: Vec<Text>,
+}
+
+/// A transition as written.
+#[derive(Debug, Clone)]
+pub(crate) struct TransitionDocument {
+    pub(crate) name: Text,
+    pub(crate) from: Text,
+    pub(crate) to: Text,
+    pub(crate) mint: Vec<(Text, Generator)>,
+    pub(crate) action: ActionDocument,
+}
+
+/// The one thing that a transition does, as written.
+#[derive(Debug, Clone)]
+pub(crate) enum ActionDocument {
+    Redirect(RedirectDocument),
+    Callback(CallbackDocument),
+    Post(PostDocument),
+}
+
+/// A redirect as written.
+#[derive(Debug, Clone)]
+pub(crate) struct RedirectDocument {
+    pub(crate) endpoint: Text,
+    pub(crate) query: Vec<(Text, Text)>,
+}
+
+/// A callback as written.
+#[derive(Debug, Clone)]
+pub(crate) struct CallbackDocument {
+    pub(crate) within: Within,
+    pub(crate) expect: Vec<(Text, Text)>,
+    pub(crate) bind: Vec<BindDocument>,
+    pub(crate) token: bool,
+}
+
+/// A post as written.
+#[derive(Debug, Clone)]
+pub(crate) struct PostDocument {
+    pub(crate) endpoint: Text,
+    pub(crate) form: Vec<(Text, Text)>,
+    pub(crate) bind: Vec<BindDocument>,
+    pub(crate) token: bool,
+    pub(crate) place: Place,
+}
+
+/// A slot that a part of an answer is kept in.
+#[derive(Debug, Clone)]
+pub(crate) struct BindDocument {
+    pub(crate) slot: Text,
+    pub(crate) from: Text,
+    pub(crate) class: Option<Class>,
+}
+
+/// A provider file.
+#[derive(Debug, Clone)]
+pub(crate) struct ProviderDocument {
+    pub(crate) name: Text,
+    pub(crate) title: String,
+    pub(crate) env: Option<Text>,
+    pub(crate) issuer: Option<Text>,
+    pub(crate) origins: Vec<Text>,
+    pub(crate) redirect: Vec<Spanned<RedirectKind>>,
+    pub(crate) issued: Option<Spanned<IssuedDocument>>,
+    pub(crate) rotation: Option<Rotation>,
+    pub(crate) lifetime: Option<LifetimeDocument>,
+    pub(crate) separator: Option<Text>,
+    pub(crate) scopes: Vec<ScopeDocument>,
+    pub(crate) allow: Vec<Waiver>,
+}
+
+/// When refresh tokens are issued, as written.
+#[derive(Debug, Clone)]
+pub(crate) enum IssuedDocument {
+    Never,
+    Always,
+    When(Vec<(Text, Text)>),
+    Scope(Text),
+}
+
+/// How long a refresh token lives, as written.
+#[derive(Debug, Clone)]
+pub(crate) struct LifetimeDocument {
+    pub(crate) months: Option<Spanned<i64>>,
+    pub(crate) days: Option<Spanned<i64>>,
+    pub(crate) from: LifetimeFrom,
+    pub(crate) place: Place,
+}
+
+/// A scope as written.
+#[derive(Debug, Clone)]
+pub(crate) struct ScopeDocument {
+    pub(crate) name: Text,
+    pub(crate) value: Text,
+    pub(crate) summary: String,
+    pub(crate) deprecated: Option<DeprecationDocument>,
+}
+
+/// A deprecation as written.
+#[derive(Debug, Clone)]
+pub(crate) struct DeprecationDocument {
+    pub(crate) since: Text,
+    pub(crate) note: Text,
+    pub(crate) instead: Option<Text>,
+}

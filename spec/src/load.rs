@@ -1,0 +1,243 @@
+//! From a path to a checked flow: finds the grant and the provider that a flow file names.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::bundled;
+use crate::check;
+use crate::document::{Document, FlowDocument, GrantDocument, ProviderDocument, Text};
+use crate::flow::CheckedFlow;
+use crate::read::{self, Kind};
+use crate::report::{Problem, Report, Waiver};
+use crate::rules::{FS100, FS104};
+use crate::source::Source;
+use crate::suggest;
+
+/// Reads files: from the disk, or from wherever a test keeps them.
+pub trait Files {
+    /// The text of a file.
+    ///
+    /// # Errors
+    ///
+    /// What the system says when there is none, or it can't be read.
+    fn read(&self, path: &Path) -> io::Result<String>;
+}
+
+/// The files on disk.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Disk;
+
+impl Files for Disk {
+    fn read(&self, path: &Path) -> io::Result<String> {
+        std::fs::read_to_string(path)
+    }
+}
+
+/// A flow that was loaded and checked, with what is worth knowing about it.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The flow.
+    pub flow: CheckedFlow,
+    /// Warnings and notes.
+    pub warnings: Report,
+    /// The files that were read, to be watched for changes.
+    pub read: Vec<PathBuf>,
+}
+
+/// What a file turned out to be.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The kind of file: `flow`, `grant` or `provider`; empty when it could not be told.
+    pub kind: &'static str,
+    /// All that is wrong, and all that is worth knowing.
+    pub report: Report,
+    /// The waivers in force in it.
+    pub waivers: Vec<Waiver>,
+    /// The flow, when the file is one and nothing is wrong.
+    pub flow: Option<CheckedFlow>,
+}
+
+/// Loads a flow file. Its grant and its provider stand in the file itself, in files near it, or
+/// come with this crate, in this order.
+///
+/// # Errors
+///
+/// A report of every mistake in the flow and in the files it names.
+///
+/// ```
+/// use spotify_flow_spec::{Disk, load};
+/// let report = load("no/such/file.toml".as_ref(), &Disk).unwrap_err();
+/// assert!(report.to_string().contains("can't be read"));
+/// ```
+pub fn load(path: &Path, files: &dyn Files) -> Result<Loaded, Report> {
+    let mut loader = Loader::new(files);
+    let source = loader.required(path)?;
+    let flow = read::expect::<FlowDocument>(&source, &mut loader.report);
+    let checked = flow.and_then(|flow| loader.flow(&flow, path));
+    let mut report = loader.report;
+    report.sort();
+    match checked {
+        Some(flow) if !report.has_errors() => {
+            Ok(Loaded { flow, warnings: report, read: loader.read })
+        }
+        _ => Err(report),
+    }
+}
+
+/// Checks a file of any kind by itself: a flow with what it names, a grant's machine, a provider's
+/// facts.
+pub fn check_file(path: &Path, files: &dyn Files) -> Checked {
+    let mut loader = Loader::new(files);
+    let mut checked =
+        Checked { kind: "", report: Report::default(), waivers: Vec::new(), flow: None };
+    let source = match loader.required(path) {
+        Ok(source) => source,
+        Err(report) => return Checked { report, ..checked },
+    };
+    match read::document(&source, &mut loader.report) {
+        Some(Document::Flow(flow)) => {
+            checked.kind = FlowDocument::NAME;
+            checked.flow = loader.flow(&flow, path);
+            checked.waivers.clone_from(&flow.allow);
+        }
+        Some(Document::Grant(grant)) => {
+            checked.kind = GrantDocument::NAME;
+            check::grant(&grant, &mut loader.report);
+            checked.waivers.clone_from(&grant.allow);
+        }
+        Some(Document::Provider(provider)) => {
+            checked.kind = ProviderDocument::NAME;
+            check::provider(&provider, &mut loader.report);
+            checked.waivers.clone_from(&provider.allow);
+        }
+        None => {}
+    }
+    checked.report = loader.report;
+    checked.report.sort();
+    checked.flow = checked.flow.filter(|_| !checked.report.has_errors());
+    checked
+}
+
+/// Finds files and remembers which were read.
+struct Loader<'a> {
+    files: &'a dyn Files,
+    report: Report,
+    read: Vec<PathBuf>,
+}
+
+impl<'a> Loader<'a> {
+    fn new(files: &'a dyn Files) -> Self {
+        Self { files, report: Report::default(), read: Vec::new() }
+    }
+
+    fn required(&mut self, path: &Path) -> Result<Arc<Source>, Report> {
+        let shown = path.display().to_string();
+        match self.files.read(path) {
+            Ok(text) => {
+                self.read.push(path.to_owned());
+                Ok(Source::new(shown, text))
+            }
+            Err(error) => {
+                let place = Source::new(shown.clone(), "").start();
+                let message = format!("`{shown}` can't be read: {error}");
+                let mut report = Report::default();
+                report.push(Problem::error(FS100.id, &place, message));
+                Err(report)
+            }
+        }
+    }
+
+    fn flow(&mut self, flow: &FlowDocument, path: &Path) -> Option<CheckedFlow> {
+        let grant = match &flow.inline_grant {
+            Some(grant) => Some(grant.clone()),
+            None => self.grant(&flow.grant, path),
+        };
+        let provider = match (&flow.inline_provider, &flow.provider) {
+            (Some(provider), _) => Some(provider.clone()),
+            (None, Some(name)) => self.provider(name, path),
+            (None, None) => None,
+        };
+        check::flow(flow, &provider?, &grant?, &mut self.report)
+    }
+
+    /// A grant named by a flow: beside it, in a folder `grants` near it, or one of ours.
+    fn grant(&mut self, name: &Text, path: &Path) -> Option<GrantDocument> {
+        let file = format!("{}.toml", name.value);
+        let folders = ["", "grants", "../grants", "../../grants"];
+        let near = folders.map(|folder| beside(path, folder).join(&file));
+        let ours = bundled::grant_source(&name.value);
+        let known: Vec<&str> = bundled::grant_names().collect();
+        self.named(name, "grant", &near, ours, &known, |grant: &GrantDocument| &grant.name.value)
+    }
+
+    /// A provider named by a flow: beside it, or one of ours.
+    fn provider(&mut self, name: &Text, path: &Path) -> Option<ProviderDocument> {
+        let folder = format!("{}/provider.toml", name.value);
+        let near = ["provider.toml", folder.as_str()].map(|file| beside(path, file));
+        let ours = bundled::provider_source(&name.value);
+        let known: Vec<&str> = bundled::provider_names().collect();
+        self.named(name, "provider", &near, ours, &known, |it: &ProviderDocument| &it.name.value)
+    }
+
+    /// The first of the candidates that is there and is called so; else ours.
+    fn named<T: Kind>(
+        &mut self,
+        name: &Text,
+        what: &str,
+        near: &[PathBuf],
+        ours: Option<Arc<Source>>,
+        known: &[&str],
+        called: impl Fn(&T) -> &String,
+    ) -> Option<T> {
+        for path in near {
+            let Ok(text) = self.files.read(path) else { continue };
+            let source = Source::new(path.display().to_string(), text);
+            let mut report = Report::default();
+            let document = read::expect::<T>(&source, &mut report);
+            let matches = document.as_ref().is_some_and(|it| *called(it) == name.value);
+            // A file of another name or kind beside the flow is nobody's business; one that can't
+            // be read is, for it might be the one that is meant.
+            if matches || (document.is_none() && report.has_errors() && names(&source, what)) {
+                self.read.push(path.clone());
+                self.report.extend(report);
+                return document;
+            }
+        }
+        if let Some(source) = ours {
+            return read::expect::<T>(&source, &mut self.report);
+        }
+        self.unknown(name, what, known);
+        None
+    }
+
+    fn unknown(&mut self, name: &Text, what: &str, known: &[&str]) {
+        let message = format!("there is no {what} `{}`", name.value);
+        let problem = Problem::error(FS104.id, &name.place, message);
+        self.report.push(match suggest::nearest(&name.value, known.iter().copied()) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help(format!(
+                "known: {}; or put a file for it beside this one, or a table `[{what}]` into it",
+                suggest::list(known.iter().copied())
+            )),
+        });
+    }
+}
+
+/// Whether a broken file looks like one of the kind that is looked for.
+fn names(source: &Source, what: &str) -> bool {
+    source.text.contains(&format!("[{what}]"))
+}
+
+/// A path relative to the folder of another; `..` is taken as written, no link is followed.
+fn beside(path: &Path, relative: &str) -> PathBuf {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    relative.split('/').fold(folder.to_owned(), |folder, step| match step {
+        "" => folder,
+        ".." => match folder.file_name() {
+            Some(name) if name != ".." => folder.parent().map_or_else(PathBuf::new, Path::to_owned),
+            _ => folder.join(".."),
+        },
+        step => folder.join(step),
+    })
+}

@@ -1,0 +1,184 @@
+//! Reads a flow file.
+
+use super::entry::Entry;
+use super::parts;
+use super::table::Table;
+use super::{grant, provider};
+use crate::document::{
+    Adjustment, FlowDocument, OptionDocument, ParametersPart, Text, VariableDocument,
+};
+use crate::flow::{Authentication, OptionKind, VariableKind};
+use crate::property::Property;
+use crate::report::Report;
+use crate::source::Spanned;
+
+pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocument> {
+    let inline_provider = root.has("provider").then(|| provider::read_inline(root, report));
+    let inline_grant = root.has("grant").then(|| grant::read_inline(root, report));
+    let properties = properties(root, report);
+    let authentication = authentication(root, report);
+    let endpoints = parts::texts(root, "endpoints", report);
+    let variables = variables(root, report);
+    let options = options(root, report);
+    let adjustments = adjustments(root, report);
+    let allow = parts::allow(root, report);
+    let mut flow = root.table("flow", report)?;
+    let (name, title) = (flow.require("name", report), flow.text("title", report));
+    let summary = flow.text("summary", report);
+    let grant = flow.require("grant", report);
+    let provider = match inline_provider {
+        Some(_) => flow.string("provider", report),
+        None => Some(flow.require("provider", report)?),
+    };
+    let deprecated = parts::deprecated(&mut flow, report);
+    flow.finish(report);
+    Some(FlowDocument {
+        name: name?,
+        title,
+        summary,
+        provider,
+        grant: grant?,
+        deprecated,
+        properties: properties?,
+        authentication,
+        endpoints,
+        variables,
+        options,
+        adjustments,
+        inline_provider: inline_provider.flatten(),
+        inline_grant: inline_grant.flatten(),
+        allow,
+    })
+}
+
+fn properties(root: &mut Table<'_>, report: &mut Report) -> Option<[Spanned<bool>; 4]> {
+    let Some(mut table) = root.table("properties", report) else {
+        let example = "[properties]` with the four properties, such as `refreshable = true";
+        report.push(root.missing("[properties]", example));
+        return None;
+    };
+    let read = Property::ALL.map(|property| {
+        let key = property.key();
+        if !table.has(key) {
+            report.push(table.missing(key, &format!("{key} = true")));
+        }
+        table.boolean(key, report)
+    });
+    table.finish(report);
+    let [consent, refreshable, short, scoped] = read;
+    Some([consent?, refreshable?, short?, scoped?])
+}
+
+/// A flow without `[client]` is a public client's: no secret.
+fn authentication(root: &mut Table<'_>, report: &mut Report) -> Spanned<Authentication> {
+    let none = Spanned::new(Authentication::None, root.place.clone());
+    let Some(mut table) = root.table("client", report) else { return none };
+    let words = [
+        Authentication::None,
+        Authentication::Basic,
+        Authentication::BasicRaw,
+        Authentication::Body,
+    ]
+    .map(|word| (word.as_str(), word));
+    let read = table.take("authentication").and_then(|entry| entry.word(&words, report));
+    table.finish(report);
+    read.unwrap_or(none)
+}
+
+fn variables(root: &mut Table<'_>, report: &mut Report) -> Vec<VariableDocument> {
+    let Some(mut table) = root.table("variables", report) else { return Vec::new() };
+    let entries = table.take_all();
+    entries.iter().filter_map(|entry| variable(entry, report)).collect()
+}
+
+fn variable(entry: &Entry<'_>, report: &mut Report) -> Option<VariableDocument> {
+    let mut table = entry.table(report)?;
+    let words = [VariableKind::Origin, VariableKind::Label].map(|word| (word.as_str(), word));
+    let kind = required_word(&mut table, &words, report);
+    let summary = table.text("summary", report);
+    table.finish(report);
+    Some(VariableDocument { name: entry.key.clone(), kind: kind?, summary })
+}
+
+fn options(root: &mut Table<'_>, report: &mut Report) -> Vec<OptionDocument> {
+    let Some(mut table) = root.table("options", report) else { return Vec::new() };
+    let entries = table.take_all();
+    entries.iter().filter_map(|entry| option(entry, report)).collect()
+}
+
+fn option(entry: &Entry<'_>, report: &mut Report) -> Option<OptionDocument> {
+    let mut table = entry.table(report)?;
+    let words = [OptionKind::Bool, OptionKind::String, OptionKind::Integer]
+        .map(|word| (word.as_str(), word));
+    let kind = required_word(&mut table, &words, report);
+    let place_in = table.require("in", report);
+    let summary = table.text("summary", report);
+    table.finish(report);
+    Some(OptionDocument { name: entry.key.clone(), kind: kind?, place_in: place_in?, summary })
+}
+
+/// The entry `type`, which says what a value may be.
+fn required_word<T: Copy>(
+    table: &mut Table<'_>,
+    words: &[(&str, T)],
+    report: &mut Report,
+) -> Option<T> {
+    let Some(entry) = table.take("type") else {
+        let first = words.first().map_or("", |(word, _)| word);
+        report.push(table.missing("type", &format!("type = \"{first}\"")));
+        return None;
+    };
+    entry.word(words, report).map(|word| word.value)
+}
+
+/// `[transitions.exchange.post.form] audience = "..."`, `[renew.post.form] scope = false`
+fn adjustments(root: &mut Table<'_>, report: &mut Report) -> Vec<Adjustment> {
+    let mut found = Vec::new();
+    if let Some(mut transitions) = root.table("transitions", report) {
+        for entry in transitions.take_all() {
+            let Some(mut transition) = entry.table(report) else { continue };
+            adjusted(&mut transition, Some(&entry.key), report, &mut found);
+        }
+    }
+    if let Some(mut renew) = root.table("renew", report) {
+        adjusted(&mut renew, None, report, &mut found);
+    }
+    found
+}
+
+fn adjusted(
+    table: &mut Table<'_>,
+    transition: Option<&Text>,
+    report: &mut Report,
+    found: &mut Vec<Adjustment>,
+) {
+    let pairs = [("redirect", ParametersPart::Query), ("post", ParametersPart::Form)];
+    for (action, part) in pairs {
+        if transition.is_none() && part == ParametersPart::Query {
+            continue;
+        }
+        let Some(mut action) = table.table(action, report) else { continue };
+        if let Some(mut parameters) = action.table(part.as_str(), report) {
+            for entry in parameters.take_all() {
+                found.extend(adjustment(&entry, transition, part, report));
+            }
+        }
+        action.finish(report);
+    }
+    table.finish(report);
+}
+
+fn adjustment(
+    entry: &Entry<'_>,
+    transition: Option<&Text>,
+    part: ParametersPart,
+    report: &mut Report,
+) -> Option<Adjustment> {
+    let value = match (entry.value().as_str(), entry.value().as_bool()) {
+        (Some(text), _) => Some(Spanned::new(text.to_owned(), entry.place.clone())),
+        (None, Some(false)) => None,
+        _ => return entry.refuse("a string, or `false` to leave the parameter out", report),
+    };
+    let (transition, name) = (transition.cloned(), entry.key.clone());
+    Some(Adjustment { transition, part, name, value })
+}

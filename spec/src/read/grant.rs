@@ -1,0 +1,167 @@
+//! Reads a grant file.
+
+use super::entry::Entry;
+use super::parts;
+use super::table::Table;
+use crate::document::{
+    ActionDocument, CallbackDocument, GrantDocument, PostDocument, RedirectDocument, StateDocument,
+    Text, TransitionDocument,
+};
+use crate::flow::{Generator, Within};
+use crate::report::{Problem, Report};
+use crate::rules::FS100;
+
+pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<GrantDocument> {
+    let grant = read_inline(root, report);
+    let allow = parts::allow(root, report);
+    grant.map(|grant| GrantDocument { allow, ..grant })
+}
+
+/// The tables of a grant, without `[allow]`.
+pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<GrantDocument> {
+    let states = states(root, report);
+    let transitions = transitions(root, report);
+    let renew = renew(root, report);
+    let mut table = root.table("grant", report)?;
+    let name = table.require("name", report);
+    let sources = table.take("sources").and_then(|entry| entry.strings(report));
+    let initial = table.string("initial", report);
+    table.finish(report);
+    Some(GrantDocument {
+        name: name?,
+        sources: sources.unwrap_or_default().into_iter().map(|s| s.value).collect(),
+        initial,
+        states,
+        transitions,
+        renew,
+        allow: Vec::new(),
+        place: table.place,
+    })
+}
+
+fn states(root: &mut Table<'_>, report: &mut Report) -> Vec<StateDocument> {
+    let Some(mut table) = root.table("states", report) else {
+        report.push(root.missing(
+            "[states]",
+            "[states]` with an entry for each state of the machine, such as `ready = {}",
+        ));
+        return Vec::new();
+    };
+    let entries = table.take_all();
+    entries.iter().filter_map(|entry| state(entry, report)).collect()
+}
+
+fn state(entry: &Entry<'_>, report: &mut Report) -> Option<StateDocument> {
+    let mut table = entry.table(report)?;
+    let state = StateDocument {
+        name: entry.key.clone(),
+        summary: table.text("summary", report),
+        is_final: parts::flag(&mut table, "final", report),
+        shows: table.take("shows").and_then(|e| e.strings(report)).unwrap_or_default(),
+    };
+    table.finish(report);
+    Some(state)
+}
+
+fn transitions(root: &mut Table<'_>, report: &mut Report) -> Vec<TransitionDocument> {
+    let Some(mut table) = root.table("transitions", report) else { return Vec::new() };
+    let entries = table.take_all();
+    entries.iter().filter_map(|entry| transition(entry, report)).collect()
+}
+
+fn transition(entry: &Entry<'_>, report: &mut Report) -> Option<TransitionDocument> {
+    let mut table = entry.table(report)?;
+    let (from, to) = (table.require("from", report), table.require("to", report));
+    let mint = mint(&mut table, report);
+    let action = action(&mut table, report);
+    table.finish(report);
+    Some(TransitionDocument {
+        name: entry.key.clone(),
+        from: from?,
+        to: to?,
+        mint,
+        action: action?,
+    })
+}
+
+fn mint(table: &mut Table<'_>, report: &mut Report) -> Vec<(Text, Generator)> {
+    let Some(mut table) = table.table("mint", report) else { return Vec::new() };
+    let words = [Generator::Random, Generator::PkceVerifier].map(|word| (word.as_str(), word));
+    let entries = table.take_all();
+    entries
+        .iter()
+        .filter_map(|entry| Some((entry.key.clone(), entry.word(&words, report)?.value)))
+        .collect()
+}
+
+/// A transition does one thing.
+fn action(table: &mut Table<'_>, report: &mut Report) -> Option<ActionDocument> {
+    let redirect = table.take("redirect");
+    let callback = table.take("callback");
+    let post = table.take("post");
+    let count = [&redirect, &callback, &post].into_iter().flatten().count();
+    if count != 1 {
+        let message = format!("{} does {count} things; a transition does one", table.name);
+        report.push(
+            Problem::error(FS100.id, &table.place, message)
+                .help("give it one of `redirect`, `callback` or `post`"),
+        );
+        return None;
+    }
+    let redirect = redirect.and_then(|entry| self::redirect(&entry, report));
+    let callback = callback.and_then(|entry| self::callback(&entry, report));
+    let post = post.and_then(|entry| self::post(&entry, report));
+    redirect
+        .map(ActionDocument::Redirect)
+        .or(callback.map(ActionDocument::Callback))
+        .or(post.map(ActionDocument::Post))
+}
+
+fn redirect(entry: &Entry<'_>, report: &mut Report) -> Option<RedirectDocument> {
+    let mut table = entry.table(report)?;
+    let endpoint = table.require("endpoint", report);
+    let query = parts::texts(&mut table, "query", report);
+    table.finish(report);
+    Some(RedirectDocument { endpoint: endpoint?, query })
+}
+
+fn callback(entry: &Entry<'_>, report: &mut Report) -> Option<CallbackDocument> {
+    let mut table = entry.table(report)?;
+    let words = [("query", Within::Query), ("fragment", Within::Fragment)];
+    let within = match table.take("in") {
+        Some(entry) => entry.word(&words, report).map(|word| word.value),
+        None => {
+            report.push(table.missing("in", "in = \"query\""));
+            None
+        }
+    };
+    let expect = parts::texts(&mut table, "expect", report);
+    let bind = parts::bind(&mut table, report);
+    let token = parts::flag(&mut table, "token", report);
+    table.finish(report);
+    Some(CallbackDocument { within: within?, expect, bind, token })
+}
+
+fn post(entry: &Entry<'_>, report: &mut Report) -> Option<PostDocument> {
+    let mut table = entry.table(report)?;
+    let endpoint = table.require("endpoint", report);
+    let form = parts::texts(&mut table, "form", report);
+    let bind = parts::bind(&mut table, report);
+    let token = parts::flag(&mut table, "token", report);
+    table.finish(report);
+    Some(PostDocument { endpoint: endpoint?, form, bind, token, place: table.place })
+}
+
+/// `[renew.post]`: how a session gets a new access token.
+fn renew(root: &mut Table<'_>, report: &mut Report) -> Option<PostDocument> {
+    let mut table = root.table("renew", report)?;
+    let post = match table.take("post") {
+        Some(entry) => post(&entry, report),
+        None => {
+            report.push(table.missing("post", "[renew.post]"));
+            None
+        }
+    };
+    table.finish(report);
+    post
+}

@@ -1,0 +1,153 @@
+//! From text to documents: every mistake of a file is found in one go.
+//!
+//! TOML is read entry by entry, so that one bad entry is one problem and the rest is still read.
+
+mod entry;
+mod flow;
+mod grant;
+mod parts;
+mod provider;
+mod table;
+
+use std::sync::Arc;
+
+use toml::de::{DeTable, DeValue};
+
+use crate::document::{Document, FlowDocument, GrantDocument, ProviderDocument};
+use crate::report::{Problem, Report};
+use crate::rules::{FS100, FS102, FS103};
+use crate::source::{Place, Source};
+use table::Table;
+
+/// The version of the spec language that this engine understands.
+pub const FORMAT: i64 = 1;
+
+/// The largest file that is read, in bytes: a spec is a page of text, not a data set.
+const MAX_BYTES: usize = 1 << 20;
+
+/// Reads a file of any kind: what it holds says which.
+pub(crate) fn document(source: &Arc<Source>, report: &mut Report) -> Option<Document> {
+    if source.text.len() > MAX_BYTES {
+        let message = format!("a spec file of {} bytes is too large", source.text.len());
+        report.push(Problem::error(FS100.id, &source.start(), message).help("1 MiB is the limit"));
+        return None;
+    }
+    let (table, errors) = DeTable::parse_recoverable(&source.text);
+    let broken = !errors.is_empty();
+    for error in errors {
+        report.push(syntax_problem(source, &error));
+    }
+    let mut root = Table::root(source, table.get_ref());
+    // After a syntax error the rest is guesswork: its own mistakes would be noise.
+    let mut noise = Report::default();
+    let document = root_document(&mut root, if broken { &mut noise } else { report });
+    if broken { None } else { document }
+}
+
+fn syntax_problem(source: &Arc<Source>, error: &toml::de::Error) -> Problem {
+    let span = error.span().unwrap_or(0..0);
+    let place = Place { source: Arc::clone(source), span };
+    if error.message().contains("duplicate key") {
+        return Problem::error(FS103.id, &place, "this key is defined twice")
+            .help("keep one of the two");
+    }
+    Problem::error(FS100.id, &place, format!("this is not TOML: {}", error.message()))
+}
+
+fn root_document(root: &mut Table<'_>, report: &mut Report) -> Option<Document> {
+    format(root, report);
+    if root.has("flow") {
+        let flow = flow::read(root, report);
+        root.finish(report);
+        return flow.map(|flow| Document::Flow(Box::new(flow)));
+    }
+    if root.has("grant") {
+        let grant = grant::read(root, report);
+        root.finish(report);
+        return grant.map(|grant| Document::Grant(Box::new(grant)));
+    }
+    if root.has("provider") {
+        let provider = provider::read(root, report);
+        root.finish(report);
+        return provider.map(|provider| Document::Provider(Box::new(provider)));
+    }
+    let message = "this file declares neither a flow, nor a grant, nor a provider";
+    report.push(
+        Problem::error(FS100.id, &root.place, message)
+            .help("begin it with a table `[flow]`, `[grant]` or `[provider]`"),
+    );
+    None
+}
+
+/// Every file says which version of the language it is written in.
+fn format(root: &mut Table<'_>, report: &mut Report) {
+    let Some(entry) = root.take("format") else {
+        let problem = Problem::error(FS102.id, &root.place, "the file does not say its `format`");
+        report.push(problem.help(format!("write `format = {FORMAT}` as its first line")));
+        return;
+    };
+    let Some(version) = entry.integer(report) else { return };
+    if version.value != FORMAT {
+        let message = format!("spec format {} is not understood", version.value);
+        report.push(
+            Problem::error(FS102.id, &version.place, message)
+                .label(format!("this engine reads format {FORMAT}")),
+        );
+    }
+}
+
+/// The word for a kind of TOML value, as a message names it.
+pub(crate) fn kind(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) => "an integer",
+        DeValue::Float(_) => "a number with a point",
+        DeValue::Boolean(_) => "`true` or `false`",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "an array",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// A document of a kind that is known beforehand, for files that another file names.
+pub(crate) trait Kind: Sized {
+    /// What the kind is called.
+    const NAME: &'static str;
+    /// The document, if it is of this kind.
+    fn of(document: Document) -> Option<Self>;
+}
+
+impl Kind for FlowDocument {
+    const NAME: &'static str = "flow";
+    fn of(document: Document) -> Option<Self> {
+        if let Document::Flow(flow) = document { Some(*flow) } else { None }
+    }
+}
+
+impl Kind for GrantDocument {
+    const NAME: &'static str = "grant";
+    fn of(document: Document) -> Option<Self> {
+        if let Document::Grant(grant) = document { Some(*grant) } else { None }
+    }
+}
+
+impl Kind for ProviderDocument {
+    const NAME: &'static str = "provider";
+    fn of(document: Document) -> Option<Self> {
+        if let Document::Provider(provider) = document { Some(*provider) } else { None }
+    }
+}
+
+/// Reads a file that must be of one kind.
+pub(crate) fn expect<T: Kind>(source: &Arc<Source>, report: &mut Report) -> Option<T> {
+    let document = document(source, report)?;
+    let found = T::of(document);
+    if found.is_none() {
+        let message = format!("this file declares no {}", T::NAME);
+        report.push(
+            Problem::error(FS100.id, &source.start(), message)
+                .help(format!("a table `[{}]` makes it one", T::NAME)),
+        );
+    }
+    found
+}

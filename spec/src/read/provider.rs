@@ -1,0 +1,143 @@
+//! Reads a provider file.
+
+use toml::de::DeValue;
+
+use super::entry::Entry;
+use super::parts;
+use super::table::Table;
+use crate::document::{IssuedDocument, LifetimeDocument, ProviderDocument, ScopeDocument, Text};
+use crate::provider::{LifetimeFrom, RedirectKind, Rotation};
+use crate::report::{Problem, Report};
+use crate::rules::FS100;
+use crate::source::Spanned;
+
+pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<ProviderDocument> {
+    let provider = read_inline(root, report);
+    let allow = parts::allow(root, report);
+    provider.map(|provider| ProviderDocument { allow, ..provider })
+}
+
+/// The tables of a provider, without `[allow]`.
+pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<ProviderDocument> {
+    let redirect = redirect(root, report);
+    let refresh = refresh_tokens(root, report);
+    let (separator, scopes) = scopes(root, report);
+    let mut table = root.table("provider", report)?;
+    let name = table.require("name", report);
+    let title = table.text("title", report);
+    let env = table.string("env", report);
+    let issuer = table.string("issuer", report);
+    let origins = api(&mut table, report);
+    table.finish(report);
+    Some(ProviderDocument {
+        name: name?,
+        title,
+        env,
+        issuer,
+        origins,
+        redirect,
+        issued: refresh.issued,
+        rotation: refresh.rotation,
+        lifetime: refresh.lifetime,
+        separator,
+        scopes,
+        allow: Vec::new(),
+    })
+}
+
+/// `api = { origins = ["https://api.spotify.com"] }`
+fn api(table: &mut Table<'_>, report: &mut Report) -> Vec<Text> {
+    let Some(mut table) = table.table("api", report) else { return Vec::new() };
+    let origins = table.take("origins").and_then(|entry| entry.strings(report));
+    table.finish(report);
+    origins.unwrap_or_default()
+}
+
+fn redirect(root: &mut Table<'_>, report: &mut Report) -> Vec<Spanned<RedirectKind>> {
+    let Some(mut table) = root.table("redirect", report) else { return Vec::new() };
+    let words = table.take("allow").and_then(|entry| entry.strings(report));
+    table.text("source", report);
+    table.finish(report);
+    words.unwrap_or_default().into_iter().filter_map(|word| redirect_kind(word, report)).collect()
+}
+
+fn redirect_kind(word: Text, report: &mut Report) -> Option<Spanned<RedirectKind>> {
+    let known = RedirectKind::ALL;
+    if let Some(kind) = known.into_iter().find(|kind| kind.as_str() == word.value) {
+        return Some(Spanned::new(kind, word.place));
+    }
+    let message = format!("`{}` is no kind of redirect URI", word.value);
+    let help = format!("write {}", crate::suggest::list(known.iter().map(|kind| kind.as_str())));
+    report.push(Problem::error(FS100.id, &word.place, message).help(help));
+    None
+}
+
+/// What `[refresh_tokens]` says.
+#[derive(Default)]
+struct Refresh {
+    issued: Option<Spanned<IssuedDocument>>,
+    rotation: Option<Rotation>,
+    lifetime: Option<LifetimeDocument>,
+}
+
+fn refresh_tokens(root: &mut Table<'_>, report: &mut Report) -> Refresh {
+    let Some(mut table) = root.table("refresh_tokens", report) else { return Refresh::default() };
+    let issued = table.take("issued").and_then(|entry| issued(&entry, report));
+    let words = [Rotation::Never, Rotation::Optional, Rotation::Always].map(|w| (w.as_str(), w));
+    let rotation = table.take("rotation").and_then(|entry| entry.word(&words, report));
+    let lifetime = table.take("lifetime").and_then(|entry| lifetime(&entry, report));
+    table.text("source", report);
+    table.finish(report);
+    Refresh { issued, rotation: rotation.map(|word| word.value), lifetime }
+}
+
+fn issued(entry: &Entry<'_>, report: &mut Report) -> Option<Spanned<IssuedDocument>> {
+    let place = entry.place.clone();
+    if !matches!(entry.value(), DeValue::Table(_)) {
+        let word = entry.word(&[("never", false), ("always", true)], report)?;
+        let issued = if word.value { IssuedDocument::Always } else { IssuedDocument::Never };
+        return Some(Spanned::new(issued, place));
+    }
+    let mut table = entry.table(report)?;
+    let when = table.has("when").then(|| parts::texts(&mut table, "when", report));
+    let scope = table.string("scope", report);
+    table.finish(report);
+    match (when, scope) {
+        (Some(when), None) => Some(Spanned::new(IssuedDocument::When(when), place)),
+        (None, Some(scope)) => Some(Spanned::new(IssuedDocument::Scope(scope), place)),
+        _ => entry.refuse("`{ when = { ... } }` or `{ scope = \"...\" }`", report),
+    }
+}
+
+/// `lifetime = { months = 6, from = "authorization" }`
+fn lifetime(entry: &Entry<'_>, report: &mut Report) -> Option<LifetimeDocument> {
+    let mut table = entry.table(report)?;
+    let months = table.take("months").and_then(|entry| entry.integer(report));
+    let days = table.take("days").and_then(|entry| entry.integer(report));
+    let words = [("authorization", LifetimeFrom::Authorization), ("use", LifetimeFrom::Use)];
+    let from = table.take("from").and_then(|entry| entry.word(&words, report));
+    table.finish(report);
+    let from = from.map_or(LifetimeFrom::Authorization, |word| word.value);
+    Some(LifetimeDocument { months, days, from, place: entry.place.clone() })
+}
+
+fn scopes(root: &mut Table<'_>, report: &mut Report) -> (Option<Text>, Vec<ScopeDocument>) {
+    let Some(mut table) = root.table("scopes", report) else { return (None, Vec::new()) };
+    let separator = table.string("separator", report);
+    table.text("source", report);
+    let mut list = Vec::new();
+    if let Some(mut scopes) = table.table("list", report) {
+        list.extend(scopes.take_all().iter().filter_map(|entry| scope(entry, report)));
+    }
+    table.finish(report);
+    (separator, list)
+}
+
+fn scope(entry: &Entry<'_>, report: &mut Report) -> Option<ScopeDocument> {
+    let mut table = entry.table(report)?;
+    let value = table.require("value", report);
+    let summary = table.text("summary", report);
+    let deprecated = parts::deprecated(&mut table, report);
+    table.finish(report);
+    Some(ScopeDocument { name: entry.key.clone(), value: value?, summary, deprecated })
+}

@@ -1,0 +1,115 @@
+//! A TOML table, read key by key; what nobody asked for is reported.
+
+use std::sync::Arc;
+
+use toml::de::DeTable;
+
+use super::entry::Entry;
+use crate::report::{Problem, Report};
+use crate::rules::{FS100, FS101};
+use crate::source::{Place, Source, Spanned};
+use crate::suggest;
+
+/// A table and what is left to read of it.
+pub(crate) struct Table<'a> {
+    /// Where it is written.
+    pub(crate) place: Place,
+    /// Its name in messages: `[transitions.authorize]`, or "the file".
+    pub(crate) name: String,
+    left: Vec<Entry<'a>>,
+    known: Vec<&'static str>,
+}
+
+impl<'a> Table<'a> {
+    pub(crate) fn root(source: &Arc<Source>, table: &'a DeTable<'a>) -> Self {
+        let name = "the file".to_owned();
+        Self::new(name, String::new(), source.start(), table)
+    }
+
+    pub(crate) fn new(name: String, path: String, place: Place, table: &'a DeTable<'a>) -> Self {
+        let mut left: Vec<Entry<'a>> =
+            table.iter().map(|(key, value)| Entry::new(&path, &place.source, key, value)).collect();
+        left.sort_by_key(|entry| entry.key.place.span.start);
+        Self { place, name, left, known: Vec::new() }
+    }
+
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.left.iter().any(|entry| entry.key.value == key)
+    }
+
+    /// The entry under a key, once.
+    pub(crate) fn take(&mut self, key: &'static str) -> Option<Entry<'a>> {
+        self.known.push(key);
+        let index = self.left.iter().position(|entry| entry.key.value == key)?;
+        Some(self.left.remove(index))
+    }
+
+    /// All entries, for tables whose keys are free; in the order of the file.
+    pub(crate) fn take_all(&mut self) -> Vec<Entry<'a>> {
+        std::mem::take(&mut self.left)
+    }
+
+    pub(crate) fn string(
+        &mut self,
+        key: &'static str,
+        report: &mut Report,
+    ) -> Option<Spanned<String>> {
+        self.take(key)?.string(report)
+    }
+
+    pub(crate) fn boolean(
+        &mut self,
+        key: &'static str,
+        report: &mut Report,
+    ) -> Option<Spanned<bool>> {
+        self.take(key)?.boolean(report)
+    }
+
+    pub(crate) fn table(&mut self, key: &'static str, report: &mut Report) -> Option<Table<'a>> {
+        self.take(key)?.table(report)
+    }
+
+    /// A string that must be there and must not be empty.
+    pub(crate) fn require(
+        &mut self,
+        key: &'static str,
+        report: &mut Report,
+    ) -> Option<Spanned<String>> {
+        let Some(entry) = self.take(key) else {
+            report.push(self.missing(key, &format!("{key} = \"...\"")));
+            return None;
+        };
+        let text = entry.string(report)?;
+        if text.value.is_empty() {
+            let message = format!("`{key}` is empty");
+            report.push(Problem::error(FS100.id, &text.place, message));
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A text for people: left out, it is empty.
+    pub(crate) fn text(&mut self, key: &'static str, report: &mut Report) -> String {
+        self.string(key, report).map(|text| text.value).unwrap_or_default()
+    }
+
+    /// The problem that a key is missing, with an example of it.
+    pub(crate) fn missing(&self, key: &str, example: &str) -> Problem {
+        let message = format!("`{key}` is missing from {}", self.name);
+        Problem::error(FS100.id, &self.place, message).help(format!("add `{example}`"))
+    }
+
+    /// Reports what is left: nobody knows these keys.
+    pub(crate) fn finish(&mut self, report: &mut Report) {
+        for entry in std::mem::take(&mut self.left) {
+            let key = &entry.key;
+            let message = format!("unknown key `{}` in {}", key.value, self.name);
+            let problem = Problem::error(FS101.id, &key.place, message);
+            report.push(match suggest::nearest(&key.value, self.known.iter().copied()) {
+                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                None => problem
+                    .help(format!("known here: {}", suggest::list(self.known.iter().copied()))),
+            });
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! A flow for people: its properties, its machine, its requests.
+
+pub mod graph;
+pub mod properties;
+pub mod request;

@@ -1,0 +1,176 @@
+//! Endpoints: absolute URLs, with variables where a variable may stand.
+
+use super::slots::Slots;
+use super::template;
+use crate::document::{FlowDocument, Text};
+use crate::flow::{Endpoint, Part, SlotId, Template, Variable, VariableKind};
+use crate::report::{Problem, Report};
+use crate::rules::{FS108, FS112, FS113};
+use crate::source::Place;
+
+pub(super) fn resolve(
+    flow: &FlowDocument,
+    variables: &[Variable],
+    slots: &Slots,
+    report: &mut Report,
+) -> (Vec<Endpoint>, Vec<Place>) {
+    let mut endpoints = Vec::new();
+    let mut places = Vec::new();
+    for (name, text) in &flow.endpoints {
+        super::names::identifier(name, report);
+        let url = template::resolve(text, slots, report).unwrap_or(Template(Vec::new()));
+        check(text, &url, variables, slots, report);
+        endpoints.push(Endpoint { name: name.value.clone(), url });
+        places.push(text.place.clone());
+    }
+    (endpoints, places)
+}
+
+fn check(text: &Text, url: &Template, variables: &[Variable], slots: &Slots, report: &mut Report) {
+    if url.0.is_empty() {
+        if text.value.is_empty() {
+            absolute(text, "the URL is empty", report);
+        }
+        return;
+    }
+    let kind = |slot: &SlotId| variables.iter().find(|v| v.slot == *slot).map(|v| v.kind);
+    for (index, part) in url.0.iter().enumerate() {
+        let Part::Slot { slot, filter, optional } = part else { continue };
+        let name = slots.get(*slot).map_or("", |slot| slot.name.as_str());
+        let Some(kind) = kind(slot) else {
+            not_a_variable(text, name, report);
+            continue;
+        };
+        if filter.is_some() || *optional {
+            let message = format!("the variable `{name}` is used as it is, or not at all");
+            report.push(Problem::error(FS113.id, &text.place, message));
+        }
+        variable_fits(text, name, kind, index, url, report);
+    }
+    form(text, url, kind, report);
+}
+
+fn not_a_variable(text: &Text, name: &str, report: &mut Report) {
+    let message = format!("`{name}` may not build a URL: it is no variable");
+    report.push(Problem::error(FS112.id, &text.place, message).help(
+        "only a variable that the app brings may: declare it, `[variables] tenant = \
+             { type = \"label\" }`",
+    ));
+}
+
+/// An origin begins a URL; a label stands within one.
+fn variable_fits(
+    text: &Text,
+    name: &str,
+    kind: VariableKind,
+    index: usize,
+    url: &Template,
+    report: &mut Report,
+) {
+    let problem = match kind {
+        VariableKind::Origin if index > 0 => Some((
+            format!("the origin `{name}` must begin the URL"),
+            format!("write `{{{name}}}/...`"),
+        )),
+        VariableKind::Origin => {
+            let next = url.0.get(1).map(|part| match part {
+                Part::Literal(literal) => literal.starts_with('/'),
+                Part::Slot { .. } => false,
+            });
+            (next == Some(false)).then(|| {
+                let message = format!("after the origin `{name}` comes a path");
+                (message, format!("write `{{{name}}}/...`"))
+            })
+        }
+        VariableKind::Label if index == 0 => Some((
+            format!("the label `{name}` can't begin a URL"),
+            format!("write `https://{{{name}}}...`, or declare it with `type = \"origin\"`"),
+        )),
+        VariableKind::Label => None,
+    };
+    if let Some((message, help)) = problem {
+        report.push(Problem::error(FS113.id, &text.place, message).help(help));
+    }
+}
+
+/// What can be said of the URL without its variables' values.
+fn form(
+    text: &Text,
+    url: &Template,
+    kind: impl Fn(&SlotId) -> Option<VariableKind>,
+    report: &mut Report,
+) {
+    // A sample stands for every variable: its own syntax is checked when the app brings it.
+    let sample: String = url
+        .0
+        .iter()
+        .map(|part| match part {
+            Part::Literal(literal) => literal.as_str(),
+            Part::Slot { slot, .. } if kind(slot) == Some(VariableKind::Origin) => "https://host",
+            Part::Slot { .. } => "label",
+        })
+        .collect();
+    if let Err(why) = absolute_url(&sample) {
+        absolute(text, why, report);
+    }
+}
+
+fn absolute(text: &Text, why: &str, report: &mut Report) {
+    let message = format!("`{}` is no URL of an endpoint: {why}", text.value.escape_debug());
+    report.push(
+        Problem::error(FS108.id, &text.place, message)
+            .help("write an absolute URL, such as \"https://accounts.example.com/token\""),
+    );
+}
+
+/// Whether a text is an absolute http or https URL without user info and fragment.
+fn absolute_url(url: &str) -> Result<(), &'static str> {
+    let Some((scheme, rest)) = url.split_once("://") else { return Err("it is not absolute") };
+    if scheme != "https" && scheme != "http" {
+        return Err("its scheme is neither https nor http");
+    }
+    if url.contains('#') {
+        return Err("it has a fragment");
+    }
+    if url.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
+        return Err("it holds a character that no URL has");
+    }
+    authority(rest.split(['/', '?']).next().unwrap_or_default())
+}
+
+fn authority(authority: &str) -> Result<(), &'static str> {
+    if authority.contains('@') {
+        return Err("it has user info");
+    }
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (authority, None),
+    };
+    if port.is_some_and(|port| port.parse::<u16>().is_err()) {
+        return Err("its port is no number");
+    }
+    if host == "[::1]" {
+        return Ok(());
+    }
+    let label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+    };
+    if host.split('.').all(label) {
+        return Ok(());
+    }
+    Err("its host is no host name (write other scripts in their ASCII form, `xn--...`)")
+}
+
+/// Whether a text is an origin: scheme, host and port, nothing else.
+pub(super) fn is_origin(text: &str) -> bool {
+    let path = text.split_once("://").is_some_and(|(_, rest)| rest.contains(['/', '?']));
+    !path && absolute_url(text).is_ok()
+}
+
+/// Whether a text is an issuer identifier (RFC 8414 section 2).
+pub(super) fn is_issuer(text: &str) -> bool {
+    text.starts_with("https://") && !text.contains('?') && absolute_url(text).is_ok()
+}

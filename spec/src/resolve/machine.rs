@@ -1,0 +1,344 @@
+//! The machine: states, transitions, and what they read and set.
+
+use super::Options;
+use super::parameters::{self, Parameters, Written};
+use super::slots::Slots;
+use super::template;
+use crate::document::{
+    ActionDocument, BindDocument, CallbackDocument, FlowDocument, GrantDocument, OptionDocument,
+    ParametersPart, PostDocument, Text, TransitionDocument,
+};
+use crate::flow::{
+    Action, Binding, Callback, Class, FlowOption, Parameter, Part, Post, Redirect, SlotId, Source,
+    State, Template, Transition,
+};
+use crate::report::{Problem, Report};
+use crate::rules::{FS104, FS105, FS115};
+use crate::source::{Place, Spanned};
+use crate::suggest;
+
+/// A machine as resolved.
+pub(super) struct Machine {
+    pub(super) states: Vec<State>,
+    pub(super) initial: usize,
+    pub(super) transitions: Vec<Transition>,
+    pub(super) places: Vec<Place>,
+    pub(super) parameter_places: Vec<Vec<Place>>,
+    pub(super) renew: Option<Post>,
+    pub(super) renew_places: Vec<Place>,
+    pub(super) options: Options,
+}
+
+pub(super) fn resolve(
+    flow: &FlowDocument,
+    grant: &GrantDocument,
+    parameters: &Parameters,
+    slots: &mut Slots,
+    report: &mut Report,
+) -> Option<Machine> {
+    define(grant, slots, report);
+    let options = options(flow, grant, slots, report);
+    let mut resolver = Resolver { flow, slots, report };
+    let mut machine = Machine {
+        states: resolver.states(grant),
+        initial: initial(grant, resolver.report)?,
+        transitions: Vec::new(),
+        places: Vec::new(),
+        parameter_places: Vec::new(),
+        renew: None,
+        renew_places: Vec::new(),
+        options: Vec::new(),
+    };
+    for (document, written) in grant.transitions.iter().zip(&parameters.transitions) {
+        let found = resolver.transition(grant, document, written);
+        // A transition that cannot be understood would shift the indices of all that follow.
+        let (transition, places) = found?;
+        machine.transitions.push(transition);
+        machine.places.push(document.name.place.clone());
+        machine.parameter_places.push(places);
+    }
+    if let Some(post) = &grant.renew {
+        let (post, places) = resolver.post(post, &parameters.renew)?;
+        machine.renew = Some(post);
+        machine.renew_places = places;
+    }
+    add_options(&mut machine, &options, flow, report);
+    machine.options = options;
+    Some(machine)
+}
+
+/// Every slot is known before the first template is read: order does not matter in a file.
+fn define(grant: &GrantDocument, slots: &mut Slots, report: &mut Report) {
+    for transition in &grant.transitions {
+        for (name, _) in &transition.mint {
+            slots.define(name, None, Source::Random, report);
+        }
+        match &transition.action {
+            ActionDocument::Redirect(redirect) => {
+                slots.define(
+                    &url_slot(&redirect.endpoint),
+                    Some(Class::Public),
+                    Source::Engine,
+                    report,
+                );
+            }
+            ActionDocument::Callback(callback) => {
+                bind(&callback.bind, Source::FrontChannel, slots, report);
+            }
+            ActionDocument::Post(post) => bind(&post.bind, Source::BackChannel, slots, report),
+        }
+    }
+    if let Some(post) = &grant.renew {
+        bind(&post.bind, Source::BackChannel, slots, report);
+    }
+}
+
+fn bind(binds: &[BindDocument], source: Source, slots: &mut Slots, report: &mut Report) {
+    for bind in binds {
+        slots.define(&bind.slot, bind.class, source, report);
+    }
+}
+
+/// The slot that gets the URL of a redirect: `authorize_url` for the endpoint `authorize`.
+fn url_slot(endpoint: &Text) -> Text {
+    endpoint.clone().map(|name| format!("{name}_url"))
+}
+
+fn initial(grant: &GrantDocument, report: &mut Report) -> Option<usize> {
+    let known = || grant.states.iter().map(|state| state.name.value.as_str());
+    let Some(initial) = &grant.initial else {
+        let problem =
+            Problem::error(FS105.id, &grant.place, "the grant does not say where it begins");
+        let first = known().next().unwrap_or("ready");
+        report.push(problem.help(format!("add `initial = \"{first}\"` to `[grant]`")));
+        return None;
+    };
+    state(grant, initial, report)
+}
+
+fn state(grant: &GrantDocument, name: &Text, report: &mut Report) -> Option<usize> {
+    let found = grant.states.iter().position(|state| state.name.value == name.value);
+    if found.is_none() {
+        let known = grant.states.iter().map(|state| state.name.value.as_str());
+        unknown("state", name, known, report);
+    }
+    found
+}
+
+/// Reports a name that names nothing.
+fn unknown<'a>(
+    what: &str,
+    name: &Text,
+    known: impl Iterator<Item = &'a str> + Clone,
+    report: &mut Report,
+) {
+    let message = format!("there is no {what} `{}`", name.value);
+    let problem = Problem::error(FS104.id, &name.place, message);
+    report.push(match suggest::nearest(&name.value, known.clone()) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help(format!("known: {}", suggest::list(known))),
+    });
+}
+
+fn options(
+    flow: &FlowDocument,
+    grant: &GrantDocument,
+    slots: &mut Slots,
+    report: &mut Report,
+) -> Options {
+    flow.options.iter().filter_map(|document| option(document, grant, slots, report)).collect()
+}
+
+fn option(
+    document: &OptionDocument,
+    grant: &GrantDocument,
+    slots: &mut Slots,
+    report: &mut Report,
+) -> Option<FlowOption> {
+    let place = &document.place_in;
+    let (transition, part) = match place.value.split_once('.') {
+        Some((transition, "query")) => (transition, ParametersPart::Query),
+        Some((transition, "form")) => (transition, ParametersPart::Form),
+        _ => {
+            let message = format!("`{}` does not say where the option is sent", place.value);
+            report.push(
+                Problem::error(FS104.id, &place.place, message)
+                    .help("write a transition and its part: `authorize.query` or `exchange.form`"),
+            );
+            return None;
+        }
+    };
+    let name = Spanned::new(transition.to_owned(), place.place.clone());
+    let transition = parameters::transition(grant, &name, part, report)?;
+    let slot = slots.define(&document.name, Some(Class::Public), Source::Option, report);
+    Some(FlowOption {
+        name: document.name.value.clone(),
+        kind: document.kind,
+        transition,
+        summary: document.summary.clone(),
+        slot,
+    })
+}
+
+/// An option is a parameter that is left out while nobody sets it.
+fn add_options(machine: &mut Machine, options: &Options, flow: &FlowDocument, report: &mut Report) {
+    for (option, document) in options.iter().zip(&flow.options) {
+        let index = option.transition;
+        let list = match machine.transitions.get_mut(index).map(|t| &mut t.action) {
+            Some(Action::Redirect(redirect)) => &mut redirect.query,
+            Some(Action::Post(post)) => &mut post.form,
+            Some(Action::Callback(_)) | None => continue,
+        };
+        if list.iter().any(|parameter| parameter.name == option.name) {
+            let message = format!("`{}` is sent already", option.name);
+            report.push(
+                Problem::error(FS115.id, &document.name.place, message)
+                    .help("a parameter is sent once: leave the grant's out first"),
+            );
+            continue;
+        }
+        let part = Part::Slot { slot: option.slot, filter: None, optional: true };
+        let at = list.len();
+        list.push(Parameter { name: option.name.clone(), value: Template(vec![part]) });
+        if let Some(places) = machine.parameter_places.get_mut(index) {
+            places.insert(at.min(places.len()), document.name.place.clone());
+        }
+    }
+}
+
+/// What resolving a transition needs.
+struct Resolver<'a> {
+    flow: &'a FlowDocument,
+    slots: &'a mut Slots,
+    report: &'a mut Report,
+}
+
+impl Resolver<'_> {
+    fn states(&mut self, grant: &GrantDocument) -> Vec<State> {
+        let mut states = Vec::new();
+        for document in &grant.states {
+            let shows = document.shows.iter().filter_map(|slot| self.slot(slot)).collect();
+            states.push(State {
+                name: document.name.value.clone(),
+                summary: document.summary.clone(),
+                is_final: document.is_final,
+                shows,
+                keeps: Vec::new(),
+            });
+        }
+        states
+    }
+
+    fn slot(&mut self, name: &Text) -> Option<SlotId> {
+        let found = self.slots.find(&name.value);
+        if found.is_none() {
+            let known: Vec<&str> = self.slots.names().collect();
+            unknown("slot", name, known.into_iter(), self.report);
+        }
+        found
+    }
+
+    fn endpoint(&mut self, name: &Text) -> Option<usize> {
+        let endpoints = &self.flow.endpoints;
+        let found = endpoints.iter().position(|(known, _)| known.value == name.value);
+        if found.is_none() {
+            let message = format!("the flow gives no URL for the endpoint `{}`", name.value);
+            let place = &self.flow.name.place;
+            let problem = Problem::error(FS104.id, place, message)
+                .related(&name.place, "the grant asks for it here")
+                .help(format!("add `{} = \"https://...\"` to `[endpoints]`", name.value));
+            self.report.push(problem);
+        }
+        found
+    }
+
+    fn transition(
+        &mut self,
+        grant: &GrantDocument,
+        document: &TransitionDocument,
+        written: &Written,
+    ) -> Option<(Transition, Vec<Place>)> {
+        let from = state(grant, &document.from, self.report);
+        let to = state(grant, &document.to, self.report);
+        let mint = document.mint.iter();
+        let mint = mint.filter_map(|(name, how)| Some((self.slots.find(&name.value)?, *how)));
+        let mint = mint.collect();
+        let (action, places) = match &document.action {
+            ActionDocument::Redirect(redirect) => {
+                let endpoint = self.endpoint(&redirect.endpoint);
+                let (query, places) = self.parameters(written)?;
+                let url = self.slots.find(&url_slot(&redirect.endpoint).value)?;
+                (Action::Redirect(Redirect { endpoint: endpoint?, query, url }), places)
+            }
+            ActionDocument::Callback(callback) => self.callback(callback)?,
+            ActionDocument::Post(post) => {
+                let (post, places) = self.post(post, written)?;
+                (Action::Post(post), places)
+            }
+        };
+        let spends = self.spends(&action);
+        let name = document.name.value.clone();
+        Some((Transition { name, from: from?, to: to?, mint, action, spends }, places))
+    }
+
+    /// Sending a one-time value spends it, whatever the answer.
+    fn spends(&self, action: &Action) -> bool {
+        let Action::Post(post) = action else { return false };
+        post.reads().any(|id| self.slots.get(id).is_some_and(|s| s.class == Class::OneTime))
+    }
+
+    fn callback(&mut self, document: &CallbackDocument) -> Option<(Action, Vec<Place>)> {
+        let mut places = Vec::new();
+        let mut expect = Vec::new();
+        for (parameter, text) in &document.expect {
+            let template = template::resolve(text, self.slots, self.report)?;
+            let [Part::Slot { slot, filter: None, optional: false }] = template.0.as_slice() else {
+                let message =
+                    format!("`{}` is compared with a slot, nothing else", parameter.value);
+                let problem = Problem::error(crate::rules::FS111.id, &text.place, message);
+                self.report.push(problem.help(format!("write `\"{{{}}}\"`", parameter.value)));
+                return None;
+            };
+            places.push(text.place.clone());
+            expect.push(Binding { parameter: parameter.value.clone(), slot: *slot });
+        }
+        places.extend(document.bind.iter().map(|bind| bind.slot.place.clone()));
+        let callback = Callback {
+            within: document.within,
+            expect,
+            bind: self.bindings(&document.bind),
+            token: document.token,
+        };
+        Some((Action::Callback(callback), places))
+    }
+
+    fn post(&mut self, document: &PostDocument, written: &Written) -> Option<(Post, Vec<Place>)> {
+        let endpoint = self.endpoint(&document.endpoint);
+        let (form, mut places) = self.parameters(written)?;
+        places.extend(document.bind.iter().map(|bind| bind.slot.place.clone()));
+        let bind = self.bindings(&document.bind);
+        Some((Post { endpoint: endpoint?, form, bind, token: document.token }, places))
+    }
+
+    fn bindings(&self, binds: &[BindDocument]) -> Vec<Binding> {
+        let binding = |bind: &BindDocument| {
+            let slot = self.slots.find(&bind.slot.value)?;
+            Some(Binding { parameter: bind.from.value.clone(), slot })
+        };
+        binds.iter().filter_map(binding).collect()
+    }
+
+    fn parameters(&mut self, written: &Written) -> Option<(Vec<Parameter>, Vec<Place>)> {
+        let mut parameters = Vec::new();
+        let mut places = Vec::new();
+        let mut whole = true;
+        for (name, text) in written {
+            match template::resolve(text, self.slots, self.report) {
+                Some(value) => parameters.push(Parameter { name: name.value.clone(), value }),
+                None => whole = false,
+            }
+            places.push(text.place.clone());
+        }
+        whole.then_some((parameters, places))
+    }
+}

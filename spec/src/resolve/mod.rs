@@ -1,0 +1,198 @@
+//! From documents to a flow: every name is looked up, once.
+
+mod endpoints;
+mod machine;
+mod names;
+mod parameters;
+mod provider;
+mod slots;
+mod template;
+
+use crate::document::{DeprecationDocument, FlowDocument, GrantDocument, ProviderDocument, Text};
+use crate::flow::{Deprecation, Flow, FlowOption, Post, Source, Variable};
+use crate::property::{Properties, Property};
+use crate::report::{Problem, Report, Waiver};
+use crate::rules::{FS103, FS104};
+use crate::source::Place;
+use slots::Slots;
+
+/// A flow as resolved, with all that the rules want to know beyond it.
+#[derive(Debug, Clone)]
+pub(crate) struct Subject {
+    pub(crate) flow: Flow,
+    pub(crate) places: Places,
+    /// The grant's renewal, also where `refreshable = false` drops it from the flow.
+    pub(crate) renew: Option<Post>,
+}
+
+/// Where the parts of a flow are written; each list runs beside the flow's own.
+#[derive(Debug, Clone)]
+pub(crate) struct Places {
+    pub(crate) flow: Place,
+    pub(crate) grant: Place,
+    pub(crate) properties: [Place; 4],
+    pub(crate) authentication: Place,
+    pub(crate) slots: Vec<Place>,
+    pub(crate) endpoints: Vec<Place>,
+    pub(crate) states: Vec<Place>,
+    pub(crate) transitions: Vec<Place>,
+    /// For each transition its parameters, expectations and bindings, in this order.
+    pub(crate) parameters: Vec<Vec<Place>>,
+    pub(crate) renew: Option<Place>,
+    pub(crate) renew_parameters: Vec<Place>,
+    pub(crate) variables: Vec<Place>,
+    pub(crate) issued: Option<Place>,
+}
+
+impl Places {
+    pub(crate) fn property(&self, property: Property) -> &Place {
+        let [consent, refreshable, short, scoped] = &self.properties;
+        match property {
+            Property::NeedsUserConsent => consent,
+            Property::Refreshable => refreshable,
+            Property::ShortLived => short,
+            Property::UserScoped => scoped,
+        }
+    }
+
+    /// A transition's place; the grant's where there is none.
+    pub(crate) fn transition(&self, index: usize) -> &Place {
+        self.transitions.get(index).unwrap_or(&self.grant)
+    }
+
+    pub(crate) fn state(&self, index: usize) -> &Place {
+        self.states.get(index).unwrap_or(&self.grant)
+    }
+
+    /// The place of a transition's nth parameter; the transition's own where there is none.
+    pub(crate) fn parameter(&self, transition: usize, nth: usize) -> &Place {
+        self.parameters
+            .get(transition)
+            .and_then(|places| places.get(nth))
+            .unwrap_or_else(|| self.transition(transition))
+    }
+
+    pub(crate) fn renew_parameter(&self, nth: usize) -> &Place {
+        self.renew_parameters.get(nth).or(self.renew.as_ref()).unwrap_or(&self.grant)
+    }
+}
+
+/// Joins the three documents. Mistakes are reported; what can be understood in spite of them is
+/// resolved all the same, so that one run finds as many as possible.
+pub(crate) fn resolve(
+    flow: &FlowDocument,
+    provider: &ProviderDocument,
+    grant: &GrantDocument,
+    report: &mut Report,
+) -> Option<Subject> {
+    names::check(flow, provider, grant, report);
+    same_provider(flow, provider, report);
+    let mut slots = Slots::new(&flow.name.place);
+    let variables = variables(flow, &mut slots, report);
+    let parameters = parameters::adjusted(flow, grant, report);
+    let machine = machine::resolve(flow, grant, &parameters, &mut slots, report)?;
+    let (endpoints, endpoint_places) = endpoints::resolve(flow, &variables, &slots, report);
+    let provider_facts = provider::resolve(provider, &variables, report);
+    let properties = properties(flow);
+    let places = Places {
+        flow: flow.name.place.clone(),
+        grant: grant.place.clone(),
+        properties: flow.properties.each_ref().map(|property| property.place.clone()),
+        authentication: flow.authentication.place.clone(),
+        slots: slots.places().to_vec(),
+        endpoints: endpoint_places,
+        states: grant.states.iter().map(|state| state.name.place.clone()).collect(),
+        transitions: machine.places,
+        parameters: machine.parameter_places,
+        renew: grant.renew.as_ref().map(|post| post.place.clone()),
+        renew_parameters: machine.renew_places,
+        variables: flow.variables.iter().map(|variable| variable.name.place.clone()).collect(),
+        issued: provider.issued.as_ref().map(|issued| issued.place.clone()),
+    };
+    let resolved = Flow {
+        name: flow.name.value.clone(),
+        title: or_name(&flow.title, &flow.name),
+        summary: flow.summary.clone(),
+        grant: grant.name.value.clone(),
+        sources: grant.sources.clone(),
+        provider: provider_facts,
+        properties,
+        authentication: flow.authentication.value,
+        variables,
+        options: machine.options,
+        slots: slots.into_list(),
+        endpoints,
+        states: machine.states,
+        initial: machine.initial,
+        transitions: machine.transitions,
+        renew: machine.renew.clone().filter(|_| properties.refreshable),
+        deprecated: flow.deprecated.as_ref().map(deprecation),
+        waivers: waivers(flow, provider, grant),
+    };
+    Some(Subject { flow: resolved, places, renew: machine.renew })
+}
+
+fn or_name(title: &str, name: &Text) -> String {
+    if title.is_empty() { name.value.clone() } else { title.to_owned() }
+}
+
+fn properties(flow: &FlowDocument) -> Properties {
+    let [consent, refreshable, short, scoped] = &flow.properties;
+    Properties {
+        needs_user_consent: consent.value,
+        refreshable: refreshable.value,
+        short_lived: short.value,
+        user_scoped: scoped.value,
+    }
+}
+
+fn deprecation(document: &DeprecationDocument) -> Deprecation {
+    Deprecation {
+        since: document.since.value.clone(),
+        note: document.note.value.clone(),
+        instead: document.instead.as_ref().map(|text| text.value.clone()),
+    }
+}
+
+fn waivers(flow: &FlowDocument, provider: &ProviderDocument, grant: &GrantDocument) -> Vec<Waiver> {
+    [&flow.allow, &provider.allow, &grant.allow].into_iter().flatten().cloned().collect()
+}
+
+/// An inline provider may be named by the flow, and then by its own name.
+fn same_provider(flow: &FlowDocument, provider: &ProviderDocument, report: &mut Report) {
+    let Some(named) = &flow.provider else { return };
+    if named.value != provider.name.value {
+        let message = format!("there is no provider `{}` here", named.value);
+        report.push(
+            Problem::error(FS104.id, &named.place, message)
+                .related(&provider.name.place, "the provider is called this")
+                .help(format!("write `provider = \"{}\"`", provider.name.value)),
+        );
+    }
+}
+
+fn variables(flow: &FlowDocument, slots: &mut Slots, report: &mut Report) -> Vec<Variable> {
+    let mut variables = Vec::new();
+    for document in &flow.variables {
+        let name = &document.name;
+        if slots.find(&name.value).is_some() {
+            let message = format!("`{}` is the name of something else", name.value);
+            report.push(
+                Problem::error(FS103.id, &name.place, message)
+                    .help("give the variable another name"),
+            );
+            continue;
+        }
+        let slot = slots.define(name, Some(crate::flow::Class::Public), Source::App, report);
+        variables.push(Variable {
+            name: name.value.clone(),
+            kind: document.kind,
+            summary: document.summary.clone(),
+            slot,
+        });
+    }
+    variables
+}
+
+/// An option as resolved, before the flow is put together.
+pub(super) type Options = Vec<FlowOption>;

@@ -1,0 +1,115 @@
+//! Names become Rust: they must be identifiers, and different ones.
+
+use std::collections::HashMap;
+
+use crate::document::{FlowDocument, GrantDocument, ProviderDocument, Text};
+use crate::report::{Problem, Report};
+use crate::rules::{FS103, FS109};
+use crate::source::{Place, Spanned};
+
+/// Words that Rust keeps for itself (2024 edition).
+const KEYWORDS: [&str; 52] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Methods that every attempt has.
+const METHODS: [&str; 4] = ["suspend", "token", "into_token", "machine"];
+
+pub(super) fn check(
+    flow: &FlowDocument,
+    provider: &ProviderDocument,
+    grant: &GrantDocument,
+    report: &mut Report,
+) {
+    let names = [&flow.name, &provider.name, &grant.name];
+    for name in names.into_iter().chain(declared(flow, grant)) {
+        identifier(name, report);
+    }
+    for scope in &provider.scopes {
+        identifier(&scope.name, report);
+    }
+    unique("state", grant.states.iter().map(|state| camel(&state.name)), report);
+    let methods = METHODS.map(|name| Spanned::new(name.to_owned(), grant.place.clone()));
+    let transitions = grant.transitions.iter().map(|t| t.name.clone());
+    let shows = grant.states.iter().flat_map(|state| state.shows.iter().cloned());
+    let options = flow.options.iter().map(|option| option.name.clone());
+    // The same slot may be shown in several states: one accessor each.
+    let mut shown: Vec<Text> = Vec::new();
+    for slot in shows {
+        if !shown.iter().any(|seen| seen.value == slot.value) {
+            shown.push(slot);
+        }
+    }
+    let all = methods.into_iter().chain(transitions).chain(shown).chain(options);
+    unique("method", all, report);
+    unique("scope", provider.scopes.iter().map(|scope| scope.name.clone()), report);
+    unique("scope value", provider.scopes.iter().map(|scope| scope.value.clone()), report);
+}
+
+/// All that a flow and a grant give a name to.
+fn declared<'a>(
+    flow: &'a FlowDocument,
+    grant: &'a GrantDocument,
+) -> impl Iterator<Item = &'a Text> {
+    let states = grant.states.iter().map(|state| &state.name);
+    let transitions = grant.transitions.iter().map(|transition| &transition.name);
+    let variables = flow.variables.iter().map(|variable| &variable.name);
+    let options = flow.options.iter().map(|option| &option.name);
+    states.chain(transitions).chain(variables).chain(options)
+}
+
+/// A name in `snake_case` that is no keyword.
+pub(super) fn identifier(name: &Text, report: &mut Report) {
+    let value = &name.value;
+    if KEYWORDS.contains(&value.as_str()) {
+        let message = format!("`{value}` is a keyword of Rust, and names become Rust");
+        report.push(
+            Problem::error(FS109.id, &name.place, message)
+                .help(format!("write `{value}_` or another word")),
+        );
+        return;
+    }
+    let snake = value.starts_with(|c: char| c.is_ascii_lowercase())
+        && value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+        && value.len() <= 64;
+    if !snake {
+        let message = format!("`{}` is no name in snake_case", value.escape_debug());
+        report.push(Problem::error(FS109.id, &name.place, message).help(
+            "names become Rust: use small letters, digits and `_`, at most 64, a letter first",
+        ));
+    }
+}
+
+fn camel(name: &Text) -> Text {
+    Spanned::new(upper_camel(&name.value), name.place.clone())
+}
+
+/// `awaiting_consent` as the name of a type: `AwaitingConsent`.
+fn upper_camel(name: &str) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+        first.into_iter().chain(letters).collect::<String>()
+    };
+    name.split('_').map(word).collect()
+}
+
+fn unique(what: &str, names: impl Iterator<Item = Text>, report: &mut Report) {
+    let mut seen: HashMap<String, Place> = HashMap::new();
+    for name in names {
+        let Some(first) = seen.get(&name.value) else {
+            seen.insert(name.value, name.place);
+            continue;
+        };
+        let message = format!("there are two of the {what} `{}`", name.value);
+        report.push(
+            Problem::error(FS103.id, &name.place, message)
+                .related(first, "the first is here")
+                .help("give one of the two another name"),
+        );
+    }
+}

@@ -1,0 +1,172 @@
+//! A provider's facts, with defaults where the file says nothing.
+
+use super::endpoints::{is_issuer, is_origin};
+use crate::document::{IssuedDocument, LifetimeDocument, ProviderDocument, Text};
+use crate::flow::{Deprecation, Variable, VariableKind};
+use crate::provider::{
+    ApiOrigin, Issued, Provider, RefreshLifetime, RefreshTokens, Rotation, Scope,
+};
+use crate::report::{Problem, Report};
+use crate::rules::{FS100, FS108, FS109, FS111, FS113, FS117};
+use crate::source::Spanned;
+
+pub(super) fn resolve(
+    document: &ProviderDocument,
+    variables: &[Variable],
+    report: &mut Report,
+) -> Provider {
+    let name = document.name.value.clone();
+    let title = if document.title.is_empty() { name.clone() } else { document.title.clone() };
+    Provider {
+        env: env(document, report),
+        issuer: issuer(document, report),
+        api_origins: document
+            .origins
+            .iter()
+            .filter_map(|origin| api_origin(origin, variables, report))
+            .collect(),
+        redirect: document.redirect.iter().map(|kind| kind.value).collect(),
+        refresh_tokens: RefreshTokens {
+            issued: document.issued.as_ref().map_or(Issued::Always, issued),
+            rotation: document.rotation.unwrap_or(Rotation::Optional),
+            lifetime: document.lifetime.as_ref().and_then(|it| lifetime(it, report)),
+        },
+        scope_separator: separator(document.separator.as_ref(), report),
+        scopes: scopes(document, report),
+        name,
+        title,
+    }
+}
+
+fn env(document: &ProviderDocument, report: &mut Report) -> String {
+    let Some(env) = &document.env else { return document.name.value.to_ascii_uppercase() };
+    let valid = env.value.starts_with(|c: char| c.is_ascii_uppercase())
+        && env.value.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    if !valid {
+        let message = format!("`{}` can't begin the name of a variable", env.value.escape_debug());
+        report.push(
+            Problem::error(FS109.id, &env.place, message)
+                .help("use capitals, digits and `_`, such as \"SPOTIFY\""),
+        );
+    }
+    env.value.clone()
+}
+
+fn issuer(document: &ProviderDocument, report: &mut Report) -> Option<String> {
+    let issuer = document.issuer.as_ref()?;
+    if !is_issuer(&issuer.value) {
+        let message = format!("`{}` is no issuer identifier", issuer.value.escape_debug());
+        report.push(
+            Problem::error(FS108.id, &issuer.place, message)
+                .help("an https URL without query and fragment (RFC 8414 section 2)"),
+        );
+    }
+    Some(issuer.value.clone())
+}
+
+fn api_origin(origin: &Text, variables: &[Variable], report: &mut Report) -> Option<ApiOrigin> {
+    let inner = origin.value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let Some(name) = inner else {
+        if !is_origin(&origin.value) {
+            let message = format!("`{}` is no origin", origin.value.escape_debug());
+            report.push(
+                Problem::error(FS108.id, &origin.place, message)
+                    .help("write scheme and host alone, such as \"https://api.example.com\""),
+            );
+        }
+        return Some(ApiOrigin::Fixed(origin.value.clone()));
+    };
+    match variables.iter().find(|variable| variable.name == name) {
+        Some(variable) if variable.kind == VariableKind::Origin => {
+            Some(ApiOrigin::Variable(name.to_owned()))
+        }
+        Some(_) => {
+            let message = format!("the variable `{name}` is no origin");
+            report.push(Problem::error(FS113.id, &origin.place, message));
+            None
+        }
+        None => {
+            let message = format!("there is no variable `{name}`");
+            report.push(
+                Problem::error(FS111.id, &origin.place, message)
+                    .help(format!("declare it: `[variables] {name} = {{ type = \"origin\" }}`")),
+            );
+            None
+        }
+    }
+}
+
+fn issued(document: &Spanned<IssuedDocument>) -> Issued {
+    match &document.value {
+        IssuedDocument::Never => Issued::Never,
+        IssuedDocument::Always => Issued::Always,
+        IssuedDocument::When(pairs) => Issued::When(
+            pairs.iter().map(|(key, value)| (key.value.clone(), value.value.clone())).collect(),
+        ),
+        IssuedDocument::Scope(scope) => Issued::Scope(scope.value.clone()),
+    }
+}
+
+/// The longest lifetime that makes sense, for each unit.
+const MAX_MONTHS: i64 = 1200;
+const MAX_DAYS: i64 = 36_525;
+
+fn lifetime(document: &LifetimeDocument, report: &mut Report) -> Option<RefreshLifetime> {
+    let mut unit = |number: &Option<Spanned<i64>>, name: &str, max: i64| -> Option<u32> {
+        let Some(number) = number else { return Some(0) };
+        if (0..=max).contains(&number.value) {
+            return u32::try_from(number.value).ok();
+        }
+        let message = format!("`{name} = {}` is outside 0..{max}", number.value);
+        report.push(Problem::error(FS117.id, &number.place, message));
+        None
+    };
+    let months = unit(&document.months, "months", MAX_MONTHS)?;
+    let days = unit(&document.days, "days", MAX_DAYS)?;
+    if months == 0 && days == 0 {
+        report.push(
+            Problem::error(FS117.id, &document.place, "this lifetime is no time at all")
+                .help("say how long: `{ months = 6, from = \"authorization\" }`"),
+        );
+        return None;
+    }
+    Some(RefreshLifetime { months, days, from: document.from })
+}
+
+fn separator(separator: Option<&Text>, report: &mut Report) -> String {
+    let Some(separator) = separator else { return " ".to_owned() };
+    if separator.value.chars().count() != 1 {
+        report.push(
+            Problem::error(FS100.id, &separator.place, "a separator of scopes is one character")
+                .help("OAuth's is the space; some providers want \",\""),
+        );
+    }
+    separator.value.clone()
+}
+
+fn scopes(document: &ProviderDocument, report: &mut Report) -> Vec<Scope> {
+    let mut scopes = Vec::new();
+    for scope in &document.scopes {
+        // RFC 6749 section 3.3: printable ASCII without space, quote and backslash.
+        let valid =
+            scope.value.value.bytes().all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\');
+        if !valid {
+            let message = format!("`{}` is no scope", scope.value.value.escape_debug());
+            report.push(
+                Problem::error(FS100.id, &scope.value.place, message)
+                    .help("a scope has no space, quote or backslash (RFC 6749 section 3.3)"),
+            );
+        }
+        scopes.push(Scope {
+            name: scope.name.value.clone(),
+            value: scope.value.value.clone(),
+            summary: scope.summary.clone(),
+            deprecated: scope.deprecated.as_ref().map(|it| Deprecation {
+                since: it.since.value.clone(),
+                note: it.note.value.clone(),
+                instead: it.instead.as_ref().map(|text| text.value.clone()),
+            }),
+        });
+    }
+    scopes
+}

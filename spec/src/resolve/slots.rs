@@ -1,0 +1,136 @@
+//! The values that an attempt can carry, each with its class and source.
+
+use crate::document::Text;
+use crate::flow::{Class, Slot, SlotId, Source};
+use crate::report::{Problem, Report};
+use crate::rules::{FS103, FS206};
+use crate::source::Place;
+
+/// The names that OAuth has registered, with their classes.
+const REGISTERED: [(&str, Class); 27] = [
+    ("client_id", Class::Public),
+    ("client_secret", Class::LongSecret),
+    ("redirect_uri", Class::Public),
+    ("scope", Class::Public),
+    ("state", Class::Public),
+    ("nonce", Class::Public),
+    ("iss", Class::Public),
+    ("session_state", Class::Public),
+    ("user_code", Class::Public),
+    ("verification_uri", Class::Public),
+    ("verification_uri_complete", Class::Public),
+    ("expires_in", Class::Public),
+    ("interval", Class::Public),
+    ("username", Class::Personal),
+    ("login_hint", Class::Personal),
+    ("email", Class::Personal),
+    ("code", Class::OneTime),
+    ("code_verifier", Class::OneTime),
+    ("device_code", Class::OneTime),
+    ("request_uri", Class::OneTime),
+    ("access_token", Class::Secret),
+    ("id_token", Class::Secret),
+    ("refresh_token", Class::LongSecret),
+    ("password", Class::LongSecret),
+    ("assertion", Class::Secret),
+    ("client_assertion", Class::Secret),
+    ("token_type", Class::Public),
+];
+
+/// The slots of a flow while it is being resolved.
+pub(super) struct Slots {
+    list: Vec<Slot>,
+    places: Vec<Place>,
+}
+
+impl Slots {
+    /// What every flow has: the app's own values, and the refresh token of its session.
+    pub(super) fn new(place: &Place) -> Self {
+        let mut slots = Self { list: Vec::new(), places: Vec::new() };
+        for name in ["client_id", "client_secret", "redirect_uri", "scope"] {
+            slots.add(name, registered(name).unwrap_or(Class::Secret), Source::App, place);
+        }
+        slots.add("refresh_token", Class::LongSecret, Source::Token, place);
+        slots
+    }
+
+    fn add(&mut self, name: &str, class: Class, source: Source, place: &Place) -> SlotId {
+        self.list.push(Slot { name: name.to_owned(), class, source });
+        self.places.push(place.clone());
+        SlotId(self.list.len() - 1)
+    }
+
+    pub(super) fn find(&self, name: &str) -> Option<SlotId> {
+        self.list.iter().position(|slot| slot.name == name).map(SlotId)
+    }
+
+    pub(super) fn get(&self, id: SlotId) -> Option<&Slot> {
+        self.list.get(id.0)
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(|slot| slot.name.as_str())
+    }
+
+    pub(super) fn places(&self) -> &[Place] {
+        &self.places
+    }
+
+    pub(super) fn into_list(self) -> Vec<Slot> {
+        self.list
+    }
+
+    /// A slot that a step sets. It may be set in several places, by one kind of source.
+    pub(super) fn define(
+        &mut self,
+        name: &Text,
+        class: Option<Class>,
+        source: Source,
+        report: &mut Report,
+    ) -> SlotId {
+        if let Some(id) = self.find(&name.value) {
+            self.check_again(id, name, source, report);
+            return id;
+        }
+        let class = class.or_else(|| registered(&name.value)).unwrap_or_else(|| {
+            unclassed(name, source, report);
+            Class::OneTime
+        });
+        self.add(&name.value, class, source, &name.place)
+    }
+
+    fn check_again(&self, id: SlotId, name: &Text, source: Source, report: &mut Report) {
+        let Some(first) = self.get(id) else { return };
+        if first.source == source {
+            return;
+        }
+        let message = format!("`{}` is set here, but it is a value of another kind", name.value);
+        let help = match first.source {
+            Source::App => "the app brings it: bind the value under another name",
+            Source::Token => "`token = true` reads a token answer; nothing is bound by hand",
+            Source::Option => "an option of the flow sets it: give one of the two another name",
+            Source::Random | Source::FrontChannel | Source::BackChannel | Source::Engine => {
+                "give one of the two another name"
+            }
+        };
+        report.push(Problem::error(FS103.id, &name.place, message).help(help));
+    }
+}
+
+/// The class of a name that OAuth has registered.
+fn registered(name: &str) -> Option<Class> {
+    REGISTERED.iter().find(|(known, _)| *known == name).map(|(_, class)| *class)
+}
+
+/// A name of the spec's own must say how carefully the value is to be handled; a random value is
+/// taken for a one-time secret.
+fn unclassed(name: &Text, source: Source, report: &mut Report) {
+    if matches!(source, Source::FrontChannel | Source::BackChannel) {
+        let message = format!("`{}` is no registered name, and its class is not said", name.value);
+        report.push(Problem::error(FS206.id, &name.place, message).help(format!(
+            "write `{} = {{ from = \"...\", class = \"public\" }}`, or one of `personal`, \
+             `one_time`, `secret`, `long_secret`",
+            name.value
+        )));
+    }
+}

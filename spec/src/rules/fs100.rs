@@ -1,0 +1,12 @@
+//! FS100: a spec file is TOML, with every key it needs, each of the right kind
+
+use super::Rule;
+use crate::report::Severity;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS100",
+    severity: Severity::Error,
+    summary: "a spec file is TOML, with every key it needs, each of the right kind",
+    why: "What can't be read can't be checked.",
+    check: None,
+};

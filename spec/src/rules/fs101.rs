@@ -1,0 +1,12 @@
+//! FS101: every key is known
+
+use super::Rule;
+use crate::report::Severity;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS101",
+    severity: Severity::Error,
+    summary: "every key is known",
+    why: "A mistyped key would be read by nobody: the file would say something that nobody does.",
+    check: None,
+};

@@ -1,0 +1,12 @@
+//! FS103: nothing is defined twice
+
+use super::Rule;
+use crate::report::Severity;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS103",
+    severity: Severity::Error,
+    summary: "nothing is defined twice",
+    why: "Of two definitions one is ignored, and nobody knows which.",
+    check: None,
+};

@@ -1,0 +1,12 @@
+//! FS104: every name that is used is defined
+
+use super::Rule;
+use crate::report::Severity;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS104",
+    severity: Severity::Error,
+    summary: "every name that is used is defined",
+    why: "A name that names nothing is a misspelling.",
+    check: None,
+};

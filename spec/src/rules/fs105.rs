@@ -1,0 +1,12 @@
+//! FS105: a machine has one initial state
+
+use super::Rule;
+use crate::report::Severity;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS105",
+    severity: Severity::Error,
+    summary: "a machine has one initial state",
+    why: "An attempt must begin somewhere.",
+    check: None,
+};

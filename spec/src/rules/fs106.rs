@@ -1,0 +1,49 @@
+//! FS106: a machine ends in a state that holds a token
+
+use super::Rule;
+use crate::flow::{Action, Transition};
+use crate::graph;
+use crate::report::{Problem, Report, Severity};
+use crate::resolve::Subject;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS106",
+    severity: Severity::Error,
+    summary: "a machine ends in a state that holds a token",
+    why: "A flow whose end has no token gives its app nothing.",
+    check: Some(check),
+};
+
+fn check(subject: &Subject, report: &mut Report) {
+    let flow = &subject.flow;
+    if !flow.states.iter().any(|state| state.is_final) {
+        let message = format!("the grant `{}` has no final state", flow.grant);
+        report.push(
+            Problem::error(RULE.id, &subject.places.grant, message)
+                .help("write `final = true` at the state in which the token is there"),
+        );
+    }
+    for (index, state) in flow.states.iter().enumerate().filter(|(_, state)| state.is_final) {
+        let without = graph::search(
+            flow,
+            false,
+            |_, transition, token| token || brings_token(transition),
+            |at, token| at == index && !token,
+        );
+        let Some(path) = without else { continue };
+        let message = format!("`{}` is final, but there may be no token in it", state.name);
+        report.push(
+            Problem::error(RULE.id, subject.places.state(index), message)
+                .label(format!("reached by {}", graph::describe(flow, &path)))
+                .help("write `token = true` at the step whose answer is the token"),
+        );
+    }
+}
+
+fn brings_token(transition: &Transition) -> bool {
+    match &transition.action {
+        Action::Redirect(_) => false,
+        Action::Callback(callback) => callback.token,
+        Action::Post(post) => post.token,
+    }
+}

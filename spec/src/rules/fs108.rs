@@ -1,0 +1,12 @@
+//! FS108: an endpoint is an absolute URL without user info and fragment
+
+use super::Rule;
+use crate::report::Severity;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS108",
+    severity: Severity::Error,
+    summary: "an endpoint is an absolute URL without user info and fragment",
+    why: "RFC 6749 sections 3.1 and 3.2: an endpoint's URL has no fragment; user info would be a secret in a file.",
+    check: None,
+};

@@ -1,0 +1,42 @@
+//! FS110: what is declared is used
+
+use super::Rule;
+use crate::flow::Action;
+use crate::provider::ApiOrigin;
+use crate::report::{Problem, Report, Severity};
+use crate::resolve::Subject;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS110",
+    severity: Severity::Warning,
+    summary: "what is declared is used",
+    why: "What nobody uses is a leftover or a misspelling.",
+    check: Some(check),
+};
+
+fn check(subject: &Subject, report: &mut Report) {
+    let flow = &subject.flow;
+    let used = |index: usize| {
+        let by = |action: &Action| match action {
+            Action::Redirect(redirect) => redirect.endpoint == index,
+            Action::Callback(_) => false,
+            Action::Post(post) => post.endpoint == index,
+        };
+        flow.transitions.iter().any(|transition| by(&transition.action))
+            || subject.renew.as_ref().is_some_and(|post| post.endpoint == index)
+    };
+    for (index, endpoint) in flow.endpoints.iter().enumerate() {
+        if let Some(place) = subject.places.endpoints.get(index).filter(|_| !used(index)) {
+            let message = format!("no step uses the endpoint `{}`", endpoint.name);
+            report.push(Problem::warning(RULE.id, place, message));
+        }
+    }
+    for (variable, place) in flow.variables.iter().zip(&subject.places.variables) {
+        let in_url = flow.endpoints.iter().any(|e| e.url.slots().any(|slot| slot == variable.slot));
+        let origin = ApiOrigin::Variable(variable.name.clone());
+        if !in_url && !flow.provider.api_origins.contains(&origin) {
+            let message = format!("no endpoint uses the variable `{}`", variable.name);
+            report.push(Problem::warning(RULE.id, place, message));
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! FS113: a variable stands where its type fits
+
+use super::Rule;
+use crate::report::Severity;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS113",
+    severity: Severity::Error,
+    summary: "a variable stands where its type fits",
+    why: "An origin begins a URL, a label stands within one; anything else makes another URL than meant.",
+    check: None,
+};

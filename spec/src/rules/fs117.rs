@@ -1,0 +1,12 @@
+//! FS117: a limit is within its range
+
+use super::Rule;
+use crate::report::Severity;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS117",
+    severity: Severity::Error,
+    summary: "a limit is within its range",
+    why: "A lifetime of nothing or of centuries is a slip of the pen.",
+    check: None,
+};

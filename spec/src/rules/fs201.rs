@@ -1,0 +1,89 @@
+//! FS201: no slot is read before it is set
+
+use super::Rule;
+use crate::dataflow::sets_of;
+use crate::flow::{Action, Parameter, Part, SlotId, Source};
+use crate::graph;
+use crate::report::{Problem, Report, Severity};
+use crate::resolve::Subject;
+use crate::source::Place;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS201",
+    severity: Severity::Error,
+    summary: "no slot is read before it is set",
+    why: "A request with a hole in it is refused by the server, or worse, is not.",
+    check: Some(check),
+};
+
+fn check(subject: &Subject, report: &mut Report) {
+    let flow = &subject.flow;
+    for (index, transition) in flow.transitions.iter().enumerate() {
+        for (nth, slot) in reads(&transition.action) {
+            let minted = transition.mint.iter().any(|(id, _)| *id == slot);
+            if !minted {
+                unset(subject, slot, transition.from, subject.places.parameter(index, nth), report);
+            }
+        }
+    }
+    for (index, state) in flow.states.iter().enumerate() {
+        for slot in &state.shows {
+            unset(subject, *slot, index, subject.places.state(index), report);
+        }
+        for post in subject.renew.iter().filter(|_| state.is_final) {
+            for (nth, parameter) in post.form.iter().enumerate() {
+                for slot in required(parameter) {
+                    unset(subject, slot, index, subject.places.renew_parameter(nth), report);
+                }
+            }
+        }
+    }
+}
+
+/// What an action reads and must find, with the position of the parameter that reads it.
+fn reads(action: &Action) -> Vec<(usize, SlotId)> {
+    let parameters = |list: &[Parameter]| -> Vec<(usize, SlotId)> {
+        let each = list.iter().enumerate();
+        each.flat_map(|(nth, p)| required(p).into_iter().map(move |slot| (nth, slot))).collect()
+    };
+    match action {
+        Action::Redirect(redirect) => parameters(&redirect.query),
+        Action::Callback(callback) => {
+            callback.expect.iter().enumerate().map(|(nth, e)| (nth, e.slot)).collect()
+        }
+        Action::Post(post) => parameters(&post.form),
+    }
+}
+
+fn required(parameter: &Parameter) -> Vec<SlotId> {
+    let slot = |part: &Part| match part {
+        Part::Slot { slot, optional: false, .. } => Some(*slot),
+        Part::Slot { .. } | Part::Literal(_) => None,
+    };
+    parameter.value.0.iter().filter_map(slot).collect()
+}
+
+/// Looks for a path to `state` on which nobody has set the slot.
+fn unset(subject: &Subject, slot: SlotId, state: usize, place: &Place, report: &mut Report) {
+    let flow = &subject.flow;
+    let Some(named) = flow.slot(slot) else { return };
+    let there = match named.source {
+        Source::App | Source::Option => true,
+        // Only a session has one, and only its renewal may send it.
+        Source::Token => flow.states.get(state).is_some_and(|state| state.is_final),
+        Source::Random | Source::FrontChannel | Source::BackChannel | Source::Engine => false,
+    };
+    let path = graph::search(
+        flow,
+        there,
+        |_, transition, set| set || sets_of(transition).any(|id| id == slot),
+        |at, set| at == state && !set,
+    );
+    let Some(path) = path else { return };
+    let message = format!("`{}` may be read before it is set", named.name);
+    report.push(
+        Problem::error(RULE.id, place, message)
+            .label(format!("not set on the path {}", graph::describe(flow, &path)))
+            .help("mint it, bind it from an answer on the way, or write `{slot?}` to leave it out"),
+    );
+}

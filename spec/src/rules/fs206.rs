@@ -1,0 +1,12 @@
+//! FS206: a value from an answer says how carefully it is to be handled
+
+use super::Rule;
+use crate::report::Severity;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS206",
+    severity: Severity::Error,
+    summary: "a value from an answer says how carefully it is to be handled",
+    why: "What is not known to be public might be a secret: it would end up in a log or a URL.",
+    check: None,
+};

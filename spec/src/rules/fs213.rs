@@ -1,0 +1,31 @@
+//! FS213: the token request repeats the redirect URI
+
+use super::Rule;
+use crate::report::{Problem, Report, Severity};
+use crate::requests::requests;
+use crate::resolve::Subject;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS213",
+    severity: Severity::Error,
+    summary: "the token request repeats the redirect URI",
+    why: "RFC 6749 section 4.1.3: what the authorization request carried, the token request carries too.",
+    check: Some(check),
+};
+
+fn check(subject: &Subject, report: &mut Report) {
+    let all = requests(subject);
+    let in_front = all.iter().any(|sent| sent.front && sent.parameter("redirect_uri").is_some());
+    if !in_front {
+        return;
+    }
+    for sent in all.iter().filter(|sent| !sent.front && !sent.renewal) {
+        if sent.parameter("code").is_some() && sent.parameter("redirect_uri").is_none() {
+            let message = "the token request does not repeat the redirect URI";
+            report.push(
+                Problem::error(RULE.id, sent.whole, message)
+                    .help("add `redirect_uri = \"{redirect_uri}\"` to its form"),
+            );
+        }
+    }
+}

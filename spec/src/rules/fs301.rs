@@ -1,0 +1,26 @@
+//! FS301: every state can be reached
+
+use super::Rule;
+use crate::graph;
+use crate::report::{Problem, Report, Severity};
+use crate::resolve::Subject;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS301",
+    severity: Severity::Error,
+    summary: "every state can be reached",
+    why: "A state that no path leads to is a leftover, or a transition is missing.",
+    check: Some(check),
+};
+
+fn check(subject: &Subject, report: &mut Report) {
+    for (index, state) in subject.flow.states.iter().enumerate() {
+        if graph::path_to(&subject.flow, index).is_none() {
+            let message = format!("the state `{}` can't be reached", state.name);
+            report.push(
+                Problem::error(RULE.id, subject.places.state(index), message)
+                    .help("remove it, or add the transition that leads to it"),
+            );
+        }
+    }
+}

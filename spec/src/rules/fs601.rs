@@ -1,0 +1,33 @@
+//! FS601: a code flow uses PKCE
+
+use super::Rule;
+use crate::report::{Problem, Report, Severity};
+use crate::requests::requests;
+use crate::resolve::Subject;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS601",
+    severity: Severity::Error,
+    summary: "a code flow uses PKCE",
+    why: "RFC 9700 section 2.1.1: without it a stolen code is a stolen token; public clients must, others should.",
+    check: Some(check),
+};
+
+fn check(subject: &Subject, report: &mut Report) {
+    for sent in requests(subject).iter().filter(|sent| sent.front) {
+        let code = sent.literal("response_type").is_some_and(|kind| kind == "code");
+        if !code || sent.parameter("code_challenge").is_some() {
+            continue;
+        }
+        let message = "a code flow without PKCE: a stolen code is a stolen token";
+        let problem = if subject.flow.authentication.needs_secret() {
+            Problem::warning(RULE.id, sent.whole, message)
+        } else {
+            Problem::error(RULE.id, sent.whole, message)
+        };
+        report.push(problem.help(
+            "mint a verifier, `mint = { code_verifier = \"pkce_verifier\" }`, and send \
+             `code_challenge = \"{code_verifier|s256}\"` with `code_challenge_method = \"S256\"`",
+        ));
+    }
+}

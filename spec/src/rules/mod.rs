@@ -1,0 +1,69 @@
+//! The rules: each in a file of its own, with its id, what it says, and why.
+//!
+//! A rule about the form of a file is applied while the file is read or resolved, and its file
+//! holds what there is to know of it; a rule about a flow brings its check.
+
+use crate::report::{Report, Severity};
+use crate::resolve::Subject;
+
+macro_rules! rules {
+    ($($module:ident $id:ident)*) => {
+        $(mod $module; pub(crate) use $module::RULE as $id;)*
+
+        /// Every rule, in the order of the ids.
+        const ALL: &[&Rule] = &[$(&$id),*];
+    };
+}
+
+rules! {
+    fs100 FS100  fs101 FS101  fs102 FS102  fs103 FS103  fs104 FS104  fs105 FS105  fs106 FS106
+    fs107 FS107  fs108 FS108  fs109 FS109  fs110 FS110  fs111 FS111  fs112 FS112  fs113 FS113
+    fs115 FS115  fs116 FS116  fs117 FS117  fs118 FS118
+    fs201 FS201  fs202 FS202  fs204 FS204  fs206 FS206  fs207 FS207  fs211 FS211  fs213 FS213
+    fs301 FS301  fs302 FS302
+    fs501 FS501  fs502 FS502  fs503 FS503  fs505 FS505  fs506 FS506
+    fs601 FS601  fs602 FS602  fs603 FS603  fs604 FS604  fs605 FS605  fs606 FS606  fs607 FS607
+    fs609 FS609  fs614 FS614  fs615 FS615
+}
+
+/// A rule that a spec must keep.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its id: `FS201`.
+    pub id: &'static str,
+    /// How bad it is to break it; some breaches are milder, and say so.
+    pub severity: Severity,
+    /// What it demands, in one line.
+    pub summary: &'static str,
+    /// Why, with the source.
+    pub why: &'static str,
+    /// How a flow is checked; `None` where reading or resolving the file finds it.
+    pub(crate) check: Option<fn(&Subject, &mut Report)>,
+}
+
+impl Rule {
+    /// Whether a file may waive it. What makes a file unreadable or a machine impossible can't be.
+    #[must_use]
+    pub fn can_be_waived(&self) -> bool {
+        !self.id.starts_with("FS1") || self.severity != Severity::Error
+    }
+}
+
+/// Every rule, in the order of the ids.
+#[must_use]
+pub fn all() -> &'static [&'static Rule] {
+    ALL
+}
+
+/// The rule with this id.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Rule> {
+    ALL.iter().find(|rule| rule.id == id).copied()
+}
+
+/// Applies every rule to a resolved flow.
+pub(crate) fn check(subject: &Subject, report: &mut Report) {
+    for check in ALL.iter().filter_map(|rule| rule.check) {
+        check(subject, report);
+    }
+}
