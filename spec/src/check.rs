@@ -1,9 +1,11 @@
 //! From documents to a checked flow: resolve, apply every rule, leave out what is waived.
 
+use std::sync::Arc;
+
 use crate::dataflow;
 use crate::document::{ActionDocument, FlowDocument, GrantDocument, ProviderDocument, Text};
 use crate::flow::{Authentication, CheckedFlow};
-use crate::report::{Problem, Report, Waiver};
+use crate::report::{Problem, Report, Severity, Waiver};
 use crate::resolve::{self, Subject};
 use crate::rules::{self, FS110};
 use crate::source::{Source, Spanned};
@@ -17,8 +19,12 @@ pub(crate) fn flow(
 ) -> Option<CheckedFlow> {
     let mut found = Report::default();
     let subject = resolve::resolve(flow, provider, grant, &mut found);
+    if broken(report, &grant.place.source) {
+        // Something in the machine could not be read: what is missing now is not missing there.
+        found.retain(|problem| problem.place.source != grant.place.source);
+    }
     // A machine with holes in it would break rules that its repair satisfies.
-    let sound = subject.filter(|_| !found.has_errors());
+    let sound = subject.filter(|_| !found.has_errors() && !broken(report, &grant.place.source));
     if let Some(subject) = &sound {
         rules::check(subject, &mut found);
     }
@@ -27,6 +33,12 @@ pub(crate) fn flow(
     let checked = sound.filter(|_| !found.has_errors()).map(finish);
     report.extend(found);
     checked
+}
+
+/// Whether reading a file found errors in it.
+fn broken(report: &Report, source: &Arc<Source>) -> bool {
+    let in_file = |problem: &&Problem| problem.place.source == *source;
+    report.problems().iter().filter(in_file).any(|p| p.severity == Severity::Error)
 }
 
 fn finish(subject: Subject) -> CheckedFlow {
@@ -63,8 +75,13 @@ pub(crate) fn grant(grant: &GrantDocument, report: &mut Report) {
     waive(grant.allow.iter().collect(), &mut found);
     let ours = &grant.place.source;
     // The flow stands in: what is wrong with it, or depends on it, says nothing about the grant.
-    found.retain(|problem| problem.place.source == *ours && problem.rule != "FS601");
+    found.retain(|problem| problem.place.source == *ours && !of_flow(problem));
     report.extend(found);
+}
+
+/// Whether a problem depends on what a flow says: its authentication, its deprecation.
+fn of_flow(problem: &Problem) -> bool {
+    matches!(problem.rule, "FS601" | "FS614")
 }
 
 /// Checks a provider's facts by themselves.

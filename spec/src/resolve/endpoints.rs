@@ -4,7 +4,7 @@ use super::slots::Slots;
 use super::template;
 use crate::document::{FlowDocument, Text};
 use crate::flow::{Endpoint, Part, SlotId, Template, Variable, VariableKind};
-use crate::report::{Problem, Report};
+use crate::report::{Problem, Report, Severity};
 use crate::rules::{FS108, FS112, FS113};
 use crate::source::Place;
 
@@ -33,6 +33,7 @@ fn check(text: &Text, url: &Template, variables: &[Variable], slots: &Slots, rep
         }
         return;
     }
+    let before = report.count(Severity::Error);
     let kind = |slot: &SlotId| variables.iter().find(|v| v.slot == *slot).map(|v| v.kind);
     for (index, part) in url.0.iter().enumerate() {
         let Part::Slot { slot, filter, optional } = part else { continue };
@@ -47,7 +48,9 @@ fn check(text: &Text, url: &Template, variables: &[Variable], slots: &Slots, rep
         }
         variable_fits(text, name, kind, index, url, report);
     }
-    form(text, url, kind, report);
+    if report.count(Severity::Error) == before {
+        form(text, url, kind, report);
+    }
 }
 
 fn not_a_variable(text: &Text, name: &str, report: &mut Report) {

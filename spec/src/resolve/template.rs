@@ -109,7 +109,10 @@ fn placeholder(
         let problem = Problem::error(FS111.id, &place, message);
         report.push(match suggest::nearest(name, slots.names()) {
             Some(near) => problem.help(format!("did you mean `{{{near}}}`?")),
-            None => problem.help("a slot is minted, bound from an answer, or brought by the app"),
+            None => problem.help(
+                "a slot is minted, bound from an answer, brought by the app, or declared under \
+                 `[variables]`",
+            ),
         });
         return None;
     };

@@ -55,6 +55,10 @@ fn consent(subject: &Subject, report: &mut Report) {
 /// Once the token expires, nothing replaces it without the user.
 fn short_lived(subject: &Subject, report: &mut Report) {
     let properties = &subject.flow.properties;
+    if path_to_an_end(&subject.flow, !properties.needs_user_consent).is_some() {
+        // Whether a user is needed is not settled yet: that is the mistake to mend first.
+        return;
+    }
     let holds = properties.needs_user_consent && !properties.refreshable;
     let place = subject.places.property(Property::ShortLived);
     if properties.short_lived && !holds {

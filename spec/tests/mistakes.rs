@@ -1,0 +1,611 @@
+//! One edit, one mistake, one report: bundled files with a slip of the pen, and what is said of it.
+//!
+//! The reports stand in `mistakes.golden`; `UPDATE_GOLDEN=1 cargo test -p spotify-flow-spec` writes
+//! them anew, to be read in the diff.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use spotify_flow_spec::{Checked, Files, check_file};
+
+/// A slip of the pen: in a file, `find` was written as `replace`.
+struct Mistake {
+    name: &'static str,
+    /// The rule that must say so.
+    rule: &'static str,
+    file: &'static str,
+    find: &'static str,
+    replace: &'static str,
+}
+
+const FLOW: &str = "providers/spotify/authorization_code_pkce.toml";
+const SERVICE: &str = "providers/spotify/client_credentials.toml";
+const GRANT: &str = "grants/authorization_code_pkce.toml";
+const PLAIN: &str = "grants/client_credentials.toml";
+const PROVIDER: &str = "providers/spotify/provider.toml";
+
+const fn slip(
+    name: &'static str,
+    rule: &'static str,
+    file: &'static str,
+    find: &'static str,
+    replace: &'static str,
+) -> Mistake {
+    Mistake { name, rule, file, find, replace }
+}
+
+const MISTAKES: &[Mistake] = &[
+    // The form of a file.
+    slip("a string is not closed", "FS100", FLOW, "\"spotify\"", "\"spotify"),
+    slip("a table is cut short", "FS100", FLOW, "[endpoints]", "[endpoints"),
+    slip(
+        "a required key is missing",
+        "FS100",
+        FLOW,
+        "grant    = \"authorization_code_pkce\"\n",
+        "",
+    ),
+    slip("a property is missing", "FS100", FLOW, "short_lived        = false\n", ""),
+    slip("a property is a string", "FS100", FLOW, "= false", "= \"no\""),
+    slip("an option has an unknown type", "FS100", FLOW, "\"bool\"", "\"boolean\""),
+    slip("an option has no type", "FS100", FLOW, "type = \"bool\", ", ""),
+    slip("authentication is misspelt", "FS100", FLOW, "\"none\"", "\"non\""),
+    slip("a name is empty", "FS100", FLOW, "name     = \"authorization_code_pkce\"", "name = \"\""),
+    slip("a redirect kind is unknown", "FS100", PROVIDER, "\"loopback_ip\"", "\"loopback\""),
+    slip(
+        "a transition does two things",
+        "FS100",
+        GRANT,
+        "[transitions.exchange.post]",
+        "[transitions.exchange.redirect]\nendpoint = \"token\"\n[transitions.exchange.post]",
+    ),
+    slip(
+        "a transition does nothing",
+        "FS100",
+        GRANT,
+        "callback = { in = \"query\", expect = { state = \"{state}\" }, bind = { code = \"code\" } }\n",
+        "",
+    ),
+    slip(
+        "a scope has a space in it",
+        "FS100",
+        PROVIDER,
+        "\"user-read-email\"",
+        "\"user read email\"",
+    ),
+    slip(
+        "a deprecation has no date",
+        "FS100",
+        "providers/spotify/implicit_grant.toml",
+        "2025-11-27",
+        "last autumn",
+    ),
+    slip("a generator is unknown", "FS100", GRANT, "\"pkce_verifier\"", "\"pkce_verfier\""),
+    slip(
+        "a waiver gives no reason",
+        "FS100",
+        "providers/spotify/authorization_code.toml",
+        "\"Spotify documents this flow without PKCE; the exchange is authenticated by the client secret.\"",
+        "\"\"",
+    ),
+    slip("a key is misspelt", "FS101", FLOW, "refreshable ", "refreshabel "),
+    slip("a table is misspelt", "FS101", FLOW, "[endpoints]", "[endpoint]"),
+    slip("a key is somebody else's", "FS101", FLOW, "[client]", "[client]\nsecret = \"s3cr3t\""),
+    slip("the format is missing", "FS102", FLOW, "format = 1\n", ""),
+    slip("the format is of tomorrow", "FS102", FLOW, "format = 1", "format = 2"),
+    slip(
+        "a key is there twice",
+        "FS103",
+        FLOW,
+        "[endpoints]",
+        "[endpoints]\ntoken = \"https://accounts.spotify.com/api/token\"",
+    ),
+    slip(
+        "two scopes have one value",
+        "FS103",
+        PROVIDER,
+        "\"user-read-private\"",
+        "\"user-read-email\"",
+    ),
+    slip("an option is called like a step", "FS103", FLOW, "show_dialog =", "authorize ="),
+    slip(
+        "a variable is called like an app's value",
+        "FS103",
+        FLOW,
+        "[client]",
+        "[variables]\nscope = { type = \"label\" }\n[client]",
+    ),
+    slip(
+        "a token is bound by hand",
+        "FS103",
+        GRANT,
+        "code_verifier = \"{code_verifier}\" }\ntoken = true",
+        "code_verifier = \"{code_verifier}\" }\ntoken = true\nbind = { refresh_token = \"refresh_token\" }",
+    ),
+    slip(
+        "the grant is misspelt",
+        "FS104",
+        FLOW,
+        "grant    = \"authorization_code_pkce\"",
+        "grant = \"authorization_code_pcke\"",
+    ),
+    slip(
+        "the provider is unknown",
+        "FS104",
+        FLOW,
+        "provider = \"spotify\"",
+        "provider = \"deezer\"",
+    ),
+    slip(
+        "a state is misspelt",
+        "FS104",
+        GRANT,
+        "to   = \"code_received\"",
+        "to   = \"code_recieved\"",
+    ),
+    slip(
+        "an endpoint has no URL",
+        "FS104",
+        FLOW,
+        "token     = \"https://accounts.spotify.com/api/token\"\n",
+        "",
+    ),
+    slip(
+        "an option names no transition",
+        "FS104",
+        FLOW,
+        "\"authorize.query\"",
+        "\"authorise.query\"",
+    ),
+    slip(
+        "an option names the wrong part",
+        "FS104",
+        FLOW,
+        "\"authorize.query\"",
+        "\"authorize.form\"",
+    ),
+    slip("an option says no part", "FS104", FLOW, "\"authorize.query\"", "\"authorize\""),
+    slip("a shown slot is unknown", "FS104", GRANT, "[\"authorize_url\"]", "[\"authorise_url\"]"),
+    slip(
+        "a waiver names no rule",
+        "FS104",
+        FLOW,
+        "[client]",
+        "[allow]\nFS6011 = \"because\"\n[client]",
+    ),
+    slip("there is no initial state", "FS105", GRANT, "initial = \"ready\"\n", ""),
+    slip("there is no final state", "FS106", GRANT, ", final = true", ""),
+    slip("the last step brings no token", "FS106", PLAIN, "token = true\n", ""),
+    slip(
+        "a step leaves a final state",
+        "FS107",
+        GRANT,
+        "[renew.post]",
+        "[transitions.again]\nfrom = \"authorized\"\nto = \"authorized\"\n[transitions.again.post]\nendpoint = \"token\"\nform = { grant_type = \"refresh_token\", refresh_token = \"{refresh_token}\" }\ntoken = true\n[renew.post]",
+    ),
+    slip(
+        "an endpoint is relative",
+        "FS108",
+        FLOW,
+        "\"https://accounts.spotify.com/authorize\"",
+        "\"/authorize\"",
+    ),
+    slip("an endpoint has a fragment", "FS108", FLOW, "com/authorize\"", "com/authorize#top\""),
+    slip(
+        "an endpoint has user info",
+        "FS108",
+        FLOW,
+        "\"https://accounts.spotify.com/api/token\"",
+        "\"https://me:pw@accounts.spotify.com/api/token\"",
+    ),
+    slip(
+        "an endpoint's host is not ASCII",
+        "FS108",
+        FLOW,
+        "\"https://accounts.spotify.com/api/token\"",
+        "\"https://\u{430}ccounts.spotify.com/api/token\"",
+    ),
+    slip(
+        "an API origin has a path",
+        "FS108",
+        PROVIDER,
+        "\"https://api.spotify.com\"",
+        "\"https://api.spotify.com/v1\"",
+    ),
+    slip("a name is a keyword", "FS109", FLOW, "show_dialog =", "type ="),
+    slip(
+        "a name has a dash",
+        "FS109",
+        FLOW,
+        "name     = \"authorization_code_pkce\"",
+        "name = \"authorization-code-pkce\"",
+    ),
+    slip("a name would be code", "FS109", FLOW, "show_dialog =", "\"x(){}fn y\" ="),
+    slip(
+        "an adjustment changes nothing",
+        "FS110",
+        FLOW,
+        "[client]",
+        "[transitions.exchange.post.form]\naudience = false\n[client]",
+    ),
+    slip(
+        "an adjustment repeats the grant",
+        "FS110",
+        FLOW,
+        "[client]",
+        "[transitions.exchange.post.form]\ngrant_type = \"authorization_code\"\n[client]",
+    ),
+    slip(
+        "an endpoint is used by nobody",
+        "FS110",
+        FLOW,
+        "[client]",
+        "revoke = \"https://accounts.spotify.com/revoke\"\n[client]",
+    ),
+    slip("a brace is not closed", "FS111", GRANT, "code = \"{code}\"", "code = \"{code\""),
+    slip("a brace closes nothing", "FS111", GRANT, "code = \"{code}\"", "code = \"code}\""),
+    slip(
+        "a slot is misspelt",
+        "FS111",
+        GRANT,
+        "\"{code_verifier|s256}\"",
+        "\"{code_verfier|s256}\"",
+    ),
+    slip("a filter is unknown", "FS111", GRANT, "|s256}", "|sha256}"),
+    slip(
+        "a slot builds a host",
+        "FS112",
+        FLOW,
+        "\"https://accounts.spotify.com/api/token\"",
+        "\"https://{code}.spotify.com/api/token\"",
+    ),
+    slip(
+        "a label begins a URL",
+        "FS113",
+        SERVICE,
+        "token = \"https://accounts.spotify.com/api/token\"",
+        "token = \"{tenant}.spotify.com/api/token\"\n[variables]\ntenant = { type = \"label\" }",
+    ),
+    slip(
+        "a variable is not declared",
+        "FS111",
+        FLOW,
+        "token     = \"https://accounts",
+        "token = \"https://{tenant}",
+    ),
+    slip(
+        "an origin stands inside a URL",
+        "FS113",
+        SERVICE,
+        "token = \"https://accounts.spotify.com/api/token\"",
+        "token = \"https://{base}/api/token\"\n[variables]\nbase = { type = \"origin\" }",
+    ),
+    slip(
+        "the client's id is sent by hand",
+        "FS115",
+        GRANT,
+        "code = \"{code}\",",
+        "code = \"{code}\", client_id = \"{client_id}\",",
+    ),
+    slip("an option repeats a parameter", "FS115", FLOW, "show_dialog =", "response_type ="),
+    slip(
+        "a parameter is empty",
+        "FS116",
+        FLOW,
+        "[client]",
+        "[transitions.exchange.post.form]\naudience = \"\"\n[client]",
+    ),
+    slip("a lifetime is no time", "FS117", PROVIDER, "months = 6", "months = 0"),
+    slip("a lifetime is negative", "FS117", PROVIDER, "months = 6", "months = -6"),
+    slip(
+        "a parameter is misspelt",
+        "FS118",
+        GRANT,
+        "query = { response_type",
+        "query = { promt = \"login\", response_type",
+    ),
+    // Data and paths.
+    slip(
+        "the code is read before it comes",
+        "FS201",
+        GRANT,
+        "query = { response_type",
+        "query = { hint = \"{code}\", response_type",
+    ),
+    slip(
+        "a path leads round the code",
+        "FS201",
+        GRANT,
+        "[transitions.exchange]\n",
+        "[transitions.skip]\nfrom = \"awaiting_consent\"\nto = \"code_received\"\ncallback = { in = \"query\", expect = { state = \"{state}\" } }\n[transitions.exchange]\n",
+    ),
+    slip(
+        "a value is bound for nobody",
+        "FS202",
+        GRANT,
+        "bind = { code = \"code\" }",
+        "bind = { code = \"code\", session_state = \"session_state\" }",
+    ),
+    slip(
+        "the code can be sent twice",
+        "FS204",
+        GRANT,
+        "[renew.post]",
+        "[transitions.preview]\nfrom = \"code_received\"\nto = \"code_received\"\n[transitions.preview.post]\nendpoint = \"token\"\nform = { grant_type = \"authorization_code\", code = \"{code}\", redirect_uri = \"{redirect_uri}\", code_verifier = \"{code_verifier}\" }\n[renew.post]",
+    ),
+    slip(
+        "a value of unknown class is bound",
+        "FS206",
+        GRANT,
+        "bind = { code = \"code\" }",
+        "bind = { code = \"code\", realm = \"realmId\" }",
+    ),
+    slip("scope is sent even when empty", "FS207", GRANT, "\"{scope?}\"", "\"{scope}\""),
+    slip(
+        "the renewed token is thrown away",
+        "FS211",
+        GRANT,
+        "refresh_token = \"{refresh_token}\" }\ntoken = true",
+        "refresh_token = \"{refresh_token}\" }",
+    ),
+    slip(
+        "the redirect URI is not repeated",
+        "FS213",
+        FLOW,
+        "[client]",
+        "[transitions.exchange.post.form]\nredirect_uri = false\n[client]",
+    ),
+    slip("a state is never reached", "FS301", GRANT, "[states]", "[states]\nlimbo = {}"),
+    slip(
+        "a state has no way out",
+        "FS302",
+        GRANT,
+        "[renew.post]",
+        "[transitions.lose]\nfrom = \"code_received\"\nto = \"lost\"\n[transitions.lose.post]\nendpoint = \"token\"\nform = { give = \"up\" }\n[states.lost]\n[renew.post]",
+    ),
+    // Properties.
+    slip(
+        "consent is denied",
+        "FS501",
+        FLOW,
+        "needs_user_consent = true",
+        "needs_user_consent = false",
+    ),
+    slip(
+        "consent is claimed",
+        "FS501",
+        SERVICE,
+        "needs_user_consent = false",
+        "needs_user_consent = true",
+    ),
+    slip(
+        "short life is claimed of a renewing flow",
+        "FS501",
+        FLOW,
+        "short_lived        = false",
+        "short_lived = true",
+    ),
+    slip(
+        "short life is claimed without a user",
+        "FS501",
+        SERVICE,
+        "short_lived        = false",
+        "short_lived = true",
+    ),
+    slip(
+        "short life is not noticed",
+        "FS501",
+        FLOW,
+        "refreshable        = true",
+        "refreshable = false",
+    ),
+    slip("a user is claimed", "FS501", SERVICE, "user_scoped        = false", "user_scoped = true"),
+    slip(
+        "the verifier is never sent",
+        "FS502",
+        FLOW,
+        "[client]",
+        "[transitions.exchange.post.form]\ncode_verifier = false\n[client]",
+    ),
+    slip(
+        "renewal is claimed of a grant without",
+        "FS503",
+        SERVICE,
+        "refreshable        = false",
+        "refreshable = true",
+    ),
+    slip(
+        "the provider issues no refresh tokens",
+        "FS503",
+        PROVIDER,
+        "issued   = \"always\"",
+        "issued = \"never\"",
+    ),
+    slip(
+        "the provider wants a parameter first",
+        "FS503",
+        PROVIDER,
+        "issued   = \"always\"",
+        "issued = { when = { \"authorize.query.access_type\" = \"offline\" } }",
+    ),
+    slip(
+        "the provider wants a scope first",
+        "FS503",
+        PROVIDER,
+        "issued   = \"always\"",
+        "issued = { scope = \"offline_access\" }",
+    ),
+    slip("client credentials without a secret", "FS505", SERVICE, "\"basic\"", "\"none\""),
+    slip(
+        "a secret that nothing sends",
+        "FS505",
+        "providers/spotify/implicit_grant.toml",
+        "\"none\"",
+        "\"basic\"",
+    ),
+    slip(
+        "a refresh asks for a code",
+        "FS506",
+        GRANT,
+        "\"refresh_token\", refresh_token",
+        "\"authorization_code\", refresh_token",
+    ),
+    slip(
+        "an exchange says no grant type",
+        "FS506",
+        FLOW,
+        "[client]",
+        "[transitions.exchange.post.form]\ngrant_type = false\n[client]",
+    ),
+    // Security.
+    slip(
+        "a public client without PKCE",
+        "FS601",
+        "providers/spotify/authorization_code.toml",
+        "[allow]\nFS601 = \"Spotify documents this flow without PKCE; the exchange is authenticated by the client secret.\"",
+        "",
+    ),
+    slip("PKCE is plain", "FS602", GRANT, "\"S256\"", "\"plain\""),
+    slip(
+        "the verifier is its own challenge",
+        "FS603",
+        GRANT,
+        "{code_verifier|s256}",
+        "{code_verifier}",
+    ),
+    slip(
+        "a login without state",
+        "FS604",
+        FLOW,
+        "[client]",
+        "[transitions.authorize.redirect.query]\nstate = false\n[client]",
+    ),
+    slip("a state that nobody compares", "FS605", GRANT, "expect = { state = \"{state}\" }, ", ""),
+    slip(
+        "a state that everybody knows",
+        "FS606",
+        FLOW,
+        "[client]",
+        "[transitions.authorize.redirect.query]\nstate = \"xyz\"\n[client]",
+    ),
+    slip(
+        "the client's secret in a URL",
+        "FS607",
+        FLOW,
+        "[client]",
+        "[transitions.authorize.redirect.query]\nkey = \"{client_secret}\"\n[client]",
+    ),
+    slip(
+        "an endpoint in the clear",
+        "FS609",
+        FLOW,
+        "\"https://accounts.spotify.com/api",
+        "\"http://accounts.spotify.com/api",
+    ),
+    slip(
+        "a new implicit flow",
+        "FS614",
+        "providers/spotify/implicit_grant.toml",
+        "deprecated = { since = \"2025-11-27\", note = \"Spotify ended the implicit grant: a login comes back with `unsupported_response_type`.\", use = \"authorization_code_pkce\" }\n",
+        "",
+    ),
+    slip(
+        "the password grant",
+        "FS615",
+        PLAIN,
+        "grant_type = \"client_credentials\"",
+        "grant_type = \"password\"",
+    ),
+];
+
+/// The bundled files, one of them with a mistake in it.
+struct Edited(HashMap<PathBuf, String>);
+
+impl Files for Edited {
+    fn read(&self, path: &Path) -> io::Result<String> {
+        self.0.get(path).cloned().ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+}
+
+fn bundled() -> HashMap<PathBuf, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = HashMap::new();
+    for sub in ["grants", "providers/spotify"] {
+        for entry in std::fs::read_dir(folder.join(sub)).unwrap() {
+            let path = entry.unwrap().path();
+            let text = std::fs::read_to_string(&path).unwrap();
+            files.insert(path.strip_prefix(folder).unwrap().to_owned(), text);
+        }
+    }
+    files
+}
+
+fn report(mistake: &Mistake) -> Checked {
+    let mut files = bundled();
+    let text = files.get_mut(Path::new(mistake.file)).unwrap();
+    assert!(text.contains(mistake.find), "{}: nothing to edit", mistake.name);
+    *text = text.replacen(mistake.find, mistake.replace, 1);
+    // A grant's and a provider's mistake is found through a flow that uses it.
+    let path = match mistake.file {
+        GRANT | PROVIDER => FLOW,
+        PLAIN => SERVICE,
+        file => file,
+    };
+    check_file(Path::new(path), &Edited(files))
+}
+
+#[test]
+fn every_mistake_is_reported_by_its_rule_with_a_place() {
+    let mut missed = Vec::new();
+    for mistake in MISTAKES {
+        let checked = report(mistake);
+        let rules: Vec<_> = checked.report.problems().iter().map(|p| p.rule).collect();
+        if !rules.contains(&mistake.rule) {
+            missed.push(format!("{} ({}): {rules:?}", mistake.name, mistake.rule));
+        }
+        for problem in checked.report.problems() {
+            let (line, column) = problem.place.line_column();
+            assert!(line > 0 && column > 0 && !problem.place.source.path.is_empty());
+        }
+    }
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn reports_read_as_they_were_reviewed() {
+    let mut text = String::new();
+    for mistake in MISTAKES {
+        let checked = report(mistake);
+        writeln!(text, "## {}\n\n{}\n", mistake.name, checked.report).unwrap();
+    }
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes.golden");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&golden, &text).unwrap();
+    }
+    let expected = std::fs::read_to_string(&golden).unwrap_or_default();
+    assert!(text == expected, "the reports changed: UPDATE_GOLDEN=1 writes them anew");
+}
+
+#[test]
+fn bundled_files_are_without_problems() {
+    let files = Edited(bundled());
+    for path in files.0.keys() {
+        let checked = check_file(path, &files);
+        assert!(checked.report.is_empty(), "{}:\n{}", path.display(), checked.report);
+    }
+}
+
+#[test]
+fn no_cut_of_a_file_panics() {
+    let files = bundled();
+    for (path, text) in &files {
+        for end in (0..text.len()).filter(|end| text.is_char_boundary(*end)) {
+            let mut cut = files.clone();
+            cut.insert(path.clone(), text.get(..end).unwrap().to_owned());
+            let flow = if path.starts_with("grants") { Path::new(FLOW) } else { path };
+            let _ = check_file(flow, &Edited(cut)).report.to_string();
+        }
+    }
+}
