@@ -67,7 +67,7 @@ pub enum OriginDef {
 }
 
 /// A kind of redirect URI.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum RedirectKind {
     /// `https://...`
     Https,
@@ -243,4 +243,21 @@ pub struct OptionDef {
     pub name: Text,
     /// The slot that carries it.
     pub slot: usize,
+}
+
+impl RedirectKind {
+    /// What to write instead, where a provider takes only these kinds.
+    pub(crate) fn instead(self, allowed: &[Self]) -> String {
+        if self == Self::Localhost && allowed.contains(&Self::LoopbackIp) {
+            return "write `http://127.0.0.1:PORT` instead of `localhost`".to_owned();
+        }
+        let form = |kind: &Self| match kind {
+            Self::Https => "https",
+            Self::LoopbackIp => "`http://127.0.0.1:PORT/...`",
+            Self::Localhost => "`http://localhost:PORT/...`",
+            Self::PrivateScheme => "a private scheme (`com.example.app:/...`)",
+        };
+        let forms: Vec<&str> = allowed.iter().map(form).collect();
+        format!("it takes {}", forms.join(", "))
+    }
 }

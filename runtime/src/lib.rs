@@ -1,2 +1,75 @@
-//! placeholder
+//! OAuth clients generated from TOML.
+//!
+//! A spec file says what a flow is: whether a user must agree, whether it can be refreshed, which
+//! requests it makes in which order. An attribute reads it at compile time and gives a struct a
+//! typed client. What the flow cannot do does not compile.
+//!
+//! ```no_run
+//! use spotify_flow::{ClientId, HttpClient, RedirectUri, spotify_flow};
+//!
+//! #[spotify_flow(authorization_code_pkce, scopes(user_read_email))]
+//! struct Mixtape {
+//!     client_id: ClientId,
+//!     redirect_uri: RedirectUri,
+//! }
+//!
+//! # async fn run(wait_for_callback: impl AsyncFn() -> String) -> Result<(), spotify_flow::Error> {
+//! let app = Mixtape::from_env()?; // SPOTIFY_CLIENT_ID, SPOTIFY_REDIRECT_URI
+//! let http = HttpClient::new()?;
+//!
+//! let attempt = app.begin().show_dialog(true).authorize()?;
+//! println!("Log in at {}", attempt.authorize_url());
+//! let attempt = attempt.receive(wait_for_callback().await)?; // the state is compared
+//! let session = app.session(attempt.exchange(&http).await?);
+//!
+//! let me: serde_json::Value = session.get("/v1/me").await?.json()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The parts
+//!
+//! - An [`App`] is an annotated struct; its flow is a [`FlowDef`](flow_def::FlowDef), a table.
+//! - An attempt is one run of the table's machine: a type per state, a method per step. Underneath
+//!   is a [`Machine`], which does no I/O: it builds requests and accepts answers.
+//! - A [`Session`] is an authorized app: it gets new tokens by itself.
+//! - A [`Transport`] carries requests: [`HttpClient`], or one of your own.
+//! - An [`Error`] says who has to do something, and what.
+//!
+//! # Features
+//!
+//! - `reqwest` (on by default): [`HttpClient`].
+//! - `simulator`: a server on loopback that plays Spotify, for tests.
+
+#[doc(hidden)]
+pub mod __macro;
+mod app;
+mod client_authentication;
+mod clock;
+mod config;
+mod error;
 pub mod flow_def;
+mod form;
+mod from_env;
+mod login;
+mod machine;
+mod session;
+mod token;
+mod transport;
+mod user_agent;
+mod values;
+
+pub use app::{App, NeedsUserConsent, Refreshable, ShortLived, UserScoped};
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use config::Config;
+pub use error::{Error, ErrorKind, Reason};
+pub use login::{connect, login};
+pub use machine::{Failed, Machine, State, Suspended, SuspendedMachine};
+pub use session::{ApiRequest, ApiResponse, Session};
+pub use token::{AccessToken, Token};
+#[cfg(feature = "reqwest")]
+pub use transport::HttpClient;
+pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
+pub use user_agent::UserAgent;
+pub use values::{ClientId, ClientSecret, Label, Origin, RedirectUri};
+pub use {bytes, http};

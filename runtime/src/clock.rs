@@ -1,0 +1,104 @@
+//! What time it is: asked of one place, so that tests can set it.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+/// Tells the time. Sessions ask a clock and nothing else, so that a test can move it.
+pub trait Clock: Send + Sync {
+    /// The wall time, for what is stored and shown.
+    fn now(&self) -> SystemTime;
+
+    /// The time since some moment in the past, which never goes back.
+    fn monotonic(&self) -> Duration;
+}
+
+impl<C: Clock + ?Sized> Clock for Arc<C> {
+    fn now(&self) -> SystemTime {
+        (**self).now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        (**self).monotonic()
+    }
+}
+
+/// The system's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+/// What the monotonic time counts from: the first time that anybody asked.
+static START: OnceLock<Instant> = OnceLock::new();
+
+impl Clock for SystemClock {
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        START.get_or_init(Instant::now).elapsed()
+    }
+}
+
+/// A clock that stands still until it is moved; copies show the same time.
+///
+/// ```
+/// use spotify_flow::{Clock, ManualClock};
+/// use std::time::Duration;
+///
+/// let clock = ManualClock::default();
+/// let before = clock.now();
+/// clock.advance(Duration::from_secs(3600));
+/// assert_eq!(clock.now(), before + Duration::from_secs(3600));
+/// ```
+#[derive(Debug, Clone)]
+pub struct ManualClock {
+    hands: Arc<Mutex<Hands>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Hands {
+    wall: SystemTime,
+    monotonic: Duration,
+}
+
+impl Default for ManualClock {
+    fn default() -> Self {
+        Self::at(SystemTime::now())
+    }
+}
+
+impl ManualClock {
+    /// A clock that shows this time.
+    #[must_use]
+    pub fn at(wall: SystemTime) -> Self {
+        Self { hands: Arc::new(Mutex::new(Hands { wall, monotonic: Duration::ZERO })) }
+    }
+
+    /// Lets time pass.
+    pub fn advance(&self, by: Duration) {
+        self.with(|hands| {
+            hands.wall += by;
+            hands.monotonic += by;
+        });
+    }
+
+    /// Sets the wall time alone, as a user or a time server does.
+    pub fn set(&self, wall: SystemTime) {
+        self.with(|hands| hands.wall = wall);
+    }
+
+    fn with<T>(&self, f: impl FnOnce(&mut Hands) -> T) -> T {
+        // Hands are two plain values: a panic elsewhere leaves them as they were.
+        f(&mut self.hands.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> SystemTime {
+        self.with(|hands| hands.wall)
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.with(|hands| hands.monotonic)
+    }
+}

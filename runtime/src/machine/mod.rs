@@ -1,0 +1,374 @@
+//! The engine: runs a flow's table, one transition at a time, without any I/O.
+//!
+//! A transition is two pure functions: one builds a request, one accepts the answer. What lies
+//! between is somebody else's business: [`Machine::post`] sends through a [`Transport`], a test
+//! answers by hand.
+
+mod callback;
+mod failed;
+mod random;
+mod renewal;
+mod slots;
+mod suspended;
+mod template;
+mod typed;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::{Request, Response};
+
+pub use failed::Failed;
+pub(crate) use renewal::{accept_renewal, renewal_request};
+pub use suspended::SuspendedMachine;
+pub use typed::{State, Suspended};
+
+use crate::config::Config;
+use crate::flow_def::{ActionDef, FlowDef, PostDef, StateDef, TransitionDef};
+use crate::form::Form;
+use crate::token::response;
+use crate::token::{Token, TokenAnswer, answer};
+use crate::transport::Transport;
+use crate::{Error, Reason, client_authentication};
+use slots::Slots;
+
+/// One run of a flow's machine, from its start to a token. Generated code wraps it in a type per
+/// state; a flow loaded at run time uses it as it is.
+pub struct Machine {
+    flow: Flow,
+    state: usize,
+    slots: Slots,
+    config: Arc<Config>,
+    token: Option<Token>,
+}
+
+/// The table: written into the program, or owned and shared.
+#[derive(Clone)]
+enum Flow {
+    Static(&'static FlowDef),
+    Shared(Arc<FlowDef>),
+}
+
+impl std::ops::Deref for Flow {
+    type Target = FlowDef;
+
+    fn deref(&self) -> &FlowDef {
+        match self {
+            Self::Static(flow) => flow,
+            Self::Shared(flow) => flow,
+        }
+    }
+}
+
+impl Machine {
+    /// Begins an attempt in the flow's initial state.
+    #[must_use]
+    pub fn begin(flow: &'static FlowDef, config: Config) -> Self {
+        Self::start(Flow::Static(flow), config)
+    }
+
+    /// Begins an attempt of a flow that was loaded at run time.
+    #[must_use]
+    pub fn begin_shared(flow: Arc<FlowDef>, config: Config) -> Self {
+        Self::start(Flow::Shared(flow), config)
+    }
+
+    fn start(flow: Flow, config: Config) -> Self {
+        let slots = Slots::new(&flow, &config);
+        Self { state: flow.initial, slots, config: Arc::new(config), token: None, flow }
+    }
+
+    /// The flow's table.
+    #[must_use]
+    pub fn flow(&self) -> &FlowDef {
+        &self.flow
+    }
+
+    /// The index of the state that the attempt is in.
+    #[must_use]
+    pub fn state_index(&self) -> usize {
+        self.state
+    }
+
+    /// The state that the attempt is in; `None` only where a table written by hand has none there.
+    #[must_use]
+    pub fn state(&self) -> Option<&StateDef> {
+        self.flow.states.get(self.state)
+    }
+
+    /// The transitions that leave this state, by their indices.
+    pub fn leaving(&self) -> impl Iterator<Item = (usize, &TransitionDef)> {
+        let state = self.state;
+        self.flow.transitions.iter().enumerate().filter(move |(_, step)| step.from == state)
+    }
+
+    /// Sets an option, for the next step.
+    #[must_use]
+    pub fn set_option(mut self, slot: usize, value: impl Into<String>) -> Self {
+        self.slots.set(slot, value.into());
+        self
+    }
+
+    /// A value that the state shows to the app; empty when there is none.
+    #[must_use]
+    pub fn shown(&self, slot: usize) -> &str {
+        self.slots.expose(slot).unwrap_or_default()
+    }
+
+    /// The token, in a final state.
+    #[must_use]
+    pub fn token(&self) -> Option<&Token> {
+        self.token.as_ref()
+    }
+
+    /// The token, in a final state, by value.
+    #[must_use]
+    pub fn into_token(self) -> Option<Token> {
+        self.token
+    }
+
+    /// Takes a `redirect`: mints what is to be random and builds the URL for the browser.
+    ///
+    /// # Errors
+    ///
+    /// A value of the app is missing, malformed, or not what the provider takes. The attempt is
+    /// given back.
+    pub fn redirect(self, transition: usize) -> Result<Self, Failed<Self>> {
+        self.take(transition, |machine, step| {
+            let ActionDef::Redirect { endpoint, query, url } = &step.action else {
+                return Err(wrong_step(step, "a redirect"));
+            };
+            machine.check_redirect_uri()?;
+            let base = machine.endpoint(*endpoint)?;
+            let separator = if base.contains('?') { "" } else { "?" };
+            let mut form = Form::after(format!("{base}{separator}"));
+            template::append(&mut form, query, &machine.slots, &machine.flow)?;
+            machine.slots.set(*url, form.as_str().to_owned());
+            Ok(())
+        })
+    }
+
+    /// Takes a `callback`: checks what came back through the browser and keeps what is needed. A
+    /// token that comes in a fragment begins to live at `now`.
+    ///
+    /// # Errors
+    ///
+    /// See [`ErrorKind::Callback`](crate::ErrorKind::Callback) and
+    /// [`ErrorKind::Denied`](crate::ErrorKind::Denied). The attempt is given back: after a callback
+    /// that was not meant for it, it still waits for its own.
+    pub fn receive(
+        self,
+        transition: usize,
+        callback: &str,
+        now: SystemTime,
+    ) -> Result<Self, Failed<Self>> {
+        self.take(transition, |machine, step| {
+            let answer = callback::check(machine, step, callback)?;
+            for (slot, value) in answer.bound {
+                machine.slots.set(slot, value);
+            }
+            if let Some(mut members) = answer.token {
+                let separator = &machine.flow.provider.scope_separator;
+                let answer = TokenAnswer::read(&mut members, separator)?;
+                machine.token = Some(answer.into_token(&machine.flow, now));
+            }
+            Ok(())
+        })
+    }
+
+    /// Builds the request of a `post`. Nothing changes: the answer does that.
+    ///
+    /// # Errors
+    ///
+    /// A value of the app is missing or malformed.
+    pub fn request(&self, transition: usize) -> Result<Request<Bytes>, Error> {
+        let step = self.step(transition)?;
+        let ActionDef::Post(post) = &step.action else {
+            return Err(wrong_step(step, "a post"));
+        };
+        self.build(post, None).map_err(|error| error.at(&self.flow.name, &step.name))
+    }
+
+    /// Accepts the answer to the request of a `post`.
+    ///
+    /// # Errors
+    ///
+    /// The server refused, could not answer, or answered something else than the protocol says.
+    pub fn accept(
+        self,
+        transition: usize,
+        response: &Response<Bytes>,
+        now: SystemTime,
+    ) -> Result<Self, Failed<Self>> {
+        self.take(transition, |machine, step| {
+            let ActionDef::Post(post) = &step.action else {
+                return Err(wrong_step(step, "a post"));
+            };
+            machine.read(post, response, now)
+        })
+    }
+
+    /// Takes a `post` through a transport: request, send, accept.
+    ///
+    /// # Errors
+    ///
+    /// As [`request`](Self::request) and [`accept`](Self::accept), and when no answer came.
+    pub async fn post(
+        self,
+        transition: usize,
+        http: &dyn Transport,
+    ) -> Result<Self, Failed<Self>> {
+        let request = match self.request(transition) {
+            Ok(request) => request,
+            Err(error) => return Err(Failed::new(error, self)),
+        };
+        match http.send(request).await {
+            Ok(response) => self.accept(transition, &response, http.clock().now()),
+            Err(error) => {
+                let name = self.step(transition).map(|step| step.name.clone()).unwrap_or_default();
+                let error = Error::from(error).at(&self.flow.name, &name);
+                Err(Failed::new(error, self))
+            }
+        }
+    }
+
+    /// Takes a transition: mints, acts, enters the next state, wipes what nobody needs there.
+    fn take(
+        mut self,
+        transition: usize,
+        act: impl FnOnce(&mut Self, &TransitionDef) -> Result<(), Error>,
+    ) -> Result<Self, Failed<Self>> {
+        let flow = self.flow.clone();
+        let step = match self.step(transition) {
+            Ok(_) => flow.transitions.get(transition),
+            Err(error) => return Err(Failed::new(error, self)),
+        };
+        let Some(step) = step else { return Ok(self) };
+        let minted = random::mint(step.mint.len(), |nth, value| {
+            if let Some(slot) = step.mint.get(nth) {
+                self.slots.set(*slot, value);
+            }
+        });
+        match minted.and_then(|()| act(&mut self, step)) {
+            Ok(()) => {
+                tracing::debug!(flow = %flow.name, step = %step.name, "step taken");
+                self.enter(step.to);
+                Ok(self)
+            }
+            Err(error) => {
+                tracing::debug!(flow = %flow.name, step = %step.name, reason = %error.reason(), "step failed");
+                Err(Failed::new(error.at(&flow.name, &step.name), self))
+            }
+        }
+    }
+
+    fn enter(&mut self, state: usize) {
+        self.state = state;
+        let keeps = self.flow.states.get(state).map(|state| state.keeps.as_ref());
+        self.slots.keep(keeps.unwrap_or_default(), &self.flow);
+    }
+
+    /// The transition of this index, which must leave the state that the attempt is in.
+    fn step(&self, transition: usize) -> Result<&TransitionDef, Error> {
+        let step = self.flow.transitions.get(transition);
+        step.filter(|step| step.from == self.state).ok_or_else(|| {
+            let state = self.state().map_or("", |state| state.name.as_ref());
+            let message = format!("there is no such step from the state `{state}`");
+            Error::new(Reason::WrongStep, message)
+        })
+    }
+
+    fn endpoint(&self, endpoint: usize) -> Result<String, Error> {
+        let endpoint = self.flow.endpoints.get(endpoint);
+        let url = endpoint.map(|endpoint| endpoint.url.as_ref()).unwrap_or_default();
+        Ok(template::render(url, &self.slots, &self.flow)?.into_text())
+    }
+
+    /// Providers differ in the redirect URIs that they take; a login that begins with a wrong one
+    /// ends on an error page, and the app waits for ever.
+    fn check_redirect_uri(&self) -> Result<(), Error> {
+        let Some(uri) = self.config.redirect() else { return Ok(()) };
+        let provider = &self.flow.provider;
+        if provider.redirect.is_empty() || provider.redirect.contains(&uri.kind()) {
+            return Ok(());
+        }
+        let message = format!("{} takes no redirect URI like `{uri}`", provider.title);
+        Err(Error::new(Reason::RedirectUriNotAllowed, message)
+            .advice(uri.kind().instead(&provider.redirect)))
+    }
+
+    /// Builds a request of the back channel.
+    fn build(&self, post: &PostDef, refresh_token: Option<&str>) -> Result<Request<Bytes>, Error> {
+        let mut form = Form::default();
+        template::append_with(&mut form, &post.form, &self.slots, &self.flow, refresh_token)?;
+        let client_id = self.slots.named(&self.flow, "client_id")?;
+        let secret = self.slots.find(&self.flow, "client_secret");
+        let authentication = self.flow.authentication;
+        let header =
+            client_authentication::add(authentication, client_id.expose(), secret, &mut form)?;
+        let url = self.endpoint(post.endpoint)?;
+        request(&url, form.finish(), header)
+    }
+
+    /// Reads the answer to a `post`: its token, and what is kept of it.
+    fn read(
+        &mut self,
+        post: &PostDef,
+        response: &Response<Bytes>,
+        now: SystemTime,
+    ) -> Result<(), Error> {
+        let bound = post.bind.iter().map(|bind| bind.parameter.as_ref());
+        let token = if post.token { answer::NAMES.as_slice() } else { &[] };
+        let wanted: Vec<&str> = bound.chain(token.iter().copied()).collect();
+        let mut members = response::read(response, &wanted, now)?;
+        for bind in post.bind.iter() {
+            let value = members.take(&bind.parameter).ok_or_else(|| {
+                let message = format!("the answer has no `{}`", bind.parameter);
+                Error::new(Reason::MemberMissing, message)
+            })?;
+            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            self.slots.set(bind.slot, text);
+        }
+        if post.token {
+            let answer = TokenAnswer::read(&mut members, &self.flow.provider.scope_separator)?;
+            self.token = Some(answer.into_token(&self.flow, now));
+        }
+        Ok(())
+    }
+}
+
+/// A form sent to a server (RFC 6749 section 3.2: always by POST).
+fn request(
+    url: &str,
+    body: Bytes,
+    authorization: Option<http::HeaderValue>,
+) -> Result<Request<Bytes>, Error> {
+    use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+    let mut request = Request::post(url)
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(ACCEPT, "application/json")
+        .header(USER_AGENT, concat!("spotify-flow/", env!("CARGO_PKG_VERSION")));
+    if let Some(value) = authorization {
+        request = request.header(AUTHORIZATION, value);
+    }
+    request.body(body).map_err(|_| {
+        let message = "the endpoint's URL can't be called: check the variables in it";
+        Error::new(Reason::ValueInvalid, message)
+    })
+}
+
+fn wrong_step(step: &TransitionDef, what: &str) -> Error {
+    Error::new(Reason::WrongStep, format!("`{}` is no {what}", step.name))
+}
+
+impl fmt::Debug for Machine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Machine")
+            .field("flow", &self.flow.name)
+            .field("state", &self.state().map(|state| &state.name))
+            .field("token", &self.token)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,79 @@
+//! The values that an attempt carries.
+
+use crate::config::Config;
+use crate::flow_def::FlowDef;
+use crate::values::Secret;
+use crate::{Error, Reason};
+
+/// The values of a flow's slots, by their indices.
+pub(crate) struct Slots(Vec<Option<Secret>>);
+
+impl Slots {
+    /// What the app brings; the rest is empty.
+    pub(super) fn new(flow: &FlowDef, config: &Config) -> Self {
+        let separator = flow.provider.scope_separator.as_ref();
+        let from_app = |slot: &crate::flow_def::SlotDef| {
+            // A flow that acts for no user has no scopes to ask for.
+            let asks = slot.name != "scope" || flow.properties.user_scoped;
+            (slot.from_app && asks).then(|| config.value(&slot.name, separator)).flatten()
+        };
+        Self(flow.slots.iter().map(from_app).collect())
+    }
+
+    pub(super) fn set(&mut self, slot: usize, value: String) {
+        if let Some(place) = self.0.get_mut(slot) {
+            *place = Some(Secret::new(value));
+        }
+    }
+
+    pub(super) fn get(&self, slot: usize) -> Option<&Secret> {
+        self.0.get(slot).and_then(Option::as_ref)
+    }
+
+    pub(super) fn expose(&self, slot: usize) -> Option<&str> {
+        self.get(slot).map(Secret::expose)
+    }
+
+    /// A value by its slot's name, if it is there.
+    pub(super) fn find(&self, flow: &FlowDef, name: &str) -> Option<&Secret> {
+        let slot = flow.slots.iter().position(|slot| slot.name == name)?;
+        self.get(slot)
+    }
+
+    /// A value of the app that must be there.
+    pub(super) fn named(&self, flow: &FlowDef, name: &str) -> Result<&Secret, Error> {
+        self.find(flow, name).ok_or_else(|| missing(name)).and_then(|value| sound(name, value))
+    }
+
+    /// A value that a template must find.
+    pub(super) fn required(&self, slot: usize, flow: &FlowDef) -> Result<&Secret, Error> {
+        let name = flow.slots.get(slot).map_or("", |slot| slot.name.as_ref());
+        self.get(slot).ok_or_else(|| missing(name)).and_then(|value| sound(name, value))
+    }
+
+    /// Wipes what a state does not keep, apart from what the app brings.
+    pub(super) fn keep(&mut self, keeps: &[usize], flow: &FlowDef) {
+        for (index, (value, slot)) in self.0.iter_mut().zip(flow.slots.iter()).enumerate() {
+            if !slot.from_app && !keeps.contains(&index) {
+                *value = None;
+            }
+        }
+    }
+}
+
+fn missing(name: &str) -> Error {
+    let message = format!("the flow needs `{name}`, and nothing brought it");
+    Error::new(Reason::ValueMissing, message)
+}
+
+/// An empty value, or one with control characters in it, is a mistake wherever it came from.
+fn sound<'a>(name: &str, value: &'a Secret) -> Result<&'a Secret, Error> {
+    if value.expose().is_empty() {
+        return Err(Error::new(Reason::ValueMissing, format!("`{name}` is empty")));
+    }
+    if value.expose().chars().any(char::is_control) {
+        let message = format!("`{name}` holds a control character");
+        return Err(Error::new(Reason::ValueInvalid, message));
+    }
+    Ok(value)
+}

@@ -1,0 +1,119 @@
+//! An attempt put away until its callback comes.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroize as _;
+
+use super::Machine;
+use crate::config::Config;
+use crate::flow_def::FlowDef;
+use crate::{Error, Reason};
+
+/// The version of the form that a suspended attempt is kept in.
+const VERSION: u32 = 1;
+
+/// An attempt as it is kept while the user is away: a web server puts it into the user's session,
+/// and takes it out when the callback comes.
+///
+/// It holds the `state` and the code verifier, which are good for this one attempt: keep it where
+/// the user can't read it, or encrypt it. The client secret and the rest of what the app brings are
+/// not in it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct SuspendedMachine {
+    version: u32,
+    provider: String,
+    flow: String,
+    client_id: String,
+    state: String,
+    slots: BTreeMap<String, String>,
+}
+
+impl Machine {
+    /// Puts the attempt away.
+    #[must_use]
+    pub fn suspend(self) -> SuspendedMachine {
+        let mut slots = BTreeMap::new();
+        for (index, slot) in self.flow.slots.iter().enumerate() {
+            if let Some(value) = self.slots.expose(index).filter(|_| !slot.from_app) {
+                slots.insert(slot.name.to_string(), value.to_owned());
+            }
+        }
+        SuspendedMachine {
+            version: VERSION,
+            provider: self.flow.provider.name.to_string(),
+            flow: self.flow.name.to_string(),
+            client_id: self.config.client_id().to_owned(),
+            state: self.state().map(|state| state.name.to_string()).unwrap_or_default(),
+            slots,
+        }
+    }
+}
+
+impl SuspendedMachine {
+    /// Takes the attempt up again, in the state of this index.
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::SuspendedMismatch`] when it was suspended by another version, flow or app, or in
+    /// another state, or when something is missing from it.
+    pub fn resume(
+        mut self,
+        flow: &'static FlowDef,
+        config: Config,
+        state: usize,
+    ) -> Result<Machine, Error> {
+        self.check(flow, &config, state)?;
+        let mut machine = Machine::begin(flow, config);
+        machine.state = state;
+        let keeps = flow.states.get(state).map(|state| state.keeps.as_ref()).unwrap_or_default();
+        for slot in keeps {
+            let name = flow.slots.get(*slot).map_or("", |slot| slot.name.as_ref());
+            let Some(value) = self.slots.remove(name) else {
+                let message = format!("the suspended attempt lacks `{name}`");
+                return Err(Error::new(Reason::SuspendedMismatch, message));
+            };
+            machine.slots.set(*slot, value);
+        }
+        Ok(machine)
+    }
+
+    fn check(&self, flow: &FlowDef, config: &Config, state: usize) -> Result<(), Error> {
+        let expected = flow.states.get(state).map_or("", |state| state.name.as_ref());
+        let version = VERSION.to_string();
+        let pairs = [
+            ("version", self.version.to_string(), version.as_str()),
+            ("provider", self.provider.clone(), flow.provider.name.as_ref()),
+            ("flow", self.flow.clone(), flow.name.as_ref()),
+            ("client id", self.client_id.clone(), config.client_id()),
+            ("state", self.state.clone(), expected),
+        ];
+        for (what, found, expected) in pairs {
+            if found != expected {
+                let found = crate::error::bounded(&found, 80);
+                let message = format!(
+                    "the suspended attempt is of the {what} `{found}`, not `{expected}`"
+                );
+                return Err(Error::new(Reason::SuspendedMismatch, message)
+                    .advice("begin the login again"));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for SuspendedMachine {
+    fn drop(&mut self) {
+        self.slots.values_mut().for_each(|value| value.zeroize());
+    }
+}
+
+impl fmt::Debug for SuspendedMachine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SuspendedMachine")
+            .field("flow", &self.flow)
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
+}

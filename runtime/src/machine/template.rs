@@ -1,0 +1,96 @@
+//! Templates, filled in.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
+
+use super::slots::Slots;
+use crate::Error;
+use crate::flow_def::{FlowDef, ParameterDef, Part};
+use crate::form::Form;
+
+/// A template filled in.
+pub(super) struct Rendered {
+    text: Zeroizing<String>,
+    /// Whether an optional slot was empty.
+    lacks: bool,
+}
+
+impl Rendered {
+    pub(super) fn into_text(self) -> String {
+        self.text.as_str().to_owned()
+    }
+}
+
+/// Fills in a template. A value is put in as it is: braces in it mean nothing.
+pub(super) fn render(parts: &[Part], slots: &Slots, flow: &FlowDef) -> Result<Rendered, Error> {
+    let mut text = Zeroizing::new(String::new());
+    let mut lacks = false;
+    for part in parts {
+        match part {
+            Part::Literal(literal) => text.push_str(literal),
+            Part::Slot(slot) => text.push_str(slots.required(*slot, flow)?.expose()),
+            Part::Optional(slot) => match slots.expose(*slot).filter(|value| !value.is_empty()) {
+                Some(value) => text.push_str(value),
+                None => lacks = true,
+            },
+            Part::S256(slot) => text.push_str(&s256(slots.required(*slot, flow)?.expose())),
+        }
+    }
+    if lacks {
+        // "offline_access {scope?}" without scopes is "offline_access".
+        let trimmed = text.trim().to_owned();
+        text = Zeroizing::new(trimmed);
+    }
+    Ok(Rendered { text, lacks })
+}
+
+/// The base64url SHA-256 of a verifier (RFC 7636 section 4.2).
+fn s256(verifier: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
+}
+
+/// Adds parameters to a query or a form.
+pub(super) fn append(
+    form: &mut Form,
+    parameters: &[ParameterDef],
+    slots: &Slots,
+    flow: &FlowDef,
+) -> Result<(), Error> {
+    append_with(form, parameters, slots, flow, None)
+}
+
+/// As [`append`], where a renewal brings the refresh token of its session.
+pub(super) fn append_with(
+    form: &mut Form,
+    parameters: &[ParameterDef],
+    slots: &Slots,
+    flow: &FlowDef,
+    refresh_token: Option<&str>,
+) -> Result<(), Error> {
+    for parameter in parameters {
+        if let ([Part::Slot(slot)], Some(token)) = (parameter.value.as_ref(), refresh_token)
+            && flow.slots.get(*slot).is_some_and(|slot| slot.name == "refresh_token")
+        {
+            form.append(&parameter.name, token);
+            continue;
+        }
+        let rendered = render(&parameter.value, slots, flow)?;
+        if !(rendered.lacks && rendered.text.is_empty()) {
+            form.append(&parameter.name, &rendered.text);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s256_is_the_example_of_rfc_7636_appendix_b() {
+        let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+        assert_eq!(s256(verifier), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+    }
+}

@@ -1,0 +1,167 @@
+//! A call of the provider's API.
+
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
+use serde::Serialize;
+use url::Url;
+
+use super::{ApiResponse, Core, renewal};
+use crate::flow_def::OriginDef;
+use crate::values::origin::is_secure;
+use crate::{Error, Reason};
+
+/// A call of the provider's API, to be filled in and awaited. Nothing is sent before that.
+///
+/// The first mistake in it is what awaiting it returns.
+#[must_use = "a request is sent when it is awaited"]
+pub struct ApiRequest {
+    core: Arc<Core>,
+    method: Method,
+    url: Result<Url, Error>,
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl ApiRequest {
+    pub(super) fn new(core: Arc<Core>, method: Method, url: &str) -> Self {
+        let url = locate(&core, url);
+        Self { core, method, url, headers: HeaderMap::new(), body: Bytes::new() }
+    }
+
+    /// Adds a parameter to the query.
+    pub fn query(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        if let Ok(url) = &mut self.url {
+            url.query_pairs_mut().append_pair(name, value.as_ref());
+        }
+        self
+    }
+
+    /// Sets a header. `Authorization` is the session's: setting it is an error.
+    pub fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        let (parsed, value) =
+            (HeaderName::try_from(name), HeaderValue::try_from(value.as_ref()));
+        match (parsed, value) {
+            (Ok(name), _) if name == AUTHORIZATION => {
+                self.fail("the session sets `Authorization`, once");
+            }
+            (Ok(name), Ok(value)) => {
+                self.headers.insert(name, value);
+            }
+            _ => {
+                let name = crate::error::bounded(name, 60);
+                self.fail(&format!("`{name}` and its value make no header"));
+            }
+        }
+        self
+    }
+
+    /// Sends a value as JSON.
+    pub fn json(mut self, value: &impl Serialize) -> Self {
+        match serde_json::to_vec(value) {
+            Ok(body) => self.body(body, "application/json"),
+            Err(_) => {
+                self.fail("the body can't be written as JSON");
+                self
+            }
+        }
+    }
+
+    /// Sends a body as it is, under its content type.
+    pub fn body(self, body: impl Into<Bytes>, content_type: &str) -> Self {
+        let mut request = self.header(CONTENT_TYPE.as_str(), content_type);
+        request.body = body.into();
+        request
+    }
+
+    fn fail(&mut self, message: &str) {
+        if self.url.is_ok() {
+            self.url = Err(Error::new(Reason::ValueInvalid, message));
+        }
+    }
+
+    /// Sends the request with a token that is good for now.
+    ///
+    /// # Errors
+    ///
+    /// A mistake in the request, no token, or no answer. An answer of any status is an answer:
+    /// [`ApiResponse::error_for_status`] makes an error of one that is not a success.
+    pub async fn send(self) -> Result<ApiResponse, Error> {
+        let url = self.url?;
+        let token = renewal::token(&self.core, Duration::ZERO).await?;
+        let authorization = token.header().ok_or_else(|| {
+            Error::new(Reason::InvalidCharacter, "the access token makes no header")
+        })?;
+        let mut request = Request::builder()
+            .method(self.method)
+            .uri(url.as_str())
+            .header(ACCEPT, "application/json")
+            .header(USER_AGENT, concat!("spotify-flow/", env!("CARGO_PKG_VERSION")))
+            .body(self.body)
+            .map_err(|_| Error::new(Reason::ValueInvalid, "the URL can't be called"))?;
+        request.headers_mut().extend(self.headers);
+        request.headers_mut().insert(AUTHORIZATION, authorization);
+        let response = self.core.http.send(request).await?;
+        Ok(ApiResponse::new(response, self.core.http.clock().now()))
+    }
+}
+
+impl IntoFuture for ApiRequest {
+    type Output = Result<ApiResponse, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
+    }
+}
+
+impl std::fmt::Debug for ApiRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let path = self.url.as_ref().map(Url::path).unwrap_or_default();
+        f.debug_struct("ApiRequest").field("method", &self.method).field("path", &path).finish()
+    }
+}
+
+/// Where a call goes: a token goes only to its API.
+fn locate(core: &Core, url: &str) -> Result<Url, Error> {
+    let origins = origins(core);
+    let is_path = url.starts_with('/') && !url.starts_with("//") && !url.starts_with("/\\");
+    let located = match origins.first().filter(|_| is_path) {
+        Some(origin) => origin.join(url).ok(),
+        None => Url::parse(url).ok(),
+    };
+    let located = located.filter(|url| {
+        let plain = url.username().is_empty() && url.password().is_none();
+        let own = origins.iter().any(|origin| origin.origin() == url.origin());
+        plain && own && is_secure(url)
+    });
+    located.ok_or_else(|| {
+        let names: Vec<String> =
+            origins.iter().map(|origin| origin.origin().ascii_serialization()).collect();
+        let provider = &core.flow.provider;
+        let message = format!("the token of {} was about to go elsewhere", provider.title);
+        let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
+        Error::new(Reason::ForeignOrigin, message).advice(format!(
+            "call a path such as `/v1/me`, or a URL at an API origin that the provider's file \
+             names: {known}"
+        ))
+    })
+}
+
+/// The origins of the provider's API.
+fn origins(core: &Core) -> Vec<Url> {
+    let text = |origin: &OriginDef| match origin {
+        OriginDef::Fixed(origin) => Some(origin.to_string()),
+        OriginDef::Variable(slot) => {
+            let slot = core.flow.slots.get(*slot)?;
+            core.config.value(&slot.name, "").map(|value| value.expose().to_owned())
+        }
+    };
+    let origins = core.flow.provider.api_origins.iter().filter_map(text);
+    origins.filter_map(|origin| Url::parse(&origin).ok()).collect()
+}

@@ -1,0 +1,108 @@
+//! An answer of the provider's API.
+
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::{HeaderMap, Response, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::token::response::retry_after;
+use crate::{Error, Reason};
+
+/// An answer of the provider's API, of whatever status, read to its end.
+#[derive(Debug)]
+pub struct ApiResponse {
+    response: Response<Bytes>,
+    at: SystemTime,
+}
+
+impl ApiResponse {
+    pub(super) fn new(response: Response<Bytes>, at: SystemTime) -> Self {
+        Self { response, at }
+    }
+
+    /// The status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.response.status()
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        self.response.headers()
+    }
+
+    /// The body as it came.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        self.response.body()
+    }
+
+    /// The body as text; what is no UTF-8 is replaced.
+    #[must_use]
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(self.response.body()).into_owned()
+    }
+
+    /// The body of a success, read as JSON.
+    ///
+    /// # Errors
+    ///
+    /// As [`error_for_status`](Self::error_for_status), and [`Reason::NotJson`] when the body is not
+    /// what was expected.
+    pub fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
+        let this = self.error_for_status()?;
+        serde_json::from_slice(this.response.body()).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            let message = format!("the answer is not as expected (line {line}, column {column})");
+            Error::new(Reason::NotJson, message).with_status(this.status().as_u16())
+        })
+    }
+
+    /// The answer when it is a success, an error when it is not: with the API's own words, and how
+    /// long it asks to wait.
+    ///
+    /// # Errors
+    ///
+    /// [`RateLimited`](crate::ErrorKind::RateLimited) for 429,
+    /// [`Transient`](crate::ErrorKind::Transient) for 5xx,
+    /// [`Protocol`](crate::ErrorKind::Protocol) for 3xx, and
+    /// [`Rejected`](crate::ErrorKind::Rejected) for all else.
+    pub fn error_for_status(self) -> Result<Self, Error> {
+        let status = self.status();
+        if status.is_success() {
+            return Ok(self);
+        }
+        let reason = match status.as_u16() {
+            429 => Reason::RateLimited,
+            300..=399 => Reason::RedirectRefused,
+            500..=599 => Reason::ServerUnavailable,
+            _ => Reason::ServerError,
+        };
+        let said = self.message();
+        let message = if said.is_empty() {
+            "the API refused the call".to_owned()
+        } else {
+            format!("the API refused the call: {said}")
+        };
+        Err(Error::new(reason, message)
+            .with_status(status.as_u16())
+            .with_retry_after(retry_after(&self.response, self.at)))
+    }
+
+    /// What the API says in its error: `{"error": {"message": ...}}`, or the beginning of its text.
+    fn message(&self) -> String {
+        let body: Option<Value> = serde_json::from_slice(self.response.body()).ok();
+        let said = body.as_ref().and_then(|body| {
+            let error = body.get("error")?;
+            error.get("message").unwrap_or(error).as_str()
+        });
+        match said {
+            Some(said) => crate::error::bounded(said, 200),
+            None if body.is_none() => crate::error::bounded(self.text().trim(), 120),
+            None => String::new(),
+        }
+    }
+}

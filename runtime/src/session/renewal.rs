@@ -1,0 +1,172 @@
+//! When a session gets a new token, and how.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use super::Core;
+use crate::clock::Clock;
+use crate::login::acquire;
+use crate::machine::{Machine, accept_renewal, renewal_request};
+use crate::token::{AccessToken, Token};
+use crate::{Error, ErrorKind, Reason};
+
+/// The longest time before its end at which a token counts as stale.
+const MARGIN: Duration = Duration::from_secs(30);
+
+/// A token, and what is known of its time.
+pub(super) struct Held {
+    pub(super) token: Token,
+    /// By the monotonic clock, which no change of the wall clock moves.
+    until: Option<Duration>,
+    /// How long before its end the token is stale.
+    margin: Duration,
+    /// What ended the session: nobody tries again after this.
+    ended: Option<Error>,
+    /// Counts the tokens: who waited sees that somebody else renewed.
+    generation: u64,
+}
+
+impl Held {
+    pub(super) fn new(token: Token, clock: &dyn Clock) -> Self {
+        let mut held = Self {
+            token,
+            until: None,
+            margin: Duration::ZERO,
+            ended: None,
+            generation: 0,
+        };
+        held.time(clock);
+        held
+    }
+
+    fn replace(&mut self, token: Token, clock: &dyn Clock) {
+        self.token = token;
+        self.generation += 1;
+        self.time(clock);
+    }
+
+    /// Sets the token's end by the monotonic clock. A wall clock that is off is off twice, and that
+    /// cancels out.
+    fn time(&mut self, clock: &dyn Clock) {
+        let ends = self.token.access_token().and_then(AccessToken::expires_at);
+        let left = ends.map(|end| end.duration_since(clock.now()).unwrap_or_default());
+        self.until = left.map(|left| clock.monotonic() + left);
+        self.margin = left.map_or(MARGIN, |left| MARGIN.min(left / 10));
+    }
+
+    /// How long the token is good for: the shorter of what the two clocks say, since a machine that
+    /// slept may have stopped one of them. `None` without an access token.
+    fn left(&self, clock: &dyn Clock) -> Option<Duration> {
+        let access = self.token.access_token()?;
+        let by_wall = |end: SystemTime| end.duration_since(clock.now()).unwrap_or_default();
+        let by_wall = access.expires_at().map(by_wall);
+        let by_monotonic = self.until.map(|until| until.saturating_sub(clock.monotonic()));
+        // A token whose end is not known is used until the server refuses it.
+        Some(by_wall.into_iter().chain(by_monotonic).min().unwrap_or(Duration::MAX))
+    }
+
+    /// The access token, if it is good for longer than this.
+    fn good_for(&self, at_least: Duration, clock: &dyn Clock) -> Option<AccessToken> {
+        let left = self.left(clock)?;
+        self.token.access_token().filter(|_| left > at_least).cloned()
+    }
+}
+
+/// A token that is good for at least this long.
+pub(super) async fn token(core: &Arc<Core>, at_least: Duration) -> Result<AccessToken, Error> {
+    let clock = core.http.clock();
+    let (fresh, generation) = core.held(|held| {
+        (held.good_for(at_least.max(held.margin), clock), held.generation)
+    });
+    if let Some(fresh) = fresh {
+        return Ok(fresh);
+    }
+    match renew(core, generation).await {
+        Ok(renewed) => Ok(renewed),
+        // A token in use is good for as long as it lives, whatever came of renewing it.
+        Err(error) => core.held(|held| held.good_for(at_least, clock)).ok_or(error),
+    }
+}
+
+/// A new token, whatever the old one is good for.
+pub(super) async fn force(core: &Arc<Core>) -> Result<AccessToken, Error> {
+    let generation = core.held(|held| held.generation);
+    renew(core, generation).await
+}
+
+/// Renews, once for all who ask: who comes second waits, and takes what the first one got.
+///
+/// The renewal runs in a task of its own: a caller that goes away takes no new refresh token with
+/// it.
+async fn renew(core: &Arc<Core>, generation: u64) -> Result<AccessToken, Error> {
+    let shared = Arc::clone(core);
+    let renewal = async move {
+        let _one_at_a_time = shared.renewing.lock().await;
+        if let Some(newer) = shared.held(|held| newer(held, generation)) {
+            return Ok(newer);
+        }
+        if let Some(ended) = shared.held(|held| held.ended.as_ref().map(Error::share)) {
+            return Err(ended);
+        }
+        attempt(&shared).await
+    };
+    match tokio::runtime::Handle::try_current() {
+        Ok(runtime) => runtime.spawn(renewal).await.unwrap_or_else(|_| Err(lost())),
+        Err(_) => renewal.await,
+    }
+}
+
+/// The token that somebody else got in the meantime.
+fn newer(held: &Held, generation: u64) -> Option<AccessToken> {
+    held.token.access_token().filter(|_| held.generation > generation).cloned()
+}
+
+/// The task of the renewal is gone: its runtime is shutting down.
+fn lost() -> Error {
+    Error::new(Reason::Interrupted, "the renewal was cut off: the runtime is shutting down")
+}
+
+async fn attempt(core: &Core) -> Result<AccessToken, Error> {
+    let flow = core.flow;
+    let old = core.held(|held| held.token.clone());
+    let renewed = if flow.properties.refreshable && old.has_refresh_token() {
+        refresh(core, &old).await
+    } else if !flow.properties.needs_user_consent {
+        acquire(Machine::begin(flow, core.config.clone()), &*core.http).await
+    } else {
+        Err(over(core))
+    };
+    match renewed {
+        Ok(token) => {
+            tracing::debug!(flow = %flow.name, "token renewed");
+            let access = token.access_token().cloned();
+            core.held(|held| held.replace(token, core.http.clock()));
+            access.ok_or_else(lost)
+        }
+        Err(error) => {
+            tracing::warn!(flow = %flow.name, reason = %error.reason(), "no new token");
+            // An end is an end: the same question again would get the same answer.
+            if error.kind() == ErrorKind::ConsentRequired && old.has_refresh_token() {
+                core.held(|held| held.ended = Some(error.share()));
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn refresh(core: &Core, old: &Token) -> Result<Token, Error> {
+    let request = renewal_request(core.flow, &core.config, old)?;
+    let response = core.http.send(request).await;
+    let response = response.map_err(|error| Error::from(error).at(&core.flow.name, "renew"))?;
+    accept_renewal(core.flow, old, &response, core.http.clock().now())
+}
+
+/// The token has ended, and nothing replaces it without the user.
+fn over(core: &Core) -> Error {
+    let (reason, message) = if core.flow.properties.refreshable {
+        (Reason::NoRefreshToken, "the token has ended, and there is no refresh token")
+    } else {
+        (Reason::TokenEnded, "the token has ended, and this flow has no renewal")
+    };
+    Error::new(reason, message).advice("the user must log in again").at(&core.flow.name, "renew")
+}

@@ -1,0 +1,132 @@
+//! The members of a JSON object that somebody asks for; the rest is skipped unread.
+
+use std::fmt;
+
+use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
+
+use crate::values::Secret;
+use crate::{Error, Reason};
+
+/// Named values of an answer: members of a JSON object, or parameters of a fragment.
+#[derive(Default)]
+pub(crate) struct Members(Vec<(String, Value)>);
+
+impl Members {
+    /// Reads a JSON object.
+    pub(crate) fn from_json(body: &[u8], wanted: &[&str]) -> Result<Self, Error> {
+        if body.iter().all(u8::is_ascii_whitespace) {
+            return Err(Error::new(Reason::EmptyBody, "the answer is empty"));
+        }
+        let mut reader = serde_json::Deserializer::from_slice(body);
+        let read = reader.deserialize_any(Wanted(wanted)).map_err(|e| not_json(&e))?;
+        reader.end().map_err(|e| not_json(&e))?;
+        match read {
+            Read::Members(members) => Ok(members),
+            Read::Duplicate(name) => {
+                let message = format!("the answer holds `{name}` twice");
+                Err(Error::new(Reason::DuplicateMember, message))
+            }
+            Read::NoObject => Err(Error::new(Reason::NotObject, "the answer is no JSON object")),
+        }
+    }
+
+    /// Takes parameters that were read already.
+    pub(crate) fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
+        let text = |(name, value)| (name, Value::String(value));
+        Self(pairs.into_iter().map(text).collect())
+    }
+
+    /// A value, `null` counting as absent.
+    pub(crate) fn take(&mut self, name: &str) -> Option<Value> {
+        let at = self.0.iter().position(|(known, _)| known == name)?;
+        Some(self.0.swap_remove(at).1).filter(|value| !value.is_null())
+    }
+
+    /// A text.
+    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, Error> {
+        match self.take(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => {
+                let message = format!("`{name}` is no string");
+                Err(Error::new(Reason::WrongType, message))
+            }
+        }
+    }
+
+    /// A text that must not be seen; empty counts as absent.
+    pub(crate) fn secret(&mut self, name: &str) -> Result<Option<Secret>, Error> {
+        Ok(self.text(name)?.filter(|text| !text.is_empty()).map(Secret::new))
+    }
+}
+
+/// Where the reader stopped, never what it read: that may be a token.
+fn not_json(error: &serde_json::Error) -> Error {
+    let (line, column) = (error.line(), error.column());
+    let message = format!("the answer is not JSON (line {line}, column {column})");
+    Error::new(Reason::NotJson, message)
+}
+
+/// What an answer turned out to be.
+enum Read {
+    Members(Members),
+    Duplicate(String),
+    NoObject,
+}
+
+/// Reads the members whose names are wanted.
+struct Wanted<'a>(&'a [&'a str]);
+
+impl<'de> Visitor<'de> for Wanted<'_> {
+    type Value = Read;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Read, A::Error> {
+        let mut members: Vec<(String, Value)> = Vec::with_capacity(self.0.len());
+        let mut duplicate = None;
+        while let Some(name) = map.next_key::<String>()? {
+            if !self.0.contains(&name.as_str()) {
+                map.next_value::<IgnoredAny>()?;
+            } else if members.iter().any(|(known, _)| *known == name) {
+                map.next_value::<IgnoredAny>()?;
+                duplicate = Some(name);
+            } else {
+                members.push((name, map.next_value()?));
+            }
+        }
+        Ok(duplicate.map_or(Read::Members(Members(members)), Read::Duplicate))
+    }
+
+    fn visit_unit<E>(self) -> Result<Read, E> {
+        Ok(Read::NoObject)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Read, E> {
+        Ok(Read::NoObject)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Read, E> {
+        Ok(Read::NoObject)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Read, E> {
+        Ok(Read::NoObject)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Read, E> {
+        Ok(Read::NoObject)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Read, E> {
+        Ok(Read::NoObject)
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Read, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Read::NoObject)
+    }
+}

@@ -1,0 +1,125 @@
+//! An answer of the back channel: a verdict, a hiccup, or what was asked for.
+
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::header::RETRY_AFTER;
+use http::{Response, StatusCode};
+use serde_json::Value;
+
+pub(crate) use super::members::Members;
+use crate::{Error, Reason};
+
+/// The longest wait that a server is believed to mean.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The members of an error answer (RFC 6749 section 5.2).
+const ERROR_NAMES: [&str; 3] = ["error", "error_description", "message"];
+
+/// Reads the members that are wanted from a good answer.
+///
+/// # Errors
+///
+/// An `error` is an error whatever the status; a token in an answer that is not 2xx is never used.
+pub(crate) fn read(
+    response: &Response<Bytes>,
+    wanted: &[&str],
+    now: SystemTime,
+) -> Result<Members, Error> {
+    let status = response.status();
+    let failed = |error: Error| Err(error.with_status(status.as_u16()));
+    if status == StatusCode::TOO_MANY_REQUESTS {
+        let wait = retry_after(response, now);
+        let error = Error::new(Reason::RateLimited, "the server asks to wait");
+        return failed(error.with_retry_after(wait));
+    }
+    if status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT {
+        let wait = retry_after(response, now);
+        let error = Error::new(Reason::ServerUnavailable, "the server can't answer now");
+        return failed(error.with_retry_after(wait).advice("try again later"));
+    }
+    if status.is_redirection() {
+        let message = "the server answered with a redirect, which is never followed";
+        return failed(Error::new(Reason::RedirectRefused, message));
+    }
+    if !status.is_success() {
+        return failed(refusal(response.body()));
+    }
+    let names: Vec<&str> = wanted.iter().chain(&ERROR_NAMES).copied().collect();
+    let mut members = Members::from_json(response.body(), &names)?;
+    match verdict(&mut members) {
+        Some(error) => failed(error),
+        None => Ok(members),
+    }
+}
+
+/// The error that an answer of 4xx tells of.
+fn refusal(body: &[u8]) -> Error {
+    let Ok(mut members) = Members::from_json(body, &ERROR_NAMES) else {
+        return unrecognised(&String::from_utf8_lossy(body));
+    };
+    verdict(&mut members).unwrap_or_else(|| {
+        let message = members.take("message");
+        unrecognised(message.as_ref().and_then(Value::as_str).unwrap_or_default())
+    })
+}
+
+/// The error that an answer names, if it names one.
+fn verdict(members: &mut Members) -> Option<Error> {
+    let error = members.take("error")?;
+    let description = members.take("error_description");
+    match &error {
+        Value::String(code) => {
+            let description = description.as_ref().and_then(Value::as_str);
+            Some(Error::from_server(reason_for(code), code, description))
+        }
+        other => {
+            let message = other.get("message").and_then(Value::as_str).unwrap_or_default();
+            Some(unrecognised(message))
+        }
+    }
+}
+
+/// An error in a form of the server's own: its words, as far as they can be told.
+fn unrecognised(text: &str) -> Error {
+    let shown = crate::error::bounded(text.trim(), 120);
+    let message = if shown.is_empty() {
+        "the server refused without saying why".to_owned()
+    } else {
+        format!("the server refused: {shown}")
+    };
+    Error::new(Reason::UnrecognisedErrorBody, message)
+}
+
+/// What an error code of OAuth means (RFC 6749 sections 4.1.2.1 and 5.2).
+pub(crate) fn reason_for(code: &str) -> Reason {
+    match code {
+        "invalid_grant" => Reason::InvalidGrant,
+        "invalid_client" => Reason::InvalidClient,
+        "invalid_request"
+        | "unauthorized_client"
+        | "unsupported_grant_type"
+        | "unsupported_response_type"
+        | "invalid_scope" => Reason::InvalidRequest,
+        "access_denied" => Reason::AccessDenied,
+        "server_error" | "temporarily_unavailable" => Reason::ServerUnavailable,
+        _ => Reason::ServerError,
+    }
+}
+
+/// How long the server asks to wait (RFC 9110 section 10.2.3): seconds or a date. What is neither
+/// is ignored; what is very long is cut to a day.
+pub(crate) fn retry_after(response: &Response<Bytes>, now: SystemTime) -> Option<Duration> {
+    let mut values = response.headers().get_all(RETRY_AFTER).iter();
+    let text = values.next()?.to_str().ok()?.trim();
+    if values.next().is_some() {
+        return None;
+    }
+    let wait = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        Duration::from_secs(text.parse().unwrap_or(u64::MAX))
+    } else {
+        let date = httpdate::parse_http_date(text).ok()?;
+        date.duration_since(now).unwrap_or(Duration::ZERO)
+    };
+    Some(wait.min(LONGEST_WAIT))
+}

@@ -1,0 +1,36 @@
+//! The app's name at the provider.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+/// The client identifier that the provider gave the app (RFC 6749 section 2.2). It is no secret.
+///
+/// ```
+/// use spotify_flow::ClientId;
+/// let id = ClientId::from("5fe01282e44241328a84e7c5cc169165");
+/// assert_eq!(id.as_str().len(), 32);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
+#[serde(transparent)]
+pub struct ClientId(String);
+
+impl ClientId {
+    /// The identifier as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<T: Into<String>> From<T> for ClientId {
+    fn from(text: T) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

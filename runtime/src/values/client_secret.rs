@@ -1,0 +1,42 @@
+//! The app's password at the provider.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer};
+
+use super::Secret;
+
+/// The client secret that the provider gave the app (RFC 6749 section 2.3.1). It is not shown by
+/// `Debug`, cannot be serialized, and is wiped from memory when dropped.
+///
+/// ```
+/// use spotify_flow::ClientSecret;
+/// let secret = ClientSecret::from("hunter2");
+/// assert_eq!(format!("{secret:?}"), "ClientSecret([redacted])");
+/// ```
+#[derive(Clone)]
+pub struct ClientSecret(Secret);
+
+impl ClientSecret {
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.0
+    }
+}
+
+impl<T: Into<String>> From<T> for ClientSecret {
+    fn from(text: T) -> Self {
+        Self(Secret::new(text))
+    }
+}
+
+impl fmt::Debug for ClientSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ClientSecret([redacted])")
+    }
+}
+
+impl<'de> Deserialize<'de> for ClientSecret {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        String::deserialize(input).map(Self::from)
+    }
+}

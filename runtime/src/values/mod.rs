@@ -1,0 +1,55 @@
+//! What an app brings: its id, its secret, its redirect URI, the variables of its endpoints.
+
+mod client_id;
+mod client_secret;
+mod label;
+pub(crate) mod origin;
+mod redirect_uri;
+mod secret;
+
+pub use client_id::ClientId;
+pub use client_secret::ClientSecret;
+pub use label::Label;
+pub use origin::Origin;
+pub use redirect_uri::RedirectUri;
+pub(crate) use secret::Secret;
+
+/// Reads a checked text type from a text, in every way that Rust has for it.
+macro_rules! from_text {
+    ($type:ident) => {
+        impl std::str::FromStr for $type {
+            type Err = crate::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::new(text)
+            }
+        }
+
+        impl TryFrom<String> for $type {
+            type Error = crate::Error;
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                Self::new(text)
+            }
+        }
+
+        impl TryFrom<&str> for $type {
+            type Error = crate::Error;
+            fn try_from(text: &str) -> Result<Self, Self::Error> {
+                Self::new(text)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(input)?;
+                Self::new(text).map_err(serde::de::Error::custom)
+            }
+        }
+
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+pub(crate) use from_text;

@@ -1,0 +1,62 @@
+//! A program of a user's, with one dependency. It runs a flow of Spotify's and one that its own
+//! file declares, over a transport of its own.
+
+mod desk;
+
+use std::error::Error;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use desk::Desk;
+use spotify_flow::{ClientId, ClientSecret, Label, RedirectUri, flow, spotify_flow};
+
+#[spotify_flow(client_credentials)]
+struct Catalog {
+    client_id: ClientId,
+    client_secret: ClientSecret,
+}
+
+#[flow(spec = "flows/acme.toml", scopes(tunes))]
+struct Jukebox {
+    client_id: ClientId,
+    redirect_uri: RedirectUri,
+    tenant: Label,
+}
+
+async fn album() -> Result<String, Box<dyn Error>> {
+    let app = Catalog { client_id: "catalog".into(), client_secret: "a client secret".into() };
+    let session = app.connect(&Desk).await?;
+    let album = session.get("https://api.spotify.com/v1/albums/1").await?;
+    Ok(album.text()?.to_owned())
+}
+
+async fn tunes() -> Result<String, Box<dyn Error>> {
+    let app = Jukebox {
+        client_id: "jukebox".into(),
+        redirect_uri: RedirectUri::new("http://127.0.0.1:8888/callback")?,
+        tenant: Label::new("riga")?,
+    };
+    let attempt = app.begin().authorize()?;
+    let callback = desk::consent(attempt.authorize_url());
+    let attempt = attempt.receive(callback)?.exchange(&Desk).await?;
+    let session = app.session(attempt).with_transport(Desk);
+    session.refresh().await?;
+    let tunes = session.get("https://api.acme.example/tunes").await?;
+    Ok(tunes.text()?.to_owned())
+}
+
+/// Nothing here ever waits, so asking again is enough.
+fn finish<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    loop {
+        if let Poll::Ready(done) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return done;
+        }
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("album: {}", finish(album())?);
+    println!("tunes: {}", finish(tunes())?);
+    Ok(())
+}
