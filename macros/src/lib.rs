@@ -1,1 +1,86 @@
-//! placeholder
+//! The attributes of spotify-flow: from a checked spec to a typed OAuth client.
+//!
+//! Use them through the crate `spotify-flow`, which re-exports them.
+
+mod args;
+mod expand;
+mod fallback;
+#[cfg(test)]
+mod golden;
+mod item;
+mod locate;
+mod names;
+mod problem;
+
+use proc_macro::TokenStream;
+
+use args::Args;
+use item::Item;
+use locate::Spec;
+
+/// Gives a struct a typed client for one of Spotify's flows.
+///
+/// ```ignore
+/// #[spotify_flow(authorization_code_pkce, scopes(user_read_email, playlist_modify_public))]
+/// struct Mixtape {
+///     client_id: ClientId,
+///     redirect_uri: RedirectUri,
+/// }
+/// ```
+///
+/// The struct stays as it is written. Beside it stand methods (`begin`, `session`, `from_env`, and
+/// `login` or `connect`) and a module named like the struct, `mixtape`, with the states of the flow
+/// and an `Attempt` that has a method for each step.
+///
+/// - The first argument names the flow.
+/// - `scopes(...)` asks for scopes, by their names in Rust or in quotes as the provider writes them.
+/// - `module = name` gives the module another name.
+///
+/// The struct needs the fields that its flow needs: `client_id: ClientId` always,
+/// `client_secret: ClientSecret` where the client authenticates, `redirect_uri: RedirectUri` where a
+/// browser comes back, and a field for each variable of the flow. Other fields are your own.
+#[proc_macro_attribute]
+pub fn spotify_flow(args: TokenStream, item: TokenStream) -> TokenStream {
+    attribute(args.into(), item.into(), Args::parse_spotify).into()
+}
+
+/// Gives a struct a typed client for any flow: a bundled one by provider and name, or one from a
+/// spec file of your own.
+///
+/// ```ignore
+/// #[flow(spotify, client_credentials)]
+/// struct Service {
+///     client_id: ClientId,
+///     client_secret: ClientSecret,
+/// }
+///
+/// #[flow(spec = "flows/acme.toml", scopes("read"))] // a path from the package's Cargo.toml
+/// struct Acme {
+///     client_id: ClientId,
+///     redirect_uri: RedirectUri,
+///     tenant: Label,
+/// }
+/// ```
+///
+/// See [`macro@spotify_flow`] for the rest.
+#[proc_macro_attribute]
+pub fn flow(args: TokenStream, item: TokenStream) -> TokenStream {
+    attribute(args.into(), item.into(), Args::parse_flow).into()
+}
+
+/// Parse, locate, check, expand. A mistake becomes one error, and the struct is still there.
+fn attribute(
+    args: proc_macro2::TokenStream,
+    item: proc_macro2::TokenStream,
+    parse: fn(proc_macro2::TokenStream) -> syn::Result<Args>,
+) -> proc_macro2::TokenStream {
+    let parsed = match Item::parse(&item) {
+        Ok(parsed) => parsed,
+        Err(error) => return fallback::without_item(item, &error),
+    };
+    let expanded = parse(args).and_then(|args| {
+        let spec = Spec::locate(&args.source)?;
+        Ok(expand::expand(&item, &parsed, &args, &spec))
+    });
+    expanded.unwrap_or_else(|error| fallback::with_item(&item, &parsed, &error))
+}

@@ -5,7 +5,43 @@ pub use std::borrow::Cow;
 pub use crate::flow_def::*;
 pub use crate::from_env::{FromEnv, FromText};
 pub use crate::login::{connect, login};
-pub use crate::{
-    App, Clock, Config, Error, Failed, Machine, NeedsUserConsent, Refreshable, Session, ShortLived,
-    State, Suspended, SystemClock, Token, Transport, UserAgent, UserScoped,
-};
+pub use crate::{App, Error, Failed, Machine, State, Suspended, Token, Transport};
+
+use crate::clock::{Clock as _, SystemClock};
+use crate::session::Session;
+
+/// An attempt in its flow's initial state.
+pub fn begin<A: App, T: From<Machine>>(app: &A) -> T {
+    Machine::begin(A::flow(), app.config()).into()
+}
+
+/// A step that gives the attempt back when it fails, in the types of the states.
+pub fn step<A: From<Machine>, B: From<Machine>>(
+    taken: Result<Machine, Failed<Machine>>,
+) -> Result<B, Failed<A>> {
+    taken.map(B::from).map_err(|failed| failed.map(A::from))
+}
+
+/// A step whose failure ends the attempt.
+pub fn spent<B: From<Machine>>(taken: Result<Machine, Failed<Machine>>) -> Result<B, Error> {
+    taken.map(B::from).map_err(Error::from)
+}
+
+/// A callback that comes now.
+pub fn receive(
+    machine: Machine,
+    transition: usize,
+    callback: &str,
+) -> Result<Machine, Failed<Machine>> {
+    machine.receive(transition, callback, SystemClock.now())
+}
+
+/// The value of an option as text.
+pub fn text(value: impl ToString) -> String {
+    value.to_string()
+}
+
+/// The session of a token, over the HTTP client of this library.
+pub fn session<A: App>(app: &A, token: impl Into<Token>) -> Session<A> {
+    Session::over(app, token, crate::transport::Shared)
+}

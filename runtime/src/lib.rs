@@ -66,6 +66,8 @@ pub use error::{Error, ErrorKind, Reason};
 pub use login::{connect, login};
 pub use machine::{Failed, Machine, State, Suspended, SuspendedMachine};
 pub use session::{ApiRequest, ApiResponse, Session};
+#[doc(inline)]
+pub use spotify_flow_macros::{flow, spotify_flow};
 pub use token::{AccessToken, Token};
 #[cfg(feature = "reqwest")]
 pub use transport::HttpClient;

@@ -83,7 +83,9 @@ fn next(machine: &Machine) -> Option<(usize, Step)> {
 }
 
 fn token(machine: Machine) -> Result<Token, Error> {
-    machine.into_token().ok_or_else(|| {
-        Error::new(Reason::AccessTokenMissing, "the flow ended without a token")
-    })
+    let token = machine.into_token();
+    if token.access_token().is_none() {
+        return Err(Error::new(Reason::AccessTokenMissing, "the flow ended without a token"));
+    }
+    Ok(token)
 }

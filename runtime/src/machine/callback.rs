@@ -18,8 +18,18 @@ const LONGEST: usize = 64 * 1024;
 
 /// The names that OAuth gives a meaning: none may be there twice (RFC 6749 section 3.1).
 const KNOWN: [&str; 12] = [
-    "code", "state", "error", "error_description", "error_uri", "iss", "access_token",
-    "token_type", "expires_in", "scope", "refresh_token", "id_token",
+    "code",
+    "state",
+    "error",
+    "error_description",
+    "error_uri",
+    "iss",
+    "access_token",
+    "token_type",
+    "expires_in",
+    "scope",
+    "refresh_token",
+    "id_token",
 ];
 
 /// What a callback says, when it is the answer.
@@ -170,8 +180,7 @@ fn bound(binding: &BindingDef, main: &Pairs<'_>) -> Result<(usize, String), Erro
     let name = binding.parameter.as_ref();
     let found = main.iter().find(|(known, value)| known == name && !value.is_empty());
     let Some((_, value)) = found else {
-        let reason =
-            if name == "code" { Reason::CodeMissing } else { Reason::ParameterMissing };
+        let reason = if name == "code" { Reason::CodeMissing } else { Reason::ParameterMissing };
         return Err(Error::new(reason, format!("the callback carries no `{name}`")));
     };
     if value.chars().any(|c| c.is_control() || c == '\u{fffd}') {

@@ -41,7 +41,7 @@ pub struct Machine {
     state: usize,
     slots: Slots,
     config: Arc<Config>,
-    token: Option<Token>,
+    token: Token,
 }
 
 /// The table: written into the program, or owned and shared.
@@ -77,7 +77,7 @@ impl Machine {
 
     fn start(flow: Flow, config: Config) -> Self {
         let slots = Slots::new(&flow, &config);
-        Self { state: flow.initial, slots, config: Arc::new(config), token: None, flow }
+        Self { state: flow.initial, slots, config: Arc::new(config), token: Token::default(), flow }
     }
 
     /// The flow's table.
@@ -117,15 +117,15 @@ impl Machine {
         self.slots.expose(slot).unwrap_or_default()
     }
 
-    /// The token, in a final state.
+    /// The token; before a final state there is nothing in it.
     #[must_use]
-    pub fn token(&self) -> Option<&Token> {
-        self.token.as_ref()
+    pub fn token(&self) -> &Token {
+        &self.token
     }
 
-    /// The token, in a final state, by value.
+    /// The token, by value.
     #[must_use]
-    pub fn into_token(self) -> Option<Token> {
+    pub fn into_token(self) -> Token {
         self.token
     }
 
@@ -172,7 +172,7 @@ impl Machine {
             if let Some(mut members) = answer.token {
                 let separator = &machine.flow.provider.scope_separator;
                 let answer = TokenAnswer::read(&mut members, separator)?;
-                machine.token = Some(answer.into_token(&machine.flow, now));
+                machine.token = answer.into_token(&machine.flow, now);
             }
             Ok(())
         })
@@ -215,11 +215,7 @@ impl Machine {
     /// # Errors
     ///
     /// As [`request`](Self::request) and [`accept`](Self::accept), and when no answer came.
-    pub async fn post(
-        self,
-        transition: usize,
-        http: &dyn Transport,
-    ) -> Result<Self, Failed<Self>> {
+    pub async fn post(self, transition: usize, http: &dyn Transport) -> Result<Self, Failed<Self>> {
         let request = match self.request(transition) {
             Ok(request) => request,
             Err(error) => return Err(Failed::new(error, self)),
@@ -333,7 +329,7 @@ impl Machine {
         }
         if post.token {
             let answer = TokenAnswer::read(&mut members, &self.flow.provider.scope_separator)?;
-            self.token = Some(answer.into_token(&self.flow, now));
+            self.token = answer.into_token(&self.flow, now);
         }
         Ok(())
     }

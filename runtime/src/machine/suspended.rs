@@ -92,11 +92,11 @@ impl SuspendedMachine {
         for (what, found, expected) in pairs {
             if found != expected {
                 let found = crate::error::bounded(&found, 80);
-                let message = format!(
-                    "the suspended attempt is of the {what} `{found}`, not `{expected}`"
+                let message =
+                    format!("the suspended attempt is of the {what} `{found}`, not `{expected}`");
+                return Err(
+                    Error::new(Reason::SuspendedMismatch, message).advice("begin the login again")
                 );
-                return Err(Error::new(Reason::SuspendedMismatch, message)
-                    .advice("begin the login again"));
             }
         }
         Ok(())

@@ -44,8 +44,7 @@ impl ApiRequest {
 
     /// Sets a header. `Authorization` is the session's: setting it is an error.
     pub fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
-        let (parsed, value) =
-            (HeaderName::try_from(name), HeaderValue::try_from(value.as_ref()));
+        let (parsed, value) = (HeaderName::try_from(name), HeaderValue::try_from(value.as_ref()));
         match (parsed, value) {
             (Ok(name), _) if name == AUTHORIZATION => {
                 self.fail("the session sets `Authorization`, once");

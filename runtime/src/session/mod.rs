@@ -16,12 +16,12 @@ pub use api_request::ApiRequest;
 pub use api_response::ApiResponse;
 use renewal::Held;
 
+use crate::Error;
 use crate::app::{App, Refreshable};
 use crate::config::Config;
 use crate::flow_def::FlowDef;
 use crate::token::{AccessToken, Token};
 use crate::transport::Transport;
-use crate::Error;
 
 /// An authorized app: it knows its token, gets a new one when that ends, and calls the provider's
 /// API with it.

@@ -28,13 +28,8 @@ pub(super) struct Held {
 
 impl Held {
     pub(super) fn new(token: Token, clock: &dyn Clock) -> Self {
-        let mut held = Self {
-            token,
-            until: None,
-            margin: Duration::ZERO,
-            ended: None,
-            generation: 0,
-        };
+        let mut held =
+            Self { token, until: None, margin: Duration::ZERO, ended: None, generation: 0 };
         held.time(clock);
         held
     }
@@ -75,9 +70,8 @@ impl Held {
 /// A token that is good for at least this long.
 pub(super) async fn token(core: &Arc<Core>, at_least: Duration) -> Result<AccessToken, Error> {
     let clock = core.http.clock();
-    let (fresh, generation) = core.held(|held| {
-        (held.good_for(at_least.max(held.margin), clock), held.generation)
-    });
+    let (fresh, generation) =
+        core.held(|held| (held.good_for(at_least.max(held.margin), clock), held.generation));
     if let Some(fresh) = fresh {
         return Ok(fresh);
     }

@@ -19,7 +19,7 @@ use crate::values::Secret;
 /// if there is one, the scopes, and the date of the user's consent.
 ///
 /// Its secrets are not shown by `Debug`, and wiped from memory when the last copy is dropped.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Token {
     pub(crate) access: Option<AccessToken>,
     pub(crate) refresh: Option<Secret>,

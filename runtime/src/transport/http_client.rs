@@ -40,10 +40,8 @@ impl HttpClient {
     ///
     /// [`Reason::ClientUnavailable`] when the system has no certificates to trust.
     pub fn new() -> Result<Self, Error> {
-        let tls = tls_builder()?
-            .with_platform_verifier()
-            .map_err(unavailable)?
-            .with_no_client_auth();
+        let tls =
+            tls_builder()?.with_platform_verifier().map_err(unavailable)?.with_no_client_auth();
         Self::with_tls(tls)
     }
 

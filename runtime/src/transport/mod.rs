@@ -3,6 +3,7 @@
 mod error;
 #[cfg(feature = "reqwest")]
 mod http_client;
+mod shared;
 
 use std::future::Future;
 use std::pin::Pin;
@@ -15,6 +16,7 @@ use crate::clock::{Clock, SystemClock};
 pub use error::{TransportError, TransportErrorKind};
 #[cfg(feature = "reqwest")]
 pub use http_client::HttpClient;
+pub(crate) use shared::Shared;
 
 /// A future on the heap.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

@@ -6,7 +6,7 @@ use spotify_flow::{BoxFuture, Transport, TransportError};
 
 /// Answers everything at once.
 #[derive(Clone, Copy)]
-pub struct Desk;
+pub(crate) struct Desk;
 
 impl Transport for Desk {
     fn send<'a>(
@@ -20,7 +20,7 @@ impl Transport for Desk {
 }
 
 /// What the user's browser comes back with: the state that went out, and a code.
-pub fn consent(authorize_url: &str) -> String {
+pub(crate) fn consent(authorize_url: &str) -> String {
     assert!(authorize_url.starts_with("https://riga.acme.example/authorize?"), "{authorize_url}");
     assert!(authorize_url.contains("scope=read%3Atunes"), "{authorize_url}");
     let state = authorize_url.split(['?', '&']).find(|pair| pair.starts_with("state="));

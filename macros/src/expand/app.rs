@@ -1,0 +1,153 @@
+//! The impls that name the struct.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use spotify_flow_spec::Flow;
+use spotify_flow_spec::property::Property;
+use syn::Ident;
+use syn::spanned::Spanned as _;
+
+use super::{Expansion, fields};
+use crate::names::upper_camel;
+
+pub(super) fn expand(expansion: &Expansion<'_>, sound: bool) -> TokenStream {
+    let Expansion { item, module, .. } = expansion;
+    let (name, carried, text) = (&item.name, &item.carried, item.name.to_string());
+    let config = if sound { config(expansion) } else { quote!(loop {}) };
+    let markers = markers(expansion.flow);
+    let entries = entries(expansion, sound);
+    quote! {
+        #carried #[allow(clippy::empty_loop)]
+        impl ::spotify_flow::App for #name {
+            const NAME: &'static str = #text;
+            fn flow() -> &'static ::spotify_flow::__macro::FlowDef { &#module::FLOW }
+            fn config(&self) -> ::spotify_flow::Config { #config }
+        }
+        #(#carried impl ::spotify_flow::#markers for #name {})*
+        #carried #[allow(dead_code, clippy::all)]
+        impl #name { #entries }
+    }
+}
+
+/// The marker traits of the properties that hold.
+fn markers(flow: &Flow) -> Vec<Ident> {
+    let holds = |property: &Property| flow.properties.get(*property);
+    let marker = |property: Property| format_ident!("{}", upper_camel(property.key()));
+    Property::ALL.into_iter().filter(holds).map(marker).collect()
+}
+
+/// The values of the fields. Each is first given its type, at the field's own type: a wrong one is
+/// reported there.
+fn config(expansion: &Expansion<'_>) -> TokenStream {
+    let needed = fields::needed(expansion.flow);
+    let mut typed = TokenStream::new();
+    let mut calls = TokenStream::new();
+    for need in &needed {
+        let Some(field) = expansion.item.field(&need.name) else { continue };
+        let (name, ty) = (&field.name, format_ident!("{}", need.ty));
+        typed.extend(quote_spanned! {field.ty.span()=>
+            let #name: &::spotify_flow::#ty = &self.#name;
+        });
+        let text = &need.name;
+        calls.extend(match text.as_str() {
+            "client_id" => TokenStream::new(),
+            "client_secret" | "redirect_uri" => quote!(.#name(#name)),
+            _ => quote!(.variable(#text, #name.as_str())),
+        });
+    }
+    let scopes = &expansion.scopes;
+    if !scopes.is_empty() {
+        calls.extend(quote!(.scopes([#(#scopes),*])));
+    }
+    quote!(#typed ::spotify_flow::Config::new(client_id) #calls)
+}
+
+/// `begin`, `session`, `from_env`, and `login` or `connect`.
+fn entries(expansion: &Expansion<'_>, sound: bool) -> TokenStream {
+    let Expansion { flow, module, span, .. } = expansion;
+    let state = flow.states.get(flow.initial).map_or("", |state| state.name.as_str());
+    let initial = format_ident!("{}", upper_camel(state));
+    let docs = format!("Begins an attempt: {}", flow.summary);
+    let begin = quote_spanned! {*span=>
+        #[doc = #docs]
+        pub fn begin(&self) -> #module::Attempt<#module::state::#initial> {
+            ::spotify_flow::__macro::begin(self)
+        }
+        /// The session of a token that an attempt ended in, or that was kept from an older one.
+        pub fn session(
+            &self,
+            token: impl ::core::convert::Into<::spotify_flow::Token>,
+        ) -> ::spotify_flow::Session<Self> {
+            ::spotify_flow::__macro::session(self, token)
+        }
+    };
+    let whole = whole(flow);
+    let from_env = from_env(expansion, sound);
+    quote!(#begin #whole #from_env)
+}
+
+/// The whole flow in one call.
+fn whole(flow: &Flow) -> TokenStream {
+    if flow.properties.needs_user_consent {
+        quote! {
+            /// Runs the whole flow: the user agent takes the user to the authorization server and
+            /// brings back the callback.
+            pub async fn login<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
+                &self,
+                http: &T,
+                user_agent: impl ::spotify_flow::UserAgent,
+            ) -> ::core::result::Result<::spotify_flow::Session<Self>, ::spotify_flow::Error> {
+                ::spotify_flow::__macro::login(self, http, user_agent).await
+            }
+        }
+    } else {
+        quote! {
+            /// Gets the app's own token: no user takes part.
+            pub async fn connect<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
+                &self,
+                http: &T,
+            ) -> ::core::result::Result<::spotify_flow::Session<Self>, ::spotify_flow::Error> {
+                ::spotify_flow::__macro::connect(self, http).await
+            }
+        }
+    }
+}
+
+/// The struct from environment variables, where every field is one of the flow's.
+fn from_env(expansion: &Expansion<'_>, sound: bool) -> TokenStream {
+    let Expansion { item, flow, .. } = expansion;
+    if sound && !fields::exact(flow, item) {
+        return TokenStream::new();
+    }
+    let prefix = &flow.provider.env;
+    let names: Vec<&Ident> = item.fields.iter().map(|field| &field.name).collect();
+    let variables: Vec<String> = names
+        .iter()
+        .map(|name| format!("`{prefix}_{}`", name.to_string().to_ascii_uppercase()))
+        .collect();
+    let docs = format!("Reads {} from the environment.", variables.join(", "));
+    let texts = names.iter().map(|name| name.to_string());
+    let body = if sound {
+        quote! {
+            let mut env = ::spotify_flow::__macro::FromEnv::new(#prefix);
+            #(let #names = env.field(#texts);)*
+            let app = match (#(#names,)*) {
+                (#(::core::option::Option::Some(#names),)*) => {
+                    ::core::option::Option::Some(Self { #(#names),* })
+                }
+                _ => ::core::option::Option::None,
+            };
+            env.finish(app)
+        }
+    } else {
+        quote!(loop {})
+    };
+    quote! {
+        #[doc = #docs]
+        ///
+        /// # Errors
+        ///
+        /// One error that names every variable that is missing or malformed.
+        pub fn from_env() -> ::core::result::Result<Self, ::spotify_flow::Error> { #body }
+    }
+}

@@ -1,0 +1,89 @@
+//! The fields that a flow needs.
+
+use spotify_flow_spec::Flow;
+use spotify_flow_spec::flow::{Action, VariableKind};
+use spotify_flow_spec::suggest;
+use syn::{Error, Type};
+
+use crate::item::Item;
+
+/// A field that a flow needs.
+pub(super) struct Needed {
+    pub(super) name: String,
+    /// The name of its type in `spotify_flow`.
+    pub(super) ty: &'static str,
+    /// Why.
+    why: String,
+}
+
+/// The fields that a flow needs, in the order of the docs.
+pub(super) fn needed(flow: &Flow) -> Vec<Needed> {
+    let mut fields = vec![Needed {
+        name: "client_id".into(),
+        ty: "ClientId",
+        why: "every app has a client id".into(),
+    }];
+    if flow.authentication.needs_secret() {
+        let why = format!("`{}` authenticates with a client secret", flow.name);
+        fields.push(Needed { name: "client_secret".into(), ty: "ClientSecret", why });
+    }
+    let browser = flow.transitions.iter().any(|t| !matches!(t.action, Action::Post(_)));
+    if browser || flow.reads("redirect_uri") {
+        let why = format!("`{}` sends the user's browser back", flow.name);
+        fields.push(Needed { name: "redirect_uri".into(), ty: "RedirectUri", why });
+    }
+    for variable in &flow.variables {
+        let ty = match variable.kind {
+            VariableKind::Origin => "Origin",
+            VariableKind::Label => "Label",
+        };
+        let why = format!("`{}` has the variable `{}`", flow.name, variable.name);
+        fields.push(Needed { name: variable.name.clone(), ty, why });
+    }
+    fields
+}
+
+/// Whether the struct has just the fields that the flow needs, in types that are called so.
+pub(super) fn exact(flow: &Flow, item: &Item) -> bool {
+    let needed = needed(flow);
+    let fits =
+        |need: &Needed| item.field(&need.name).is_some_and(|field| called(&field.ty, need.ty));
+    item.fields.len() == needed.len() && needed.iter().all(fits)
+}
+
+/// Whether a type is called so, wherever it comes from.
+fn called(ty: &Type, name: &str) -> bool {
+    let Type::Path(path) = ty else { return false };
+    path.path.segments.last().is_some_and(|segment| segment.ident == name)
+}
+
+/// Reports what is missing, all of it at once; and a secret in an app that has none.
+pub(super) fn check(flow: &Flow, item: &Item, problems: &mut Vec<Error>) {
+    let needed = needed(flow);
+    let missing: Vec<&Needed> =
+        needed.iter().filter(|need| item.field(&need.name).is_none()).collect();
+    if !missing.is_empty() {
+        problems.push(Error::new(item.name.span(), message(&missing, item, &needed)));
+    }
+    let public = !flow.authentication.needs_secret();
+    if let Some(secret) = item.field("client_secret").filter(|_| public) {
+        let message = format!(
+            "`{}` is for public clients, which can keep no secret: remove `client_secret`, or use \
+             a flow that authenticates",
+            flow.name
+        );
+        problems.push(Error::new(secret.name.span(), message));
+    }
+}
+
+fn message(missing: &[&Needed], item: &Item, needed: &[Needed]) -> String {
+    let each = missing.iter().map(|need| {
+        let spare = item.fields.iter().map(|field| field.name.to_string());
+        let spare: Vec<String> =
+            spare.filter(|name| needed.iter().all(|need| need.name != *name)).collect();
+        let near = suggest::nearest(&need.name, spare.iter().map(String::as_str));
+        let near = near.map(|near| format!(" (is it `{near}`?)")).unwrap_or_default();
+        format!("{}: add a field `{}: {}`{near}", need.why, need.name, need.ty)
+    });
+    each.collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,212 @@
+//! The flow's table as a constant.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+use spotify_flow_spec::Flow;
+use spotify_flow_spec::flow::{
+    Action, Authentication, Binding, Endpoint, Filter, Parameter, Part, Post, Slot, Source, State,
+    Template, Transition, Within,
+};
+use spotify_flow_spec::provider::{ApiOrigin, LifetimeFrom, Provider};
+
+use crate::names::upper_camel;
+
+pub(super) fn expand(flow: &Flow) -> TokenStream {
+    let (name, provider) = (text(&flow.name), provider(flow, &flow.provider));
+    let properties = properties(flow);
+    let authentication = match flow.authentication {
+        Authentication::None => quote!(None),
+        Authentication::Basic => quote!(Basic),
+        Authentication::BasicRaw => quote!(BasicRaw),
+        Authentication::Body => quote!(Body),
+    };
+    let slots = list(flow.slots.iter().map(slot));
+    let endpoints = list(flow.endpoints.iter().map(endpoint));
+    let states = list(flow.states.iter().map(state));
+    let initial = flow.initial;
+    let transitions = list(flow.transitions.iter().map(transition));
+    let renew = option(flow.renew.as_ref().map(post));
+    let options = list(flow.options.iter().map(|option| {
+        let (name, slot) = (text(&option.name), option.slot.0);
+        quote!(rt::OptionDef { name: #name, slot: #slot })
+    }));
+    quote! {
+        rt::FlowDef {
+            name: #name,
+            provider: #provider,
+            properties: #properties,
+            authentication: rt::Authentication::#authentication,
+            slots: #slots,
+            endpoints: #endpoints,
+            states: #states,
+            initial: #initial,
+            transitions: #transitions,
+            renew: #renew,
+            options: #options,
+        }
+    }
+}
+
+fn text(text: &str) -> TokenStream {
+    quote!(rt::Cow::Borrowed(#text))
+}
+
+fn list<T: ToTokens>(items: impl Iterator<Item = T>) -> TokenStream {
+    quote!(rt::Cow::Borrowed(&[#(#items),*]))
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+fn properties(flow: &Flow) -> TokenStream {
+    let properties = flow.properties;
+    let (consent, refreshable) = (properties.needs_user_consent, properties.refreshable);
+    let (short, scoped) = (properties.short_lived, properties.user_scoped);
+    quote! {
+        rt::Properties {
+            needs_user_consent: #consent,
+            refreshable: #refreshable,
+            short_lived: #short,
+            user_scoped: #scoped,
+        }
+    }
+}
+
+fn provider(flow: &Flow, provider: &Provider) -> TokenStream {
+    let (name, title) = (text(&provider.name), text(&provider.title));
+    let issuer = option(provider.issuer.as_deref().map(text));
+    let origins = list(provider.api_origins.iter().filter_map(|origin| origin_def(flow, origin)));
+    let redirect = list(provider.redirect.iter().map(|kind| {
+        let kind = format_ident!("{}", upper_camel(kind.as_str()));
+        quote!(rt::RedirectKind::#kind)
+    }));
+    let separator = text(&provider.scope_separator);
+    let lifetime = option(provider.refresh_tokens.lifetime.map(|lifetime| {
+        let (months, days) = (lifetime.months, lifetime.days);
+        let from_use = lifetime.from == LifetimeFrom::Use;
+        quote!(rt::RefreshLifetime { months: #months, days: #days, from_use: #from_use })
+    }));
+    quote! {
+        rt::ProviderDef {
+            name: #name,
+            title: #title,
+            issuer: #issuer,
+            api_origins: #origins,
+            redirect: #redirect,
+            scope_separator: #separator,
+            refresh_lifetime: #lifetime,
+        }
+    }
+}
+
+fn origin_def(flow: &Flow, origin: &ApiOrigin) -> Option<TokenStream> {
+    match origin {
+        ApiOrigin::Fixed(origin) => {
+            let origin = text(origin);
+            Some(quote!(rt::OriginDef::Fixed(#origin)))
+        }
+        ApiOrigin::Variable(name) => {
+            let variable = flow.variables.iter().find(|variable| variable.name == *name)?;
+            let slot = variable.slot.0;
+            Some(quote!(rt::OriginDef::Variable(#slot)))
+        }
+    }
+}
+
+fn slot(slot: &Slot) -> TokenStream {
+    let name = text(&slot.name);
+    let (secret, from_app) = (slot.class.is_secret(), slot.source == Source::App);
+    quote!(rt::SlotDef { name: #name, secret: #secret, from_app: #from_app })
+}
+
+fn endpoint(endpoint: &Endpoint) -> TokenStream {
+    let (name, url) = (text(&endpoint.name), template(&endpoint.url));
+    quote!(rt::EndpointDef { name: #name, url: #url })
+}
+
+fn state(state: &State) -> TokenStream {
+    let (name, is_final) = (text(&state.name), state.is_final);
+    let keeps = list(state.keeps.iter().map(|slot| slot.0));
+    quote!(rt::StateDef { name: #name, is_final: #is_final, keeps: #keeps })
+}
+
+fn transition(transition: &Transition) -> TokenStream {
+    let (name, from, to) = (text(&transition.name), transition.from, transition.to);
+    let mint = list(transition.mint.iter().map(|(slot, _)| slot.0));
+    let (action, spends) = (action(&transition.action), transition.spends);
+    quote! {
+        rt::TransitionDef {
+            name: #name,
+            from: #from,
+            to: #to,
+            mint: #mint,
+            action: #action,
+            spends: #spends,
+        }
+    }
+}
+
+fn action(action: &Action) -> TokenStream {
+    match action {
+        Action::Redirect(redirect) => {
+            let (endpoint, url) = (redirect.endpoint, redirect.url.0);
+            let query = list(redirect.query.iter().map(parameter));
+            quote!(rt::ActionDef::Redirect { endpoint: #endpoint, query: #query, url: #url })
+        }
+        Action::Callback(callback) => {
+            let (fragment, token) = (callback.within == Within::Fragment, callback.token);
+            let expect = list(callback.expect.iter().map(binding));
+            let bind = list(callback.bind.iter().map(binding));
+            quote! {
+                rt::ActionDef::Callback {
+                    fragment: #fragment,
+                    expect: #expect,
+                    bind: #bind,
+                    token: #token,
+                }
+            }
+        }
+        Action::Post(request) => {
+            let post = post(request);
+            quote!(rt::ActionDef::Post(#post))
+        }
+    }
+}
+
+fn post(post: &Post) -> TokenStream {
+    let (endpoint, token) = (post.endpoint, post.token);
+    let form = list(post.form.iter().map(parameter));
+    let bind = list(post.bind.iter().map(binding));
+    quote!(rt::PostDef { endpoint: #endpoint, form: #form, bind: #bind, token: #token })
+}
+
+fn binding(binding: &Binding) -> TokenStream {
+    let (parameter, slot) = (text(&binding.parameter), binding.slot.0);
+    quote!(rt::BindingDef { parameter: #parameter, slot: #slot })
+}
+
+fn parameter(parameter: &Parameter) -> TokenStream {
+    let (name, value) = (text(&parameter.name), template(&parameter.value));
+    quote!(rt::ParameterDef { name: #name, value: #value })
+}
+
+fn template(template: &Template) -> TokenStream {
+    list(template.0.iter().map(|part| match part {
+        Part::Literal(literal) => {
+            let literal = text(literal);
+            quote!(rt::Part::Literal(#literal))
+        }
+        Part::Slot { slot, filter, optional } => {
+            let slot = slot.0;
+            match (filter, optional) {
+                (Some(Filter::S256), _) => quote!(rt::Part::S256(#slot)),
+                (None, true) => quote!(rt::Part::Optional(#slot)),
+                (None, false) => quote!(rt::Part::Slot(#slot)),
+            }
+        }
+    }))
+}

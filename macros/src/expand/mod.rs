@@ -1,0 +1,136 @@
+//! From a checked flow to Rust.
+
+mod app;
+mod docs;
+mod fields;
+mod flow_def;
+mod scopes;
+mod states;
+mod steps;
+
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use spotify_flow_spec::{Flow, suggest};
+use syn::{Error, Ident};
+
+use crate::args::{Args, Source};
+use crate::item::Item;
+use crate::locate::Spec;
+use crate::names::snake_case;
+
+/// What every part of an expansion looks at.
+pub(crate) struct Expansion<'a> {
+    pub(crate) item: &'a Item,
+    pub(crate) flow: &'a Flow,
+    pub(crate) module: Ident,
+    pub(crate) scopes: Vec<String>,
+    /// Where the flow is named.
+    pub(crate) span: Span,
+}
+
+/// The struct as written, and beside it all that makes it a client. Mistakes in fields or scopes
+/// stand next to it: the flow is known, so everything else still is.
+pub(crate) fn expand(tokens: &TokenStream, item: &Item, args: &Args, spec: &Spec) -> TokenStream {
+    let flow: &Flow = &spec.flow;
+    let mut problems = Vec::new();
+    let scopes = scopes::check(flow, &args.scopes, &mut problems);
+    fields::check(flow, item, &mut problems);
+    let module = module(item, args, &mut problems);
+    let sound = problems.is_empty();
+    let expansion = Expansion { item, flow, module, scopes, span: args.source.span() };
+    let app = app::expand(&expansion, sound);
+    let module = module_tokens(&expansion, args);
+    let errors = problems.iter().map(Error::to_compile_error);
+    let watched = watch(spec, item);
+    let deprecated = deprecated(&expansion, args);
+    quote!(#tokens #(#errors)* #app #module #watched #deprecated)
+}
+
+/// The module's name: the struct's, in the style of modules.
+fn module(item: &Item, args: &Args, problems: &mut Vec<Error>) -> Ident {
+    if let Some(module) = &args.module {
+        return module.clone();
+    }
+    let name = snake_case(&item.name.to_string());
+    if item.name == name {
+        let message = format!(
+            "the module `{name}` would be called like the struct: give it \
+                               another name, `module = {name}_flow`"
+        );
+        problems.push(Error::new(item.name.span(), message));
+    }
+    // A keyword, such as the `match` of a struct `Match`.
+    match syn::parse_str::<Ident>(&name) {
+        Ok(_) if item.name != name => Ident::new(&name, item.name.span()),
+        _ => format_ident!("{name}_", span = item.name.span()),
+    }
+}
+
+fn module_tokens(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
+    let Expansion { item, flow, module, .. } = expansion;
+    let Item { vis, carried, .. } = item;
+    let docs = docs::module(flow, &item.name.to_string(), &origin(args));
+    let states = states::expand(expansion);
+    let steps = steps::expand(expansion);
+    let table = flow_def::expand(flow);
+    quote! {
+        #carried
+        #[doc = #docs]
+        #[allow(dead_code, clippy::all)]
+        #vis mod #module {
+            use ::spotify_flow::__macro as rt;
+            /// The flow's table.
+            pub static FLOW: rt::FlowDef = #table;
+            #states
+            #steps
+        }
+    }
+}
+
+/// Where the flow comes from, for the docs.
+fn origin(args: &Args) -> String {
+    match &args.source {
+        Source::Bundled { provider, flow, .. } => format!("`{provider}`, `{flow}`"),
+        Source::File(path) => format!("`{}`", path.value()),
+    }
+}
+
+/// Names the files that were read, so that an edit rebuilds.
+fn watch(spec: &Spec, item: &Item) -> TokenStream {
+    let carried = &item.carried;
+    let files = spec.files.iter().filter_map(|path| path.to_str());
+    quote!(#(#carried const _: &[u8] = ::core::include_bytes!(#files);)*)
+}
+
+/// A warning at the annotation: the use of something deprecated is how a macro warns.
+fn deprecated(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
+    let Some(deprecated) = &expansion.flow.deprecated else { return TokenStream::new() };
+    let carried = &expansion.item.carried;
+    let instead = deprecated.instead.as_ref();
+    let instead = instead.map(|flow| format!("; use `{flow}`")).unwrap_or_default();
+    let note = format!("{}{instead}", deprecated.note);
+    let since = &deprecated.since;
+    let name = match &args.source {
+        Source::Bundled { flow, .. } => flow.clone(),
+        Source::File(path) => Ident::new(&expansion.flow.name, path.span()),
+    };
+    let span = name.span();
+    let used = quote_spanned!(span=> #name);
+    quote! {
+        #carried
+        const _: () = {
+            #[allow(non_upper_case_globals)]
+            #[deprecated(since = #since, note = #note)]
+            const #name: () = ();
+            #used
+        };
+    }
+}
+
+/// "did you mean" as the end of a message.
+pub(crate) fn did_you_mean<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+    match suggest::nearest(word, known.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known: {}", suggest::list(known)),
+    }
+}

@@ -1,0 +1,63 @@
+//! Finds and checks the flow that the attribute names.
+
+use std::path::{Path, PathBuf};
+
+use spotify_flow_spec::{CheckedFlow, Disk, Files as _, bundled, load};
+use syn::{LitStr, Result};
+
+use crate::args::Source;
+use crate::problem;
+
+/// A flow, and the files that it was read from.
+pub(crate) struct Spec {
+    pub(crate) flow: CheckedFlow,
+    /// Absolute paths, so that an edit rebuilds whoever uses them; none for a bundled flow.
+    pub(crate) files: Vec<PathBuf>,
+}
+
+impl Spec {
+    pub(crate) fn locate(source: &Source) -> Result<Self> {
+        match source {
+            Source::Bundled { provider, provider_span, flow } => {
+                let known = bundled::provider_names().any(|name| name == provider);
+                let span = if known { flow.span() } else { *provider_span };
+                bundled::flow(provider, &flow.to_string())
+                    .map(|flow| Self { flow, files: Vec::new() })
+                    .map_err(|report| problem::unplaced(span, &report))
+            }
+            Source::File(path) => from_file(path),
+        }
+    }
+}
+
+fn from_file(path: &LitStr) -> Result<Spec> {
+    let written = path.value();
+    let found = roots(path).into_iter().map(|root| root.join(&written));
+    let candidates: Vec<PathBuf> = found.collect();
+    let there = candidates.iter().find(|path| Disk.read(path).is_ok());
+    let Some(there) = there else {
+        let looked = candidates.first().map(|path| path.display().to_string()).unwrap_or_default();
+        let message = format!(
+            "there is no spec file `{written}`: looked for {looked}; the path counts from the \
+             package's Cargo.toml"
+        );
+        return Err(syn::Error::new(path.span(), message));
+    };
+    match load(there, &Disk) {
+        Ok(loaded) => Ok(Spec { flow: loaded.flow, files: loaded.read }),
+        Err(report) => Err(problem::placed(path.span(), &written, there, &report)),
+    }
+}
+
+/// The folders that a path may count from: the package's, and where that is moved (as a test
+/// harness does), the one that the source file lies in.
+fn roots(path: &LitStr) -> Vec<PathBuf> {
+    let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let of_source = path.span().unwrap().local_file().and_then(|file| package_of(&file));
+    package.into_iter().chain(of_source).collect()
+}
+
+fn package_of(file: &Path) -> Option<PathBuf> {
+    let is_package = |folder: &&Path| Disk.read(&folder.join("Cargo.toml")).is_ok();
+    file.ancestors().skip(1).find(is_package).map(Path::to_owned)
+}
