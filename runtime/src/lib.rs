@@ -54,6 +54,8 @@ mod from_env;
 mod login;
 mod machine;
 mod session;
+#[cfg(feature = "simulator")]
+pub mod simulator;
 mod token;
 mod transport;
 mod user_agent;
