@@ -24,7 +24,7 @@ pub(crate) fn with_item(item: &TokenStream, parsed: &Item, error: &Error) -> Tok
         #carried #[allow(dead_code)]
         type #wrong = #error;
         #app
-        #carried #[allow(dead_code, unused_variables, clippy::empty_loop)]
+        #carried #[allow(dead_code, unreachable_pub, unused_variables, clippy::empty_loop)]
         impl #name {
             pub fn begin(&self) -> #wrong { loop {} }
             pub fn from_env() -> ::core::result::Result<Self, ::spotify_flow::Error> { loop {} }

@@ -26,13 +26,12 @@ impl Item {
         })?;
         one_attribute(&input)?;
         no_generics(&input)?;
-        let fields = fields(&input)?;
         let carried = |attribute: &&Attribute| {
             ["cfg", "allow", "expect"].iter().any(|name| attribute.path().is_ident(name))
         };
         Ok(Self {
             carried: input.attrs.iter().filter(carried).map(ToTokens::to_token_stream).collect(),
-            fields,
+            fields: fields(&input.ident, input.data)?,
             name: input.ident,
             vis: input.vis,
         })
@@ -66,21 +65,18 @@ fn no_generics(input: &DeriveInput) -> Result<()> {
     Err(Error::new_spanned(&input.generics, message))
 }
 
-fn fields(input: &DeriveInput) -> Result<Vec<Field>> {
+fn fields(name: &Ident, data: Data) -> Result<Vec<Field>> {
     let wanted = "a flow is put on a struct with named fields, such as `client_id: ClientId`";
-    let refuse =
-        |what: &str| Err(Error::new_spanned(&input.ident, format!("{wanted}, not {what}")));
-    let data = match &input.data {
+    let refuse = |what: &str| Err(Error::new_spanned(name, format!("{wanted}, not {what}")));
+    let data = match data {
         Data::Struct(data) => data,
         Data::Enum(_) => return refuse("on an enum"),
         Data::Union(_) => return refuse("on a union"),
     };
-    match &data.fields {
+    match data.fields {
         Fields::Named(named) => {
-            let field = |field: &syn::Field| {
-                Some(Field { name: field.ident.clone()?, ty: field.ty.clone() })
-            };
-            Ok(named.named.iter().filter_map(field).collect())
+            let field = |field: syn::Field| Some(Field { name: field.ident?, ty: field.ty });
+            Ok(named.named.into_iter().filter_map(field).collect())
         }
         Fields::Unnamed(_) => refuse("on a tuple struct"),
         Fields::Unit => refuse("on a unit struct"),

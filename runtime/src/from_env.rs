@@ -65,7 +65,7 @@ macro_rules! from_text {
     ($($type:ident)*) => {
         $(impl FromText for $type {
             fn from_text(text: String) -> Result<Self, Error> {
-                Ok(Self::try_from(text)?)
+                Self::try_from(text)
             }
         })*
     };

@@ -3,6 +3,8 @@
 //! The reports stand in `mistakes.golden`; `UPDATE_GOLDEN=1 cargo test -p spotify-flow-spec` writes
 //! them anew, to be read in the diff.
 
+#![allow(clippy::unwrap_used)] // the helpers of a test may fail as the test does
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::io;

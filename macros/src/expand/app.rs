@@ -24,7 +24,7 @@ pub(super) fn expand(expansion: &Expansion<'_>, sound: bool) -> TokenStream {
             fn config(&self) -> ::spotify_flow::Config { #config }
         }
         #(#carried impl ::spotify_flow::#markers for #name {})*
-        #carried #[allow(dead_code, clippy::all)]
+        #carried #[allow(dead_code, unreachable_pub, clippy::all)]
         impl #name { #entries }
     }
 }

@@ -76,7 +76,7 @@ fn module_tokens(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
     quote! {
         #carried
         #[doc = #docs]
-        #[allow(dead_code, clippy::all)]
+        #[allow(dead_code, unreachable_pub, clippy::all)]
         #vis mod #module {
             use ::spotify_flow::__macro as rt;
             /// The flow's table.
@@ -119,7 +119,7 @@ fn deprecated(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
     quote! {
         #carried
         const _: () = {
-            #[allow(non_upper_case_globals)]
+            #[allow(non_upper_case_globals, clippy::deprecated_semver)]
             #[deprecated(since = #since, note = #note)]
             const #name: () = ();
             #used

@@ -1,1 +1,52 @@
-fn main() {}
+//! The program `spotify-flow`: checks spec files, compares flows, and shows them at work.
+//!
+//! Exit codes: 0 when all is well, 1 when something is wrong with what was looked at, 2 when the
+//! program was called wrongly.
+
+// A program prints; the library below it does not.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod check;
+mod demo;
+mod table;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// OAuth flows that are declared in TOML: check them, compare them, see them at work.
+#[derive(Parser)]
+#[command(name = "spotify-flow", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the bundled flows against a simulated Spotify and compare what is observed with what
+    /// their specs say.
+    Demo,
+    /// Print the properties of the bundled flows, as their specs say them.
+    Table {
+        /// How to print them.
+        #[arg(long, value_enum, default_value_t = table::Format::Text)]
+        format: table::Format,
+    },
+    /// Check spec files: flows, grants and providers.
+    Check {
+        /// Files, or folders that are searched for `*.toml`.
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+    },
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match Cli::parse().command {
+        Command::Demo => demo::run().await,
+        Command::Table { format } => table::run(format),
+        Command::Check { paths } => check::run(&paths),
+    }
+}

@@ -126,12 +126,11 @@ impl Error {
     /// Who has to do something.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
-        match self.0.reason.kind() {
-            ErrorKind::RateLimited { .. } => {
-                ErrorKind::RateLimited { retry_after: self.0.retry_after }
-            }
-            kind => kind,
+        let kind = self.0.reason.kind();
+        if matches!(kind, ErrorKind::RateLimited { .. }) {
+            return ErrorKind::RateLimited { retry_after: self.0.retry_after };
         }
+        kind
     }
 
     /// What happened, exactly.

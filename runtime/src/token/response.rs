@@ -68,13 +68,11 @@ fn refusal(body: &[u8]) -> Error {
 fn verdict(members: &mut Members) -> Option<Error> {
     let error = members.take("error")?;
     let description = members.take("error_description");
-    match &error {
-        Value::String(code) => {
-            let description = description.as_ref().and_then(Value::as_str);
-            Some(Error::from_server(reason_for(code), code, description))
-        }
-        other => {
-            let message = other.get("message").and_then(Value::as_str).unwrap_or_default();
+    let description = description.as_ref().and_then(Value::as_str);
+    match error.as_str() {
+        Some(code) => Some(Error::from_server(reason_for(code), code, description)),
+        None => {
+            let message = error.get("message").and_then(Value::as_str).unwrap_or_default();
             Some(unrecognised(message))
         }
     }
