@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use spotify_flow_spec::{Disk, Report, Severity, Waiver, check_file};
 
+use crate::output::print_line;
+
 pub(crate) fn run(paths: &[PathBuf]) -> ExitCode {
     let mut files = Vec::new();
     for path in paths {
@@ -22,12 +24,16 @@ pub(crate) fn run(paths: &[PathBuf]) -> ExitCode {
         waivers.extend(checked.waivers);
     }
     report.sort();
-    print(&report, &waivers, files.len());
+    show(&report, &waivers, files.len());
     if report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 /// The spec files of a path: itself, or those of a folder and of the folders in it.
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), String> {
+    // A file that isn't there was called wrongly; one that can't be read is a problem to report.
+    if !path.exists() {
+        return Err(format!("there is no file or folder `{}`", path.display()));
+    }
     if !path.is_dir() {
         files.push(path.to_owned());
         return Ok(());
@@ -59,15 +65,15 @@ fn search(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
     Ok(())
 }
 
-fn print(report: &Report, waivers: &[Waiver], files: usize) {
+fn show(report: &Report, waivers: &[Waiver], files: usize) {
     let color = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     for problem in report.problems() {
-        println!("{}\n", problem.render(color));
+        print_line(format!("{}\n", problem.render(color)));
     }
     if !waivers.is_empty() {
-        println!("waived:");
+        print_line("waived:");
         for waiver in waivers {
-            println!("  {}: {}: {}", waiver.place, waiver.rule, waiver.reason);
+            print_line(format!("  {}: {}: {}", waiver.place, waiver.rule, waiver.reason));
         }
     }
     let count = |severity| report.count(severity);
@@ -79,5 +85,5 @@ fn print(report: &Report, waivers: &[Waiver], files: usize) {
     ];
     let counts = counts
         .map(|(number, noun)| format!("{number} {noun}{}", if number == 1 { "" } else { "s" }));
-    println!("{}", counts.join(", "));
+    print_line(counts.join(", "));
 }

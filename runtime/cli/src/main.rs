@@ -4,10 +4,11 @@
 //! program was called wrongly.
 
 // A program prints; the library below it does not.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+#![allow(clippy::print_stderr)]
 
 mod check;
 mod demo;
+mod output;
 mod table;
 
 use std::path::PathBuf;

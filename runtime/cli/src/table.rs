@@ -8,6 +8,8 @@ use spotify_flow_spec::bundled;
 use spotify_flow_spec::property::{Properties, Property};
 use spotify_flow_spec::render::properties::yes_no;
 
+use crate::output::{print, print_line};
+
 /// How a table is printed.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -61,10 +63,10 @@ pub(crate) fn run(format: Format) -> ExitCode {
     }
     let cells: Vec<Vec<String>> = rows.iter().map(Row::cells).collect();
     match format {
-        Format::Text => print!("{}", text(&heading(), &cells)),
-        Format::Markdown => print!("{}", markdown(&heading(), &cells)),
+        Format::Text => print(text(&heading(), &cells)),
+        Format::Markdown => print(markdown(&heading(), &cells)),
         Format::Json => match serde_json::to_string_pretty(&rows) {
-            Ok(json) => println!("{json}"),
+            Ok(json) => print_line(json),
             Err(error) => {
                 eprintln!("the table can't be written as JSON: {error}");
                 return ExitCode::FAILURE;

@@ -11,6 +11,7 @@ use spotify_flow::{ClientSecret, Error, RedirectUri};
 use spotify_flow_spec::property::Property;
 use spotify_flow_spec::render::properties::yes_no;
 
+use crate::output::print_line;
 use crate::table;
 use apps::{Archive, Mixtape, Relic, Service};
 use observe::Observed;
@@ -33,7 +34,7 @@ pub(crate) async fn run() -> ExitCode {
 /// Runs every flow and writes down what happens.
 async fn observe() -> Result<Vec<Observed>, Error> {
     let simulator = Simulator::start().await?;
-    println!("A simulated Spotify listens on {}.\n", simulator.url());
+    print_line(format!("A simulated Spotify listens on {}.\n", simulator.url()));
     let redirect_uri: RedirectUri = CALLBACK.parse()?;
     let secret = ClientSecret::from(SECRET);
     for id in ["archive", "service"] {
@@ -75,19 +76,19 @@ async fn observe() -> Result<Vec<Observed>, Error> {
 /// Prints what was done and the comparison; fails when a spec and the world disagree.
 fn report(flows: &[Observed]) -> ExitCode {
     for flow in flows {
-        println!("{}", flow.flow);
+        print_line(&flow.flow);
         for step in &flow.steps {
-            println!("  {step}");
+            print_line(format!("  {step}"));
         }
     }
     let rows: Vec<Vec<String>> = flows.iter().map(row).collect();
-    println!("\n{}", table::text(&table::heading(), &rows));
-    println!("Each cell: what the spec says, and what was observed.");
+    print_line(format!("\n{}", table::text(&table::heading(), &rows)));
+    print_line("Each cell: what the spec says, and what was observed.");
     let wrong = flows.iter().flat_map(|flow| Property::ALL.map(|it| flow.agrees(it)));
     match wrong.filter(|agrees| !agrees).count() {
         0 => ExitCode::SUCCESS,
         count => {
-            println!("{count} of them disagree (marked `!`).");
+            print_line(format!("{count} of them disagree (marked `!`)."));
             ExitCode::FAILURE
         }
     }
