@@ -1,9 +1,11 @@
 //! What stands in the parentheses of the attribute.
 
 use proc_macro2::{Span, TokenStream};
+use spotify_flow_spec::suggest;
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
+use syn::token::Paren;
 use syn::{Error, Ident, LitStr, Result, Token, parenthesized};
 
 /// The arguments as written.
@@ -12,6 +14,16 @@ pub(crate) struct Args {
     pub(crate) scopes: Vec<ScopeArg>,
     pub(crate) module: Option<Ident>,
 }
+
+const SPOTIFY_USAGE: &str = "name the flow first, as in `#[spotify_flow(authorization_code_pkce)]`; \
+                             a spec file is named in `#[flow(spec = \"flows/acme.toml\")]`";
+const FLOW_USAGE: &str = "name provider and flow, `#[flow(spotify, client_credentials)]`, or a file, \
+                          `#[flow(spec = \"flows/acme.toml\")]`";
+const MORE_USAGE: &str = "after the flow come `scopes(...)` and `module = name`";
+const SCOPES_USAGE: &str = "write `scopes(user_read_email, user_read_private)`";
+const SCOPE_USAGE: &str = "a scope is a name, such as `user_read_email`, or the provider's word for \
+                           it in quotes, such as `\"user-read-email\"`";
+const MODULE_USAGE: &str = "write `module = name`, with a name for the module and no quotes";
 
 /// Where the flow comes from.
 pub(crate) enum Source {
@@ -44,9 +56,11 @@ impl Parse for ScopeArg {
             let text: LitStr = input.parse()?;
             return Ok(Self { text: text.value(), quoted: true, span: text.span() });
         }
-        let name = input.call(Ident::parse_any).map_err(|error| {
-            Error::new(error.span(), "a scope is a name, or the provider's word for it in quotes")
-        })?;
+        let name = name(input, SCOPE_USAGE)?;
+        // A hyphen, most likely.
+        if !(input.is_empty() || input.peek(Token![,]) || input.peek(Ident::peek_any)) {
+            return Err(Error::new(input.span(), SCOPE_USAGE));
+        }
         Ok(Self { text: name.to_string(), quoted: false, span: name.span() })
     }
 }
@@ -55,7 +69,7 @@ impl Args {
     /// `#[spotify_flow(authorization_code_pkce, ...)]`
     pub(crate) fn parse_spotify(tokens: TokenStream) -> Result<Self> {
         let parser = |input: ParseStream<'_>| {
-            let flow = name(input, "name the flow: `#[spotify_flow(authorization_code_pkce)]`")?;
+            let flow = flow_name(input, SPOTIFY_USAGE)?;
             let provider_span = flow.span();
             let source = Source::Bundled { provider: "spotify".into(), provider_span, flow };
             Self::rest(input, source)
@@ -65,14 +79,9 @@ impl Args {
 
     /// `#[flow(github, authorization_code, ...)]` or `#[flow(spec = "flows/acme.toml", ...)]`
     pub(crate) fn parse_flow(tokens: TokenStream) -> Result<Self> {
-        const USAGE: &str = "name provider and flow, `#[flow(spotify, client_credentials)]`, or a \
-                             file, `#[flow(spec = \"flows/acme.toml\")]`";
         let parser = |input: ParseStream<'_>| {
-            let first = name(input, USAGE)?;
-            if input.peek(Token![=]) {
-                if first != "spec" {
-                    return Err(Error::new(first.span(), USAGE));
-                }
+            let first = name(input, FLOW_USAGE)?;
+            if first == "spec" && input.peek(Token![=]) {
                 input.parse::<Token![=]>()?;
                 let path: LitStr = input.parse().map_err(|error| {
                     Error::new(error.span(), "the path of a spec file, in quotes")
@@ -81,9 +90,9 @@ impl Args {
             }
             let comma: Option<Token![,]> = input.parse()?;
             if comma.is_none() || input.is_empty() {
-                return Err(Error::new(first.span(), USAGE));
+                return Err(Error::new(first.span(), FLOW_USAGE));
             }
-            let flow = name(input, USAGE)?;
+            let flow = flow_name(input, FLOW_USAGE)?;
             let (provider, provider_span) = (first.to_string(), first.span());
             Self::rest(input, Source::Bundled { provider, provider_span, flow })
         };
@@ -93,44 +102,57 @@ impl Args {
     /// The arguments after the flow.
     fn rest(input: ParseStream<'_>, source: Source) -> Result<Self> {
         let mut args = Self { source, scopes: Vec::new(), module: None };
+        let mut seen = Vec::new();
         while !input.is_empty() {
             input.parse::<Token![,]>()?;
             if input.is_empty() {
                 break;
             }
-            args.argument(input)?;
+            let key = name(input, MORE_USAGE)?;
+            if seen.contains(&key) {
+                return Err(Error::new(key.span(), format!("`{key}` is there twice")));
+            }
+            args.argument(&key, input)?;
+            seen.push(key);
         }
         Ok(args)
     }
 
-    fn argument(&mut self, input: ParseStream<'_>) -> Result<()> {
-        let key = input.call(Ident::parse_any)?;
+    fn argument(&mut self, key: &Ident, input: ParseStream<'_>) -> Result<()> {
         match key.to_string().as_str() {
-            "scopes" if !self.scopes.is_empty() => {
-                Err(Error::new(key.span(), "`scopes` is there twice"))
-            }
-            "scopes" => {
+            "scopes" if input.peek(Paren) => {
                 let inner;
                 parenthesized!(inner in input);
                 let scopes = Punctuated::<ScopeArg, Token![,]>::parse_terminated(&inner)?;
                 self.scopes = scopes.into_iter().collect();
                 Ok(())
             }
-            "module" => {
+            "scopes" => Err(Error::new(key.span(), SCOPES_USAGE)),
+            "module" if input.peek(Token![=]) => {
                 input.parse::<Token![=]>()?;
-                self.module = Some(input.parse()?);
+                let named = |error: Error| Error::new(error.span(), MODULE_USAGE);
+                self.module = Some(input.parse().map_err(named)?);
                 Ok(())
             }
+            "module" => Err(Error::new(key.span(), MODULE_USAGE)),
             other => {
-                let known = ["scopes", "module"];
-                let help = match spotify_flow_spec::suggest::nearest(other, known) {
+                let help = match suggest::nearest(other, ["scopes", "module"]) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => "known: `scopes(...)` and `module = name`".to_owned(),
+                    None => MORE_USAGE.to_owned(),
                 };
                 Err(Error::new(key.span(), format!("unknown argument `{other}`; {help}")))
             }
         }
     }
+}
+
+/// The name of a flow, which has nothing of its own after it: what has is an argument.
+fn flow_name(input: ParseStream<'_>, usage: &str) -> Result<Ident> {
+    let flow = name(input, usage)?;
+    if input.peek(Paren) || input.peek(Token![=]) {
+        return Err(Error::new(flow.span(), usage));
+    }
+    Ok(flow)
 }
 
 fn name(input: ParseStream<'_>, usage: &str) -> Result<Ident> {

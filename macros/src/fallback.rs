@@ -1,10 +1,15 @@
 //! One mistake, one error: what is emitted beside it keeps the compiler silent about the rest.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use spotify_flow_spec::bundled;
 use syn::Error;
 
 use crate::item::Item;
+use crate::module;
+use crate::names::upper_camel;
 
 /// The item cannot be understood: it is emitted as it is, next to the error.
 pub(crate) fn without_item(item: TokenStream, error: &Error) -> TokenStream {
@@ -12,19 +17,24 @@ pub(crate) fn without_item(item: TokenStream, error: &Error) -> TokenStream {
     quote!(#item #error)
 }
 
-/// The flow cannot be had: the struct gets stubs. Their types are the error itself, so that whatever
+/// The flow cannot be had: the struct gets stubs. Their types hold the error itself, so that whatever
 /// is done with them is no further mistake.
-pub(crate) fn with_item(item: &TokenStream, parsed: &Item, error: &Error) -> TokenStream {
+pub(crate) fn with_item(
+    item: &TokenStream,
+    parsed: &Item,
+    module: Option<&Ident>,
+    error: &Error,
+) -> TokenStream {
     let Item { name, carried, .. } = parsed;
-    let wrong = format_ident!("__WrongFlowOf{name}");
-    let error = type_error(error);
+    let (module, _) = module::name(parsed, module);
     let app = stub_app(parsed);
+    let stubs = stub_module(parsed, &module, error);
+    let wrong = quote!(#module::Attempt<()>);
     quote! {
         #item
-        #carried #[allow(dead_code)]
-        type #wrong = #error;
         #app
-        #carried #[allow(dead_code, unreachable_pub, unused_variables, clippy::empty_loop)]
+        #stubs
+        #carried #[allow(dead_code, unreachable_pub, unused_variables, clippy::all)]
         impl #name {
             pub fn begin(&self) -> #wrong { loop {} }
             pub fn from_env() -> ::core::result::Result<Self, ::spotify_flow::Error> { loop {} }
@@ -35,11 +45,13 @@ pub(crate) fn with_item(item: &TokenStream, parsed: &Item, error: &Error) -> Tok
     }
 }
 
-/// The error in the place of a type.
+/// The error in a type. As the length of an array it spoils the type: the compiler says no more
+/// about anything that is made of it. (In the place of a type it would be `()`, about which the
+/// compiler has much to say.)
 fn type_error(error: &Error) -> TokenStream {
     let messages: Vec<String> = error.clone().into_iter().map(|error| error.to_string()).collect();
     let (message, span) = (messages.join("\n"), error.span());
-    quote::quote_spanned!(span=> ::core::compile_error!(#message))
+    quote_spanned!(span=> [(); ::core::compile_error!(#message)])
 }
 
 /// Every trait that an app can have: nobody knows which ones were meant.
@@ -49,7 +61,7 @@ fn stub_app(parsed: &Item) -> TokenStream {
     let markers = ["NeedsUserConsent", "Refreshable", "ShortLived", "UserScoped"];
     let markers = markers.map(|marker| format_ident!("{marker}"));
     quote! {
-        #carried #[allow(clippy::empty_loop)]
+        #carried #[allow(clippy::all)]
         impl ::spotify_flow::App for #name {
             const NAME: &'static str = #text;
             fn flow() -> &'static ::spotify_flow::flow_def::FlowDef { loop {} }
@@ -57,4 +69,33 @@ fn stub_app(parsed: &Item) -> TokenStream {
         }
         #(#carried impl ::spotify_flow::#markers for #name {})*
     }
+}
+
+/// A module with the states that bundled flows have: the ones that were meant are likely among them.
+fn stub_module(parsed: &Item, module: &Ident, error: &Error) -> TokenStream {
+    let Item { vis, carried, .. } = parsed;
+    let error = type_error(error);
+    let states = bundled_states();
+    let states: Vec<Ident> = states.iter().map(|name| format_ident!("{name}")).collect();
+    quote! {
+        #carried
+        #[allow(dead_code, missing_docs, unreachable_pub, clippy::all)]
+        #vis mod #module {
+            pub type Attempt<S> = (#error, ::core::marker::PhantomData<S>);
+            pub mod state { #(#[derive(Debug)] pub struct #states;)* }
+            #(impl ::spotify_flow::State for state::#states {
+                const INDEX: usize = 0;
+                type Attempt = Attempt<Self>;
+                fn flow() -> &'static ::spotify_flow::flow_def::FlowDef { loop {} }
+            })*
+        }
+    }
+}
+
+fn bundled_states() -> BTreeSet<String> {
+    let flows = bundled::names().filter_map(|(provider, flow)| bundled::flow(provider, flow).ok());
+    let states = |flow: spotify_flow_spec::CheckedFlow| {
+        flow.states.iter().map(|state| upper_camel(&state.name)).collect::<Vec<_>>()
+    };
+    flows.flat_map(states).collect()
 }

@@ -1,16 +1,18 @@
 //! The annotated struct.
 
 use proc_macro2::TokenStream;
-use quote::ToTokens;
-use syn::{Attribute, Data, DeriveInput, Error, Fields, Ident, Result, Type, Visibility};
+use quote::{ToTokens, quote};
+use syn::{Attribute, Data, DeriveInput, Error, Fields, Ident, Meta, Result, Type, Visibility};
 
 /// What the macro needs to know of the struct, which is emitted as it was written.
 pub(crate) struct Item {
     pub(crate) name: Ident,
     pub(crate) vis: Visibility,
     pub(crate) fields: Vec<Field>,
-    /// `#[cfg]`, `#[allow]` and `#[expect]`: they hold for all that is generated.
+    /// `#[cfg]` and `#[allow]`: they hold for all that is generated.
     pub(crate) carried: TokenStream,
+    /// What is wrong with it, where it has a name but is no struct with named fields.
+    pub(crate) unfit: Option<Error>,
 }
 
 /// A field of the struct.
@@ -19,19 +21,23 @@ pub(crate) struct Field {
     pub(crate) ty: Type,
 }
 
+/// What a flow is put on, as the beginning of a message.
+const WANTED: &str = "a flow is put on a struct with named fields, such as `client_id: ClientId`";
+
 impl Item {
     pub(crate) fn parse(tokens: &TokenStream) -> Result<Self> {
-        let input: DeriveInput = syn::parse2(tokens.clone()).map_err(|error| {
-            Error::new(error.span(), "a flow is put on a struct with named fields")
-        })?;
+        let input: DeriveInput =
+            syn::parse2(tokens.clone()).map_err(|error| Error::new(error.span(), WANTED))?;
         one_attribute(&input)?;
         no_generics(&input)?;
-        let carried = |attribute: &&Attribute| {
-            ["cfg", "allow", "expect"].iter().any(|name| attribute.path().is_ident(name))
+        let (fields, unfit) = match fields(&input.ident, input.data) {
+            Ok(fields) => (fields, None),
+            Err(error) => (Vec::new(), Some(error)),
         };
         Ok(Self {
-            carried: input.attrs.iter().filter(carried).map(ToTokens::to_token_stream).collect(),
-            fields: fields(&input.ident, input.data)?,
+            carried: input.attrs.iter().filter_map(carried).collect(),
+            fields,
+            unfit,
             name: input.ident,
             vis: input.vis,
         })
@@ -40,6 +46,22 @@ impl Item {
     pub(crate) fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name == name)
     }
+}
+
+/// An attribute of the struct, as what is generated has it.
+fn carried(attribute: &Attribute) -> Option<TokenStream> {
+    let path = attribute.path();
+    if path.is_ident("cfg") || path.is_ident("allow") {
+        return Some(attribute.to_token_stream());
+    }
+    // An expectation is met once, on the struct: elsewhere it would be reported as not met.
+    if path.is_ident("expect") {
+        let Meta::List(list) = &attribute.meta else { return None };
+        let lints = &list.tokens;
+        return Some(quote!(#[allow(#lints)]));
+    }
+    // To generate for a struct is no use of it.
+    path.is_ident("deprecated").then(|| quote!(#[allow(deprecated)]))
 }
 
 /// Two flows on one struct would be two modules of one name.
@@ -61,13 +83,13 @@ fn no_generics(input: &DeriveInput) -> Result<()> {
     if input.generics.params.is_empty() && input.generics.where_clause.is_none() {
         return Ok(());
     }
-    let message = "an app is one thing: the struct of a flow has no generic parameters";
+    let message = "an app is one thing, and owns its values: the struct of a flow has no generic \
+                   parameters and no lifetimes";
     Err(Error::new_spanned(&input.generics, message))
 }
 
 fn fields(name: &Ident, data: Data) -> Result<Vec<Field>> {
-    let wanted = "a flow is put on a struct with named fields, such as `client_id: ClientId`";
-    let refuse = |what: &str| Err(Error::new_spanned(name, format!("{wanted}, not {what}")));
+    let refuse = |what: &str| Err(Error::new_spanned(name, format!("{WANTED}, not {what}")));
     let data = match data {
         Data::Struct(data) => data,
         Data::Enum(_) => return refuse("on an enum"),

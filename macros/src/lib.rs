@@ -9,6 +9,7 @@ mod fallback;
 mod golden;
 mod item;
 mod locate;
+mod module;
 mod names;
 mod problem;
 
@@ -38,7 +39,8 @@ use locate::Spec;
 ///
 /// The struct needs the fields that its flow needs: `client_id: ClientId` always,
 /// `client_secret: ClientSecret` where the client authenticates, `redirect_uri: RedirectUri` where a
-/// browser comes back, and a field for each variable of the flow. Other fields are your own.
+/// browser comes back, and a field for each variable of the flow. Other fields are your own; where
+/// there are any, there is no `from_env`, which could not fill them.
 #[proc_macro_attribute]
 pub fn spotify_flow(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute(args.into(), item.into(), Args::parse_spotify).into()
@@ -78,9 +80,15 @@ fn attribute(
         Ok(parsed) => parsed,
         Err(error) => return fallback::without_item(item, &error),
     };
-    let expanded = parse(args).and_then(|args| {
-        let spec = Spec::locate(&args.source)?;
-        Ok(expand::expand(&item, &parsed, &args, &spec))
-    });
-    expanded.unwrap_or_else(|error| fallback::with_item(&item, &parsed, &error))
+    if let Some(error) = &parsed.unfit {
+        return fallback::with_item(&item, &parsed, None, error);
+    }
+    let args = match parse(args) {
+        Ok(args) => args,
+        Err(error) => return fallback::with_item(&item, &parsed, None, &error),
+    };
+    match Spec::locate(&args.source) {
+        Ok(spec) => expand::expand(&item, &parsed, &args, &spec),
+        Err(error) => fallback::with_item(&item, &parsed, args.module.as_ref(), &error),
+    }
 }

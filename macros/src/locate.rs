@@ -36,9 +36,11 @@ fn from_file(path: &LitStr) -> Result<Spec> {
     let candidates: Vec<PathBuf> = found.collect();
     let there = candidates.iter().find(|path| Disk.read(path).is_ok());
     let Some(there) = there else {
-        let looked = candidates.first().map(|path| path.display().to_string()).unwrap_or_default();
+        // The package that the source lies in is the one that its reader knows.
+        let absolute = candidates.iter().rfind(|path| path.is_absolute());
+        let looked = absolute.map(|path| path.display().to_string()).unwrap_or_default();
         let message = format!(
-            "there is no spec file `{written}`: looked for {looked}; the path counts from the \
+            "there is no spec file `{written}`: looked for {looked}; a path counts from the \
              package's Cargo.toml"
         );
         return Err(syn::Error::new(path.span(), message));

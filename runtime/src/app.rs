@@ -33,8 +33,8 @@ pub trait NeedsUserConsent: App {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be refreshed: its flow says `refreshable = false`",
     label = "this session has no refresh token",
-    note = "a flow is refreshable when its spec file says `refreshable = true` and its grant has a \
-            renewal"
+    note = "`token` asks for a new token where no user is needed; for a refresh token, use a flow \
+            whose spec says `refreshable = true`"
 )]
 pub trait Refreshable: App {}
 

@@ -1,6 +1,6 @@
 //! The impls that name the struct.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use spotify_flow_spec::Flow;
 use spotify_flow_spec::property::Property;
@@ -37,10 +37,12 @@ fn markers(flow: &Flow) -> Vec<Ident> {
 }
 
 /// The values of the fields. Each is first given its type, at the field's own type: a wrong one is
-/// reported there.
+/// reported there. A field's name is used as it was written, since one that comes from another macro
+/// is no name of ours.
 fn config(expansion: &Expansion<'_>) -> TokenStream {
     let needed = fields::needed(expansion.flow);
     let mut typed = TokenStream::new();
+    let mut new = TokenStream::new();
     let mut calls = TokenStream::new();
     for need in &needed {
         let Some(field) = expansion.item.field(&need.name) else { continue };
@@ -49,17 +51,18 @@ fn config(expansion: &Expansion<'_>) -> TokenStream {
             let #name: &::spotify_flow::#ty = &self.#name;
         });
         let text = &need.name;
-        calls.extend(match text.as_str() {
-            "client_id" => TokenStream::new(),
-            "client_secret" | "redirect_uri" => quote!(.#name(#name)),
-            _ => quote!(.variable(#text, #name.as_str())),
-        });
+        match text.as_str() {
+            "client_id" => new.extend(quote!(::spotify_flow::Config::new(#name))),
+            "client_secret" => calls.extend(quote!(.client_secret(#name))),
+            "redirect_uri" => calls.extend(quote!(.redirect_uri(#name))),
+            _ => calls.extend(quote!(.variable(#text, #name.as_str()))),
+        }
     }
     let scopes = &expansion.scopes;
     if !scopes.is_empty() {
         calls.extend(quote!(.scopes([#(#scopes),*])));
     }
-    quote!(#typed ::spotify_flow::Config::new(client_id) #calls)
+    quote!(#typed #new #calls)
 }
 
 /// `begin`, `session`, `from_env`, and `login` or `connect`.
@@ -81,18 +84,21 @@ fn entries(expansion: &Expansion<'_>, sound: bool) -> TokenStream {
             ::spotify_flow::__macro::session(self, token)
         }
     };
-    let whole = whole(flow);
+    let whole = whole(flow, *span);
     let from_env = from_env(expansion, sound);
     quote!(#begin #whole #from_env)
 }
 
-/// The whole flow in one call.
-fn whole(flow: &Flow) -> TokenStream {
+/// The whole flow in one call. Who looks for the other one is shown this one, in the docs and by
+/// the compiler: that is what the alias is for.
+fn whole(flow: &Flow, span: Span) -> TokenStream {
     if flow.properties.needs_user_consent {
+        let login = Ident::new("login", span);
         quote! {
+            #[doc(alias = "connect")]
             /// Runs the whole flow: the user agent takes the user to the authorization server and
             /// brings back the callback.
-            pub async fn login<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
+            pub async fn #login<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
                 &self,
                 http: &T,
                 user_agent: impl ::spotify_flow::UserAgent,
@@ -101,9 +107,11 @@ fn whole(flow: &Flow) -> TokenStream {
             }
         }
     } else {
+        let connect = Ident::new("connect", span);
         quote! {
+            #[doc(alias = "login")]
             /// Gets the app's own token: no user takes part.
-            pub async fn connect<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
+            pub async fn #connect<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
                 &self,
                 http: &T,
             ) -> ::core::result::Result<::spotify_flow::Session<Self>, ::spotify_flow::Error> {
@@ -115,8 +123,8 @@ fn whole(flow: &Flow) -> TokenStream {
 
 /// The struct from environment variables, where every field is one of the flow's.
 fn from_env(expansion: &Expansion<'_>, sound: bool) -> TokenStream {
-    let Expansion { item, flow, .. } = expansion;
-    if sound && !fields::exact(flow, item) {
+    let Expansion { item, flow, span, .. } = expansion;
+    if sound && fields::of_ones_own(flow, item) {
         return TokenStream::new();
     }
     let prefix = &flow.provider.env;
@@ -127,27 +135,31 @@ fn from_env(expansion: &Expansion<'_>, sound: bool) -> TokenStream {
         .collect();
     let docs = format!("Reads {} from the environment.", variables.join(", "));
     let texts = names.iter().map(|name| name.to_string());
+    // Names that no field can take away.
+    let env = Ident::new("env", Span::mixed_site());
+    let app = Ident::new("app", Span::mixed_site());
     let body = if sound {
         quote! {
-            let mut env = ::spotify_flow::__macro::FromEnv::new(#prefix);
-            #(let #names = env.field(#texts);)*
-            let app = match (#(#names,)*) {
+            let mut #env = ::spotify_flow::__macro::FromEnv::new(#prefix);
+            #(let #names = #env.field(#texts);)*
+            let #app = match (#(#names,)*) {
                 (#(::core::option::Option::Some(#names),)*) => {
                     ::core::option::Option::Some(Self { #(#names),* })
                 }
                 _ => ::core::option::Option::None,
             };
-            env.finish(app)
+            #env.finish(#app)
         }
     } else {
         quote!(loop {})
     };
+    let from_env = Ident::new("from_env", *span);
     quote! {
         #[doc = #docs]
         ///
         /// # Errors
         ///
         /// One error that names every variable that is missing or malformed.
-        pub fn from_env() -> ::core::result::Result<Self, ::spotify_flow::Error> { #body }
+        pub fn #from_env() -> ::core::result::Result<Self, ::spotify_flow::Error> { #body }
     }
 }

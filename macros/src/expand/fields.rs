@@ -43,21 +43,23 @@ pub(super) fn needed(flow: &Flow) -> Vec<Needed> {
     fields
 }
 
-/// Whether the struct has just the fields that the flow needs, in types that are called so.
-pub(super) fn exact(flow: &Flow, item: &Item) -> bool {
-    let needed = needed(flow);
-    let fits =
-        |need: &Needed| item.field(&need.name).is_some_and(|field| called(&field.ty, need.ty));
-    item.fields.len() == needed.len() && needed.iter().all(fits)
+/// Whether the struct, which has what the flow needs, has other fields, too.
+pub(super) fn of_ones_own(flow: &Flow, item: &Item) -> bool {
+    item.fields.len() > needed(flow).len()
 }
 
 /// Whether a type is called so, wherever it comes from.
 fn called(ty: &Type, name: &str) -> bool {
+    if let Type::Group(group) = ty {
+        // As a `macro_rules!` macro hands it on.
+        return called(&group.elem, name);
+    }
     let Type::Path(path) = ty else { return false };
     path.path.segments.last().is_some_and(|segment| segment.ident == name)
 }
 
-/// Reports what is missing, all of it at once; and a secret in an app that has none.
+/// Reports what is missing, all of it at once; what has another type; and a secret in an app that
+/// has none.
 pub(super) fn check(flow: &Flow, item: &Item, problems: &mut Vec<Error>) {
     let needed = needed(flow);
     let missing: Vec<&Needed> =
@@ -65,6 +67,7 @@ pub(super) fn check(flow: &Flow, item: &Item, problems: &mut Vec<Error>) {
     if !missing.is_empty() {
         problems.push(Error::new(item.name.span(), message(&missing, item, &needed)));
     }
+    problems.extend(needed.iter().filter_map(|need| wrong_type(need, item)));
     let public = !flow.authentication.needs_secret();
     if let Some(secret) = item.field("client_secret").filter(|_| public) {
         let message = format!(
@@ -74,6 +77,18 @@ pub(super) fn check(flow: &Flow, item: &Item, problems: &mut Vec<Error>) {
         );
         problems.push(Error::new(secret.name.span(), message));
     }
+}
+
+/// A field whose type is called otherwise. Names are all that a macro sees: a type of the same name
+/// from elsewhere is left to the compiler.
+fn wrong_type(need: &Needed, item: &Item) -> Option<Error> {
+    let field = item.field(&need.name).filter(|field| !called(&field.ty, need.ty))?;
+    let (name, ty) = (&need.name, need.ty);
+    let message = format!(
+        "write `{name}: {ty}`: the flow needs this field in the type `spotify_flow::{ty}`, under \
+         its own name"
+    );
+    Some(Error::new_spanned(&field.ty, message))
 }
 
 fn message(missing: &[&Needed], item: &Item, needed: &[Needed]) -> String {

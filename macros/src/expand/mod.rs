@@ -9,14 +9,14 @@ mod states;
 mod steps;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use spotify_flow_spec::{Flow, suggest};
 use syn::{Error, Ident};
 
 use crate::args::{Args, Source};
 use crate::item::Item;
 use crate::locate::Spec;
-use crate::names::snake_case;
+use crate::module;
 
 /// What every part of an expansion looks at.
 pub(crate) struct Expansion<'a> {
@@ -35,35 +35,18 @@ pub(crate) fn expand(tokens: &TokenStream, item: &Item, args: &Args, spec: &Spec
     let mut problems = Vec::new();
     let scopes = scopes::check(flow, &args.scopes, &mut problems);
     fields::check(flow, item, &mut problems);
-    let module = module(item, args, &mut problems);
+    let (module, clash) = module::name(item, args.module.as_ref());
+    problems.extend(clash);
     let sound = problems.is_empty();
-    let expansion = Expansion { item, flow, module, scopes, span: args.source.span() };
+    // Where the flow is named, yet generated: lints of style are not for the user to follow there.
+    let span = args.source.span().resolved_at(Span::call_site());
+    let expansion = Expansion { item, flow, module, scopes, span };
     let app = app::expand(&expansion, sound);
     let module = module_tokens(&expansion, args);
     let errors = problems.iter().map(Error::to_compile_error);
     let watched = watch(spec, item);
     let deprecated = deprecated(&expansion, args);
     quote!(#tokens #(#errors)* #app #module #watched #deprecated)
-}
-
-/// The module's name: the struct's, in the style of modules.
-fn module(item: &Item, args: &Args, problems: &mut Vec<Error>) -> Ident {
-    if let Some(module) = &args.module {
-        return module.clone();
-    }
-    let name = snake_case(&item.name.to_string());
-    if item.name == name {
-        let message = format!(
-            "the module `{name}` would be called like the struct: give it \
-                               another name, `module = {name}_flow`"
-        );
-        problems.push(Error::new(item.name.span(), message));
-    }
-    // A keyword, such as the `match` of a struct `Match`.
-    match syn::parse_str::<Ident>(&name) {
-        Ok(_) if item.name != name => Ident::new(&name, item.name.span()),
-        _ => format_ident!("{name}_", span = item.name.span()),
-    }
 }
 
 fn module_tokens(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
@@ -108,7 +91,7 @@ fn deprecated(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
     let carried = &expansion.item.carried;
     let instead = deprecated.instead.as_ref();
     let instead = instead.map(|flow| format!("; use `{flow}`")).unwrap_or_default();
-    let note = format!("{}{instead}", deprecated.note);
+    let note = format!("{}{instead}", deprecated.note.trim_end_matches('.'));
     let since = &deprecated.since;
     let name = match &args.source {
         Source::Bundled { flow, .. } => flow.clone(),

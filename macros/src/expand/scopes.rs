@@ -12,8 +12,8 @@ pub(super) fn check(flow: &Flow, args: &[ScopeArg], problems: &mut Vec<Error>) -
     let Some(first) = args.first() else { return Vec::new() };
     if !flow.properties.user_scoped {
         let message = format!(
-            "`{}` acts for no user, so there are no scopes to ask for: its spec says \
-             `user_scoped = false`",
+            "`{}` acts for no user: its spec says `user_scoped = false`. Remove `scopes(...)`, or \
+             use a flow in which a user logs in",
             flow.name
         );
         problems.push(Error::new(first.span, message));
@@ -43,6 +43,9 @@ fn value(flow: &Flow, arg: &ScopeArg) -> Result<String, Error> {
     }
     if known.is_empty() && arg.quoted {
         return open(arg);
+    }
+    if arg.quoted && arg.text.contains(' ') {
+        return Err(Error::new(arg.span, "a scope has no space; write one string for each"));
     }
     let title = &flow.provider.title;
     let help = if known.is_empty() {

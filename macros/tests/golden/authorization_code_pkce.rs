@@ -32,6 +32,7 @@ impl Mixtape {
     ) -> ::spotify_flow::Session<Self> {
         ::spotify_flow::__macro::session(self, token)
     }
+    #[doc(alias = "connect")]
     /// Runs the whole flow: the user agent takes the user to the authorization server and
     /// brings back the callback.
     pub async fn login<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(

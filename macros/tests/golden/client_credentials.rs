@@ -31,6 +31,7 @@ impl Service {
     ) -> ::spotify_flow::Session<Self> {
         ::spotify_flow::__macro::session(self, token)
     }
+    #[doc(alias = "login")]
     /// Gets the app's own token: no user takes part.
     pub async fn connect<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
         &self,
