@@ -10,9 +10,9 @@ use serde_json::{Value, json};
 /// An answer with its whole body.
 pub(super) type Answer = Response<Bytes>;
 
-fn answer(status: u16, content_type: &'static str, body: impl Into<Bytes>) -> Answer {
-    let mut answer = Response::new(body.into());
-    *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+pub(super) fn answer(status: u16, content_type: &'static str, body: impl Into<Bytes>) -> Answer {
+    let mut answer = empty(status);
+    *answer.body_mut() = body.into();
     answer.headers_mut().insert(CONTENT_TYPE, http::HeaderValue::from_static(content_type));
     answer
 }
@@ -21,6 +21,16 @@ pub(super) fn json(status: u16, body: &Value) -> Answer {
     let mut answer = answer(status, "application/json", body.to_string());
     let no_store = http::HeaderValue::from_static("no-store");
     answer.headers_mut().insert(CACHE_CONTROL, no_store);
+    answer
+}
+
+pub(super) fn text(status: u16, body: &'static str) -> Answer {
+    answer(status, "text/plain; charset=utf-8", body)
+}
+
+pub(super) fn empty(status: u16) -> Answer {
+    let mut answer = Response::new(Bytes::new());
+    *answer.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
     answer
 }
 
@@ -42,6 +52,11 @@ pub(super) fn token_error(error: &str, description: &str) -> Answer {
     json(400, &json!({ "error": error, "error_description": description }))
 }
 
+/// An error of the Web API that has a reason.
+pub(super) fn api_error_because(status: u16, message: &str, reason: &str) -> Answer {
+    json(status, &json!({ "error": { "status": status, "message": message, "reason": reason } }))
+}
+
 /// An error of the Web API.
 pub(super) fn api_error(status: u16, message: &str) -> Answer {
     json(status, &json!({ "error": { "status": status, "message": message } }))
@@ -49,11 +64,11 @@ pub(super) fn api_error(status: u16, message: &str) -> Answer {
 
 /// Too many requests: of the app, or of the developer's quota.
 pub(super) fn too_many(retry_after: Option<Duration>, quota: bool) -> Answer {
-    let mut body = json!({ "error": { "status": 429, "message": "Too many requests" } });
-    if let Some(error) = body.get_mut("error").filter(|_| quota) {
-        error["reason"] = Value::from("QUOTA_EXCEEDED");
-    }
-    let mut answer = json(429, &body);
+    let mut answer = if quota {
+        api_error_because(429, "Too many requests", "QUOTA_EXCEEDED")
+    } else {
+        api_error(429, "Too many requests")
+    };
     if let Some(wait) = retry_after {
         answer.headers_mut().insert(RETRY_AFTER, wait.as_secs().into());
     }

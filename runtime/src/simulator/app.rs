@@ -1,6 +1,8 @@
 //! An app as it is registered in the dashboard.
 
-/// An app as it is registered in Spotify's dashboard.
+use super::redirect;
+
+/// An app as it is registered in Spotify's dashboard, with its quota mode and its owner.
 ///
 /// ```
 /// use spotify_flow::simulator::SimulatedApp;
@@ -11,57 +13,71 @@ pub struct SimulatedApp {
     pub(super) client_id: String,
     pub(super) client_secret: Option<String>,
     pub(super) redirect_uris: Vec<String>,
+    pub(super) development_mode: bool,
+    pub(super) owner_has_premium: bool,
+    pub(super) user_is_listed: bool,
 }
 
 impl SimulatedApp {
     /// An app without a secret: on a phone, on a desktop, in a browser.
     pub fn public(client_id: impl Into<String>) -> Self {
-        let client_id = client_id.into();
-        Self { client_id, client_secret: None, redirect_uris: Vec::new() }
+        Self {
+            client_id: client_id.into(),
+            client_secret: None,
+            redirect_uris: Vec::new(),
+            development_mode: false,
+            owner_has_premium: true,
+            user_is_listed: true,
+        }
     }
 
-    /// An app with a secret: on a server.
+    /// An app with a secret: on a server. It may log users in with PKCE and without its secret, too.
     pub fn confidential(client_id: impl Into<String>, client_secret: impl Into<String>) -> Self {
         Self { client_secret: Some(client_secret.into()), ..Self::public(client_id) }
     }
 
-    /// Registers a redirect URI.
+    /// Registers a redirect URI. A login must name it to the letter; only a loopback literal without
+    /// a port, such as `http://127.0.0.1/callback`, stands for any port.
     #[must_use]
     pub fn redirect_uri(mut self, uri: impl Into<String>) -> Self {
         self.redirect_uris.push(uri.into());
         self
     }
 
-    /// Whether a redirect URI is one of those registered: to the letter, except that a loopback
-    /// literal registered without a port stands for any port.
+    /// An app in development mode: since February 2026 some operations are closed to it, searches
+    /// are short, and profiles hold little. Without this the app has extended quota.
     ///
-    /// Source: <https://developer.spotify.com/documentation/web-api/concepts/redirect_uri>
+    /// Source: <https://developer.spotify.com/documentation/web-api/tutorials/february-2026-migration-guide>
+    #[must_use]
+    pub fn development_mode(mut self) -> Self {
+        self.development_mode = true;
+        self
+    }
+
+    /// An app whose user is not on its allow list: the user can log in, and every call of the Web
+    /// API is answered with 403 and a plain text.
+    ///
+    /// Source: <https://developer.spotify.com/documentation/web-api/concepts/quota-modes>
+    #[must_use]
+    pub fn user_not_registered(mut self) -> Self {
+        self.user_is_listed = false;
+        self
+    }
+
+    /// An app whose owner has no Premium: every call of the Web API is answered with 403 and a plain
+    /// text, whoever the token acts for.
+    ///
+    /// Source: <https://developer.spotify.com/blog/2026-02-06-update-on-developer-access-and-platform-security>
+    #[must_use]
+    pub fn owner_without_premium(mut self) -> Self {
+        self.owner_has_premium = false;
+        self
+    }
+
+    /// Whether a login may come back to a redirect URI.
     pub(super) fn allows(&self, uri: &str) -> bool {
-        self.redirect_uris
-            .iter()
-            .any(|known| known == uri || without_port(uri).as_ref() == Some(known))
+        self.redirect_uris.iter().any(|registered| redirect::matches(registered, uri))
     }
-}
-
-/// A loopback URI without its port.
-fn without_port(uri: &str) -> Option<String> {
-    for literal in ["http://127.0.0.1", "http://[::1]"] {
-        if let Some(rest) = uri.strip_prefix(literal).and_then(|rest| rest.strip_prefix(':')) {
-            let path = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-            return Some(format!("{literal}{path}"));
-        }
-    }
-    None
-}
-
-/// Whether Spotify takes a redirect URI at all: https, a loopback literal, or a scheme of the app's.
-pub(super) fn is_secure(uri: &str) -> bool {
-    let Some(rest) = uri.strip_prefix("http://") else { return true };
-    let authority = rest.split(['/', '?']).next().unwrap_or_default();
-    let literal = |name: &str| {
-        authority.strip_prefix(name).is_some_and(|port| port.is_empty() || port.starts_with(':'))
-    };
-    literal("127.0.0.1") || literal("[::1]")
 }
 
 impl std::fmt::Debug for SimulatedApp {

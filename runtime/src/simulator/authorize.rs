@@ -3,10 +3,9 @@
 use url::form_urlencoded::Serializer;
 
 use super::answer::{self, Answer};
-use super::app::is_secure;
-use super::page;
 use super::record::RecordedRequest;
 use super::world::{ACCESS_LIFE, Code, Grant, State, World, random};
+use super::{page, redirect};
 
 /// The scopes that an ordinary app may ask for.
 ///
@@ -49,8 +48,7 @@ pub(super) fn visit(world: &World, request: &RecordedRequest) -> Answer {
         Ok(asked) => asked,
         Err(text) => return answer::html(400, page::refusal(text)),
     };
-    let known = (asked.client_id.clone(), asked.scopes.clone());
-    let approved = world.with(|state| state.approved.contains(&known));
+    let approved = world.with(|state| state.has_approved(&asked.client_id, &asked.scopes));
     if approved && request.query("show_dialog") != Some("true") {
         let scopes = asked.scopes.clone();
         return grant(world, &asked, scopes);
@@ -64,10 +62,10 @@ pub(super) fn decide(world: &World, request: &RecordedRequest) -> Answer {
         Ok(asked) => asked,
         Err(text) => return answer::html(400, page::refusal(text)),
     };
-    if request.form("decision") != Some("allow") {
+    if last(&request.form, "decision") != Some("allow") {
         return back(&asked, &[("error", "access_denied")], false);
     }
-    let scopes = match request.form("granted") {
+    let scopes = match last(&request.form, "granted") {
         None => asked.scopes.clone(),
         Some(granted) => {
             let granted = words(granted);
@@ -75,6 +73,11 @@ pub(super) fn decide(world: &World, request: &RecordedRequest) -> Answer {
         }
     };
     grant(world, &asked, scopes)
+}
+
+/// What the page adds stands behind all that the app has written.
+fn last<'a>(form: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    form.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
 }
 
 /// Whether a login can begin. Where it can't there is no way back to the app: the user sees a page.
@@ -86,7 +89,7 @@ fn check(state: &State, query: &[(String, String)]) -> Result<Asked, &'static st
     let client_id = value("client_id").ok_or("Missing required parameter: client_id")?;
     let app = state.apps.get(&client_id).ok_or("INVALID_CLIENT: Invalid client")?;
     let redirect_uri = value("redirect_uri").ok_or("Missing required parameter: redirect_uri")?;
-    if !is_secure(&redirect_uri) {
+    if !redirect::is_secure(&redirect_uri) {
         return Err("INVALID_CLIENT: Insecure redirect URI");
     }
     if !app.allows(&redirect_uri) {
@@ -120,12 +123,11 @@ fn grant(world: &World, asked: &Asked, scopes: Vec<String>) -> Answer {
     }
     let now = world.now();
     let (client_id, family) = (asked.client_id.clone(), random());
-    let grant = Grant { client_id, scopes, authorized_at: now, family };
-    world.with(|state| {
-        state.approved.insert((asked.client_id.clone(), asked.scopes.clone()));
-    });
+    world.with(|state| state.approve(&client_id, &scopes));
+    let pkce = asked.challenge.is_some();
+    let grant = Grant { client_id, scopes, authorized_at: now, family, pkce };
     if asked.implicit {
-        let token = world.with(|state| state.issue_access(Some(grant), now));
+        let token = world.with(|state| state.issue_access(&asked.client_id, Some(grant), now));
         let life = ACCESS_LIFE.as_secs().to_string();
         let pairs =
             [("access_token", token.as_str()), ("token_type", "Bearer"), ("expires_in", &life)];

@@ -29,21 +29,75 @@
 //!
 //! # What it does as Spotify does
 //!
-//! Redirect URIs match to the letter, and `localhost` is refused; codes live ten minutes and work
-//! once; PKCE is verified and Basic is checked; a refresh answer omits the refresh token
-//! ([`RefreshPolicy`] has the other ways); consent ends after six months; the implicit grant is over.
-//! Errors are Spotify's, word for word. Time is a [`ManualClock`] that a test moves. [`Fault`]s are
-//! made to order.
+//! | | |
+//! |---|---|
+//! | redirect URIs | match to the letter; a loopback literal registered without a port stands for any port; plain http elsewhere and `localhost` are refused |
+//! | a login that can't begin | leaves the user on a page that says why, and nobody comes back to the app |
+//! | consent | is asked on a page, by a form, once per app and scopes unless `show_dialog` says more; it ends after six months, which refreshing does not extend |
+//! | codes | live ten minutes, and work once, for their client, redirect URI and verifier |
+//! | clients | Basic is checked; PKCE is verified; a login with PKCE needs no secret, any other does |
+//! | client credentials | bring an access token, and neither scopes nor a refresh token |
+//! | refreshing | brings an access token, and no refresh token; [`RefreshPolicy`] has the other ways |
+//! | the implicit grant | comes back with `#error=unsupported_response_type`, unless [set back](Simulator::set_before_sunset) |
+//! | errors | have Spotify's statuses and words, also where those are odd: `invalid_client` is a 400, and a user who is not on the app's list gets plain text |
 //!
-//! Sources: <https://developer.spotify.com/documentation/web-api>, as of 2026.
+//! Time is a [`ManualClock`]: it stands still until a test moves it, and nobody has to sleep.
+//!
+//! ```
+//! # use spotify_flow::simulator::{SimulatedApp, Simulator};
+//! # use spotify_flow::{ClientId, ErrorKind, RedirectUri, spotify_flow};
+//! # use std::time::Duration;
+//! # #[spotify_flow(authorization_code_pkce)]
+//! # struct Mixtape { client_id: ClientId, redirect_uri: RedirectUri }
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+//! # let simulator = Simulator::start().await?;
+//! # let callback = "http://127.0.0.1:8888/callback";
+//! # simulator.register(SimulatedApp::public("mixtape").redirect_uri(callback));
+//! # let app = Mixtape { client_id: "mixtape".into(), redirect_uri: callback.parse()? };
+//! let session = app.login(&simulator.transport(), simulator.user()).await?;
+//! simulator.clock().advance(Duration::from_secs(185 * 24 * 60 * 60));
+//! let error = session.get("/v1/me").await.unwrap_err();
+//! assert_eq!(error.kind(), ErrorKind::ConsentRequired);
+//!
+//! // The user agrees again, and the next half-year begins.
+//! let session = app.login(&simulator.transport(), simulator.user()).await?;
+//! assert!(session.get("/v1/me").await?.status().is_success());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # }).unwrap();
+//! ```
+//!
+//! # What goes wrong when you want it to
+//!
+//! [`ScriptedUser`]s agree, agree to less, or refuse. [`Fault`]s hit the next requests of a
+//! [`Target`]: rate limits, outages, answers that are slow, cut or garbled, and any error you name.
+//! The user can take consent back ([`Simulator::withdraw_consent`]), and an app can be one whose
+//! user is not on its list ([`SimulatedApp::user_not_registered`]).
+//!
+//! # Other programs, other browsers
+//!
+//! It is a plain HTTP server: `/authorize`, `/api/token` and `/v1/...` are all at
+//! [`url`](Simulator::url), for programs in any language. [`front`](Simulator::front) turns an
+//! authorize URL into one that a real browser can open: you see the page, and press the button.
+//!
+//! # What it is not
+//!
+//! It knows one user and a few resources, limits no rate unless told to, and is meant for tests:
+//! whoever reaches its port can log in.
+//!
+//! Sources: <https://developer.spotify.com/documentation/web-api>, and what developers report of
+//! texts and lifetimes that are written down nowhere, as of 2026.
 
 mod answer;
 mod api;
 mod app;
 mod authorize;
+mod calendar;
+mod catalogue;
 mod fault;
+mod gate;
 mod page;
 mod record;
+mod redirect;
 mod server;
 mod token;
 mod transport;
@@ -116,7 +170,34 @@ impl Simulator {
 
     /// Lets the next request of this kind go wrong; several wait their turn.
     pub fn fail_next(&self, target: Target, fault: Fault) {
-        self.world.with(|state| state.faults.push_back((target, fault)));
+        self.fail_next_times(1, target, fault);
+    }
+
+    /// Lets so many requests of this kind go wrong.
+    pub fn fail_next_times(&self, times: usize, target: Target, fault: Fault) {
+        let faults = std::iter::repeat_n((target, fault), times);
+        self.world.with(|state| state.faults.extend(faults));
+    }
+
+    /// Forgets the faults that nothing has met so far.
+    pub fn clear_faults(&self) {
+        self.world.with(|state| state.faults.clear());
+    }
+
+    /// Waits until so many requests are [held](Fault::Held).
+    pub async fn until_held(&self, count: usize) {
+        self.world.gate.until_waiting(count).await;
+    }
+
+    /// Lets the requests go on that are [held](Fault::Held) now.
+    pub fn release(&self) {
+        self.world.gate.open();
+    }
+
+    /// The user takes consent back, on the account page: codes, refresh tokens and access tokens of
+    /// all logins of this client end, and the next login asks again.
+    pub fn withdraw_consent(&self, client_id: &str) {
+        self.world.with(|state| state.withdraw(client_id));
     }
 
     /// What was received so far.

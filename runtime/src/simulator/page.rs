@@ -2,7 +2,11 @@
 
 /// Text made fit for HTML.
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }
 
 fn page(title: &str, body: &str) -> String {
@@ -18,10 +22,14 @@ pub(super) fn refusal(text: &str) -> String {
     page("Simulated Spotify", &format!("<p>{}</p>", escape(text)))
 }
 
+/// What the user alone says: an app that puts it into the URL has not been asked.
+pub(super) const DECISION: [&str; 2] = ["decision", "granted"];
+
 /// The page that asks the user.
 pub(super) fn consent(client_id: &str, scopes: &[String], query: &[(String, String)]) -> String {
     let hidden: String = query
         .iter()
+        .filter(|(name, _)| !DECISION.contains(&name.as_str()))
         .map(|(name, value)| {
             let (name, value) = (escape(name), escape(value));
             format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">")

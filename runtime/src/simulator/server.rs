@@ -14,7 +14,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 
 use super::answer::{self, Answer};
-use super::fault::{Fault, Target};
+use super::fault::Fault;
 use super::record::RecordedRequest;
 use super::server::body::Body;
 use super::world::World;
@@ -56,13 +56,10 @@ async fn serve(world: &World, request: Request<Incoming>) -> Response<Body> {
     let Some(request) = read(request).await else {
         return whole(answer::html(413, "too large".to_owned()));
     };
-    world.with(|state| state.requests.push(request.clone()));
-    let target = match request.path.as_str() {
-        "/api/token" => Some(Target::Token),
-        path if path.starts_with("/v1/") => Some(Target::Api),
-        _ => None,
-    };
-    let fault = target.and_then(|target| world.with(|state| state.fault(target)));
+    let fault = world.with(|state| {
+        state.requests.push(request.clone());
+        state.fault(&request.path)
+    });
     match fault {
         None => whole(route(world, &request)),
         Some(Fault::RateLimited { retry_after }) => whole(answer::too_many(retry_after, false)),
@@ -72,6 +69,13 @@ async fn serve(world: &World, request: Request<Incoming>) -> Response<Body> {
         Some(Fault::Slow(wait)) => {
             tokio::time::sleep(wait).await;
             whole(route(world, &request))
+        }
+        Some(Fault::Held) => {
+            world.gate.pass().await;
+            whole(route(world, &request))
+        }
+        Some(Fault::Answer { status, content_type, body }) => {
+            whole(answer::answer(status, content_type, body))
         }
         Some(Fault::Cut { after }) => route(world, &request).map(|bytes| Body::cut(bytes, after)),
     }
@@ -103,7 +107,8 @@ async fn read(request: Request<Incoming>) -> Option<RecordedRequest> {
         })
         .collect();
     let is_form = headers.iter().any(|(name, value)| {
-        name == "content-type" && value.starts_with("application/x-www-form-urlencoded")
+        name == "content-type"
+            && value.to_ascii_lowercase().starts_with("application/x-www-form-urlencoded")
     });
     let pairs = |bytes: &[u8]| url::form_urlencoded::parse(bytes).into_owned().collect();
     Some(RecordedRequest {

@@ -10,8 +10,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::RefreshPolicy;
 use super::answer::{self, Answer, token_error};
+use super::calendar::six_months_after;
 use super::record::RecordedRequest;
-use super::world::{ACCESS_LIFE, CODE_LIFE, CONSENT_LIFE, Grant, State, World};
+use super::world::{ACCESS_LIFE, CODE_LIFE, Grant, State, World};
 
 /// A refusal: error and description.
 type Refusal = (&'static str, &'static str);
@@ -38,7 +39,10 @@ pub(super) fn post(world: &World, request: &RecordedRequest) -> Answer {
 
 /// Who the client is: by Basic, by a secret in the form, or by its id alone.
 fn client(state: &State, request: &RecordedRequest) -> Result<Client, Refusal> {
-    let basic = request.header("authorization").and_then(basic);
+    let basic = match request.header("authorization") {
+        None => None,
+        Some(header) => Some(basic(header).ok_or(("invalid_client", "Invalid client"))?),
+    };
     let in_form = request.form("client_id").map(str::to_owned);
     let (id, secret) = match basic {
         Some((id, secret)) => (id, Some(secret)),
@@ -58,7 +62,9 @@ fn client(state: &State, request: &RecordedRequest) -> Result<Client, Refusal> {
 }
 
 fn basic(header: &str) -> Option<(String, String)> {
-    let bytes = STANDARD.decode(header.strip_prefix("Basic ")?).ok()?;
+    let (scheme, credentials) = header.split_once(' ')?;
+    let credentials = Some(credentials).filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
+    let bytes = STANDARD.decode(credentials).ok()?;
     let text = String::from_utf8(bytes).ok()?;
     let (id, secret) = text.split_once(':')?;
     Some((id.to_owned(), secret.to_owned()))
@@ -74,7 +80,7 @@ fn exchange(world: &World, request: &RecordedRequest) -> Result<Answer, Refusal>
         let code = state.codes.remove(code);
         let code = code.filter(|code| code.grant.client_id == client.id);
         let code = code.ok_or(("invalid_grant", "Invalid authorization code"))?;
-        if now > code.grant.authorized_at + CODE_LIFE {
+        if now >= code.grant.authorized_at + CODE_LIFE {
             return Err(("invalid_grant", "Authorization code expired"));
         }
         if request.form("redirect_uri") != Some(code.redirect_uri.as_str()) {
@@ -105,19 +111,18 @@ fn refresh(world: &World, request: &RecordedRequest) -> Result<Answer, Refusal> 
         let client = client(state, request)?;
         let token = request.form("refresh_token").filter(|token| !token.is_empty());
         let token = token.ok_or(("invalid_request", "refresh_token must be supplied"))?;
-        let confidential = state.apps.get(&client.id).is_some_and(|a| a.client_secret.is_some());
-        if confidential && !client.authenticated {
-            return Err(("invalid_client", "Invalid client"));
-        }
         let known = state.refresh.get(token).filter(|it| it.grant.client_id == client.id);
         let known = known.ok_or(("invalid_grant", "Invalid refresh token"))?;
         let (grant, revoked) = (known.grant.clone(), known.revoked);
+        if !grant.pkce && !client.authenticated {
+            return Err(("invalid_client", "Invalid client"));
+        }
         if revoked {
             // Somebody has used it before: whoever has its successor may be a thief.
             state.revoke(&grant.family);
             return Err(("invalid_grant", "Refresh token revoked"));
         }
-        if now > grant.authorized_at + CONSENT_LIFE {
+        if now >= six_months_after(grant.authorized_at) {
             return Err(("invalid_grant", "Refresh token expired"));
         }
         let next = match state.policy {
@@ -137,10 +142,11 @@ fn refresh(world: &World, request: &RecordedRequest) -> Result<Answer, Refusal> 
 fn credentials(world: &World, request: &RecordedRequest) -> Result<Answer, Refusal> {
     let now = world.now();
     world.with(|state| {
-        if !client(state, request)?.authenticated {
+        let client = client(state, request)?;
+        if !client.authenticated {
             return Err(("invalid_client", "Invalid client"));
         }
-        let token = state.issue_access(None, now);
+        let token = state.issue_access(&client.id, None, now);
         Ok(answer::json(
             200,
             &json!({
@@ -160,7 +166,7 @@ fn granted(
     now: std::time::SystemTime,
 ) -> Answer {
     let mut body = json!({
-        "access_token": state.issue_access(Some(grant.clone()), now),
+        "access_token": state.issue_access(&grant.client_id, Some(grant.clone()), now),
         "token_type": "Bearer",
         "expires_in": ACCESS_LIFE.as_secs(),
         "scope": grant.scopes.join(" "),

@@ -7,11 +7,16 @@ use url::Url;
 use url::form_urlencoded::Serializer;
 
 use super::SimulatorTransport;
+use super::page::DECISION;
 use crate::transport::Transport as _;
 use crate::user_agent::UserAgent;
 use crate::{Error, Reason};
 
 /// A user with a browser: visits the login page over HTTP, decides, and comes back to the app.
+///
+/// All of a simulator's users are one person: who has agreed to an app and its scopes is not asked
+/// again, and so can't refuse, unless the app says `show_dialog` or consent was
+/// [withdrawn](super::Simulator::withdraw_consent).
 ///
 /// ```
 /// # use spotify_flow::simulator::Simulator;
@@ -51,7 +56,8 @@ impl ScriptedUser {
     /// Fills in the consent page.
     fn decision(&self, url: &Url) -> Result<Request<Bytes>, Error> {
         let mut form = Serializer::new(String::new());
-        form.extend_pairs(url.query_pairs());
+        let asked = url.query_pairs();
+        form.extend_pairs(asked.filter(|(name, _)| !DECISION.contains(&name.as_ref())));
         form.append_pair("decision", if self.agrees { "allow" } else { "deny" });
         if let Some(grants) = &self.grants {
             form.append_pair("granted", &grants.join(" "));
@@ -88,7 +94,8 @@ fn location(response: &Response<Bytes>) -> Result<String, Error> {
         let page = String::from_utf8_lossy(response.body());
         let text = page.split_once("<p>").and_then(|(_, rest)| rest.split_once("</p>"));
         let text = text.map_or("", |(text, _)| text);
-        let message = format!("the user is left on a page that says: {text}");
+        let status = response.status();
+        let message = format!("the user is left on a page ({status}) that says: {text}");
         Error::new(Reason::InvalidRequest, crate::error::bounded(&message, 300))
     })
 }

@@ -1,6 +1,6 @@
 //! What the simulated Spotify remembers.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use super::gate::Gate;
 use super::{Fault, RecordedRequest, RefreshPolicy, SimulatedApp, Target};
 use crate::clock::{Clock as _, ManualClock};
 
@@ -15,12 +16,12 @@ use crate::clock::{Clock as _, ManualClock};
 pub(super) const ACCESS_LIFE: Duration = Duration::from_secs(3600);
 /// How long a code lives: about ten minutes, as developers report.
 pub(super) const CODE_LIFE: Duration = Duration::from_secs(600);
-/// How long consent lasts: six months, here of half a year's days.
-pub(super) const CONSENT_LIFE: Duration = Duration::from_secs(182 * 24 * 60 * 60);
 
 /// The world and its time.
 pub(super) struct World {
     pub(super) clock: ManualClock,
+    /// Where requests are held.
+    pub(super) gate: Gate,
     state: Mutex<State>,
 }
 
@@ -31,8 +32,8 @@ pub(super) struct State {
     pub(super) codes: HashMap<String, Code>,
     pub(super) access: HashMap<String, Access>,
     pub(super) refresh: HashMap<String, Refresh>,
-    /// Clients and scopes that the user has agreed to before.
-    pub(super) approved: HashSet<(String, Vec<String>)>,
+    /// What the user has agreed to, by client.
+    approved: HashMap<String, BTreeSet<String>>,
     pub(super) policy: RefreshPolicy,
     pub(super) before_sunset: bool,
     pub(super) faults: VecDeque<(Target, Fault)>,
@@ -47,6 +48,8 @@ pub(super) struct Grant {
     pub(super) authorized_at: SystemTime,
     /// Tells logins apart, for revoking all of one.
     pub(super) family: String,
+    /// Whether the login was bound to a verifier: then the client needs no secret to go on with it.
+    pub(super) pkce: bool,
 }
 
 /// An authorization code.
@@ -58,6 +61,7 @@ pub(super) struct Code {
 
 /// An access token.
 pub(super) struct Access {
+    pub(super) client_id: String,
     /// `None`: the app's own.
     pub(super) grant: Option<Grant>,
     pub(super) expires_at: SystemTime,
@@ -71,7 +75,7 @@ pub(super) struct Refresh {
 
 impl World {
     pub(super) fn new(clock: ManualClock) -> Self {
-        Self { clock, state: Mutex::default() }
+        Self { clock, gate: Gate::default(), state: Mutex::default() }
     }
 
     pub(super) fn with<T>(&self, f: impl FnOnce(&mut State) -> T) -> T {
@@ -89,9 +93,15 @@ impl State {
     }
 
     /// Issues an access token.
-    pub(super) fn issue_access(&mut self, grant: Option<Grant>, now: SystemTime) -> String {
-        let token = random();
-        self.access.insert(token.clone(), Access { grant, expires_at: now + ACCESS_LIFE });
+    pub(super) fn issue_access(
+        &mut self,
+        client_id: &str,
+        grant: Option<Grant>,
+        now: SystemTime,
+    ) -> String {
+        let (token, client_id) = (random(), client_id.to_owned());
+        let expires_at = now + ACCESS_LIFE;
+        self.access.insert(token.clone(), Access { client_id, grant, expires_at });
         token
     }
 
@@ -111,9 +121,29 @@ impl State {
             .retain(|_, access| access.grant.as_ref().is_none_or(|grant| grant.family != family));
     }
 
+    /// Remembers what the user has agreed to.
+    pub(super) fn approve(&mut self, client_id: &str, scopes: &[String]) {
+        self.approved.entry(client_id.to_owned()).or_default().extend(scopes.iter().cloned());
+    }
+
+    /// Whether the user has agreed to all of this before, and so needs no asking.
+    pub(super) fn has_approved(&self, client_id: &str, scopes: &[String]) -> bool {
+        let approved = self.approved.get(client_id);
+        approved.is_some_and(|approved| scopes.iter().all(|scope| approved.contains(scope)))
+    }
+
+    /// The user takes everything back that a client was given.
+    pub(super) fn withdraw(&mut self, client_id: &str) {
+        self.approved.remove(client_id);
+        self.codes.retain(|_, code| code.grant.client_id != client_id);
+        let own = self.refresh.values().filter(|refresh| refresh.grant.client_id == client_id);
+        let families: BTreeSet<String> = own.map(|refresh| refresh.grant.family.clone()).collect();
+        families.iter().for_each(|family| self.revoke(family));
+    }
+
     /// The fault whose turn it is.
-    pub(super) fn fault(&mut self, target: Target) -> Option<Fault> {
-        let at = self.faults.iter().position(|(of, _)| *of == target)?;
+    pub(super) fn fault(&mut self, path: &str) -> Option<Fault> {
+        let at = self.faults.iter().position(|(target, _)| target.is(path))?;
         self.faults.remove(at).map(|(_, fault)| fault)
     }
 }

@@ -9,9 +9,15 @@
     missing_docs
 )]
 
+mod api;
+mod authorize;
 mod codes;
+mod faults;
 mod flows;
 mod front_channel;
+mod raw;
+mod redirect_uris;
 mod renewal;
 mod scene;
 mod silence;
+mod token;
