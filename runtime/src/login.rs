@@ -1,6 +1,6 @@
 //! A whole flow in one go, for apps that need no step of their own.
 
-use crate::app::App;
+use crate::app::{App, NeedsUserConsent};
 use crate::flow_def::ActionDef;
 use crate::machine::Machine;
 use crate::session::Session;
@@ -14,7 +14,7 @@ use crate::{Error, Reason};
 /// # Errors
 ///
 /// Whatever a step fails with.
-pub async fn login<A: App, T: Transport + Clone + 'static>(
+pub async fn login<A: NeedsUserConsent, T: Transport + Clone + 'static>(
     app: &A,
     http: &T,
     user_agent: impl UserAgent,

@@ -21,7 +21,7 @@ use crate::app::{App, Refreshable};
 use crate::config::Config;
 use crate::flow_def::FlowDef;
 use crate::token::{AccessToken, Token};
-use crate::transport::Transport;
+use crate::transport::{BoxFuture, Transport};
 
 /// An authorized app: it knows its token, gets a new one when that ends, and calls the provider's
 /// API with it.
@@ -105,11 +105,12 @@ impl<A: App> Session<A> {
     /// # Errors
     ///
     /// As [`token`](Self::token).
-    pub async fn refresh(&self) -> Result<AccessToken, Error>
+    // Not an `async fn`: rustc would report the missing bound three times for one call.
+    pub fn refresh(&self) -> BoxFuture<'_, Result<AccessToken, Error>>
     where
         A: Refreshable,
     {
-        renewal::force(&self.core).await
+        Box::pin(renewal::force(&self.core))
     }
 
     /// The token as it is: to be shown, or kept where secrets are kept.
