@@ -34,3 +34,40 @@ impl Form {
         Bytes::copy_from_slice(self.0.as_bytes())
     }
 }
+
+/// Reads a query or a fragment: its parameters in their order, decoded.
+///
+/// What can't be decoded, a broken escape or bytes that are no UTF-8, becomes U+FFFD. It stays in
+/// the value, so that whoever needs the value refuses it: guessing what was meant would make two
+/// texts out of one. Whoever does not need it goes on.
+pub(crate) fn pairs(text: &str) -> Vec<(String, String)> {
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs.map(|(name, value)| (decode(name), decode(value))).collect()
+}
+
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let spaced = text.replace('+', " ");
+    let mut parts = spaced.split('%');
+    bytes.extend_from_slice(parts.next().unwrap_or_default().as_bytes());
+    for part in parts {
+        match part.split_at_checked(2).and_then(|(hex, rest)| Some((byte(hex)?, rest))) {
+            Some((byte, rest)) => {
+                bytes.push(byte);
+                bytes.extend_from_slice(rest.as_bytes());
+            }
+            None => {
+                bytes.extend_from_slice("\u{fffd}".as_bytes());
+                bytes.extend_from_slice(part.as_bytes());
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Two hexadecimal digits, and not all else that Rust takes for a number.
+fn byte(hex: &str) -> Option<u8> {
+    let digits = hex.bytes().all(|digit| digit.is_ascii_hexdigit());
+    u8::from_str_radix(hex, 16).ok().filter(|_| digits)
+}

@@ -4,12 +4,11 @@
 //! whatever it says. So first where it came, then whether anything is there twice, then the issuer
 //! (RFC 9207), then the `state`, and only then what it says.
 
-use std::borrow::Cow;
-
 use url::Url;
 
 use super::Machine;
 use crate::flow_def::{ActionDef, BindingDef, TransitionDef};
+use crate::form;
 use crate::token::response::{Members, reason_for};
 use crate::{Error, Reason};
 
@@ -39,7 +38,7 @@ pub(super) struct Answer {
 }
 
 /// The parameters of one part of a URL, decoded.
-type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+type Pairs = [(String, String)];
 
 /// Checks a callback against the attempt that waits for it.
 pub(super) fn check(
@@ -50,41 +49,40 @@ pub(super) fn check(
     let ActionDef::Callback { fragment, expect, bind, token } = &step.action else {
         return Err(super::wrong_step(step, "a callback"));
     };
-    let url = parse(callback)?;
+    let url = parse(machine, callback)?;
     same_address(machine, &url)?;
-    let query: Pairs<'_> = url.query_pairs().collect();
-    let behind: Pairs<'_> = pairs(url.fragment().unwrap_or_default());
+    let query = form::pairs(url.query().unwrap_or_default());
+    let behind = form::pairs(url.fragment().unwrap_or_default());
     let named = expect.iter().chain(bind.iter()).map(|binding| binding.parameter.as_ref());
     let once: Vec<&str> = KNOWN.iter().copied().chain(named).collect();
     no_duplicates(&query, &once)?;
     no_duplicates(&behind, &once)?;
-    let parts = if *fragment { [&behind, &query] } else { [&query, &behind] };
+    let parts: [&Pairs; 2] = if *fragment { [&behind, &query] } else { [&query, &behind] };
     issuer(machine, parts)?;
     for expected in expect.iter() {
         equal(machine, expected, parts)?;
     }
-    verdict(parts, *token)?;
+    verdict(parts, *token, bind)?;
     let [main, _] = parts;
     let bound = bind.iter().map(|binding| bound(binding, main)).collect::<Result<_, _>>()?;
-    let token = token.then(|| {
-        Members::from_pairs(main.iter().map(|(name, value)| (name.to_string(), value.to_string())))
-    });
+    let token = token.then(|| Members::from_pairs(main.iter().cloned()));
     Ok(Answer { bound, token })
 }
 
-fn parse(callback: &str) -> Result<Url, Error> {
+/// Reads a callback. A web server often sees the request's target alone, such as `/callback?code=..`:
+/// that is a callback at the redirect URI.
+fn parse(machine: &Machine, callback: &str) -> Result<Url, Error> {
     if callback.len() > LONGEST {
         let message = "the callback is longer than any true one";
         return Err(Error::new(Reason::CallbackTooLong, message));
     }
-    Url::parse(callback.trim()).map_err(|_| {
+    let callback = callback.trim();
+    let redirect = machine.config.redirect().filter(|_| callback.starts_with(['/', '?', '#']));
+    let base = redirect.and_then(|uri| Url::parse(uri.as_str()).ok());
+    Url::options().base_url(base.as_ref()).parse(callback).map_err(|_| {
         Error::new(Reason::CallbackNotAUrl, "the callback is no URL")
             .advice("pass the whole URL that the browser was sent to, with its query")
     })
-}
-
-fn pairs(text: &str) -> Pairs<'_> {
-    url::form_urlencoded::parse(text.as_bytes()).collect()
 }
 
 /// The answer comes to the redirect URI, and nowhere else (RFC 8252 section 8.10).
@@ -103,10 +101,11 @@ fn same_address(machine: &Machine, url: &Url) -> Result<(), Error> {
     Err(Error::new(Reason::RedirectUriMismatch, message))
 }
 
-fn no_duplicates(pairs: &Pairs<'_>, once: &[&str]) -> Result<(), Error> {
+fn no_duplicates(pairs: &Pairs, once: &[&str]) -> Result<(), Error> {
     for (index, (name, _)) in pairs.iter().enumerate() {
-        let again = pairs.iter().skip(index + 1).any(|(other, _)| other == name);
-        if again && once.contains(&name.as_ref()) {
+        // Names that nobody reads are not compared: a callback may hold thousands.
+        let twice = || pairs.iter().skip(index + 1).any(|(other, _)| other == name);
+        if once.contains(&name.as_str()) && twice() {
             let message = format!("the callback holds `{name}` twice");
             return Err(Error::new(Reason::DuplicateParameter, message));
         }
@@ -116,16 +115,15 @@ fn no_duplicates(pairs: &Pairs<'_>, once: &[&str]) -> Result<(), Error> {
 
 /// A parameter that is there and not empty: in the part that answers are expected in, or else in
 /// the other one, where some servers put their errors.
-fn find<'a>(parts: [&'a Pairs<'_>; 2], name: &str) -> Option<&'a str> {
-    let in_part = |pairs: &'a Pairs<'_>| {
-        pairs.iter().find(|(known, value)| known == name && !value.is_empty())
-    };
+fn find<'a>(parts: [&'a Pairs; 2], name: &str) -> Option<&'a str> {
+    let in_part =
+        |pairs: &'a Pairs| pairs.iter().find(|(known, value)| known == name && !value.is_empty());
     let [main, other] = parts;
-    in_part(main).or_else(|| in_part(other)).map(|(_, value)| value.as_ref())
+    in_part(main).or_else(|| in_part(other)).map(|(_, value)| value.as_str())
 }
 
 /// Issuers are compared letter by letter (RFC 9207 section 2.4), when the provider has one.
-fn issuer(machine: &Machine, parts: [&Pairs<'_>; 2]) -> Result<(), Error> {
+fn issuer(machine: &Machine, parts: [&Pairs; 2]) -> Result<(), Error> {
     let Some(expected) = &machine.flow.provider.issuer else { return Ok(()) };
     match find(parts, "iss") {
         Some(iss) if iss == expected => Ok(()),
@@ -141,7 +139,7 @@ fn issuer(machine: &Machine, parts: [&Pairs<'_>; 2]) -> Result<(), Error> {
 }
 
 /// Compares a parameter with what was sent, in constant time.
-fn equal(machine: &Machine, expected: &BindingDef, parts: [&Pairs<'_>; 2]) -> Result<(), Error> {
+fn equal(machine: &Machine, expected: &BindingDef, parts: [&Pairs; 2]) -> Result<(), Error> {
     let sent = machine.slots.required(expected.slot, &machine.flow)?;
     let name = expected.parameter.as_ref();
     match find(parts, name) {
@@ -159,31 +157,36 @@ fn equal(machine: &Machine, expected: &BindingDef, parts: [&Pairs<'_>; 2]) -> Re
 }
 
 /// Whether the answer is an error, or of another kind than was asked for.
-fn verdict(parts: [&Pairs<'_>; 2], token: bool) -> Result<(), Error> {
-    let code = find(parts, "code").is_some();
-    let access_token = find(parts, "access_token").is_some();
+fn verdict(parts: [&Pairs; 2], token: bool, bind: &[BindingDef]) -> Result<(), Error> {
+    let holds = |name: &&str| find(parts, name).is_some();
     if let Some(error) = find(parts, "error") {
-        if code || access_token {
+        if ["code", "access_token"].iter().any(holds) {
             let message = "the callback holds an error and a success at once";
             return Err(Error::new(Reason::AmbiguousResponse, message));
         }
-        return Err(Error::from_server(reason_for(error), error, find(parts, "error_description")));
+        let [description, uri] = ["error_description", "error_uri"].map(|name| find(parts, name));
+        return Err(Error::from_server(reason_for(error), error, description, uri));
     }
-    if access_token != token && (access_token || code) {
+    // What a flow did not ask for it can't check: a token beside a code may be somebody else's.
+    let foreign: &[&str] = if token { &["code"] } else { &["access_token", "id_token", "token"] };
+    let asked = |name: &&str| bind.iter().any(|binding| binding.parameter == **name);
+    if foreign.iter().any(|name| holds(name) && !asked(name)) {
         let message = "the callback holds another kind of answer than was asked for";
         return Err(Error::new(Reason::UnexpectedResponseType, message));
     }
     Ok(())
 }
 
-fn bound(binding: &BindingDef, main: &Pairs<'_>) -> Result<(usize, String), Error> {
+fn bound(binding: &BindingDef, main: &Pairs) -> Result<(usize, String), Error> {
     let name = binding.parameter.as_ref();
     let found = main.iter().find(|(known, value)| known == name && !value.is_empty());
     let Some((_, value)) = found else {
         let reason = if name == "code" { Reason::CodeMissing } else { Reason::ParameterMissing };
         return Err(Error::new(reason, format!("the callback carries no `{name}`")));
     };
-    if value.chars().any(|c| c.is_control() || c == '\u{fffd}') {
+    // A code is made of visible ASCII (RFC 6749 appendix A.11).
+    let strange = |c: char| c.is_control() || c == '\u{fffd}' || (name == "code" && !c.is_ascii());
+    if value.chars().any(strange) {
         let message = format!("the `{name}` holds a character that it can't have");
         return Err(Error::new(Reason::InvalidCharacter, message));
     }

@@ -150,8 +150,9 @@ impl Machine {
         })
     }
 
-    /// Takes a `callback`: checks what came back through the browser and keeps what is needed. A
-    /// token that comes in a fragment begins to live at `now`.
+    /// Takes a `callback`: checks what came back through the browser and keeps what is needed. It is
+    /// a URL, or as a web server sees it, a path and a query (`/callback?code=...`). A token that
+    /// comes in a fragment begins to live at `now`.
     ///
     /// # Errors
     ///

@@ -47,8 +47,19 @@ impl Slots {
 
     /// A value that a template must find.
     pub(super) fn required(&self, slot: usize, flow: &FlowDef) -> Result<&Secret, Error> {
-        let name = flow.slots.get(slot).map_or("", |slot| slot.name.as_ref());
+        let name = name(slot, flow);
         self.get(slot).ok_or_else(|| missing(name)).and_then(|value| sound(name, value))
+    }
+
+    /// A value that a template does without when it is not there, or empty.
+    pub(super) fn optional(&self, slot: usize, flow: &FlowDef) -> Result<Option<&Secret>, Error> {
+        let Some(value) = self.get(slot).filter(|value| !value.expose().is_empty()) else {
+            return Ok(None);
+        };
+        if name(slot, flow) == "scope" {
+            scopes(value, &flow.provider.scope_separator)?;
+        }
+        sound(name(slot, flow), value).map(Some)
     }
 
     /// Wipes what a state does not keep, apart from what the app brings.
@@ -57,6 +68,24 @@ impl Slots {
             if !slot.from_app && !keeps.contains(&index) {
                 *value = None;
             }
+        }
+    }
+}
+
+fn name(slot: usize, flow: &FlowDef) -> &str {
+    flow.slots.get(slot).map_or("", |slot| slot.name.as_ref())
+}
+
+/// Scopes are made of visible ASCII without quotes and backslashes (RFC 6749 section 3.3). Another
+/// one would be refused by the server, or read as two.
+fn scopes(value: &Secret, separator: &str) -> Result<(), Error> {
+    let fits = |byte: u8| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\';
+    let mut scopes = value.expose().split(separator);
+    match scopes.find(|scope| scope.is_empty() || !scope.bytes().all(fits)) {
+        None => Ok(()),
+        Some(scope) => {
+            let message = format!("`{}` is no scope", crate::error::bounded(scope, 80));
+            Err(Error::new(Reason::ValueInvalid, message))
         }
     }
 }

@@ -6,9 +6,9 @@ use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use super::slots::Slots;
-use crate::Error;
 use crate::flow_def::{FlowDef, ParameterDef, Part};
 use crate::form::Form;
+use crate::{Error, Reason};
 
 /// A template filled in.
 pub(super) struct Rendered {
@@ -31,11 +31,11 @@ pub(super) fn render(parts: &[Part], slots: &Slots, flow: &FlowDef) -> Result<Re
         match part {
             Part::Literal(literal) => text.push_str(literal),
             Part::Slot(slot) => text.push_str(slots.required(*slot, flow)?.expose()),
-            Part::Optional(slot) => match slots.expose(*slot).filter(|value| !value.is_empty()) {
-                Some(value) => text.push_str(value),
+            Part::Optional(slot) => match slots.optional(*slot, flow)? {
+                Some(value) => text.push_str(value.expose()),
                 None => lacks = true,
             },
-            Part::S256(slot) => text.push_str(&s256(slots.required(*slot, flow)?.expose())),
+            Part::S256(slot) => text.push_str(&challenge(slots.required(*slot, flow)?.expose())?),
         }
     }
     if lacks {
@@ -44,6 +44,17 @@ pub(super) fn render(parts: &[Part], slots: &Slots, flow: &FlowDef) -> Result<Re
         text = Zeroizing::new(trimmed);
     }
     Ok(Rendered { text, lacks })
+}
+
+/// The challenge of a verifier. The engine mints good ones; a suspended attempt may bring a damaged
+/// one back (RFC 7636 section 4.1: 43 to 128 characters, all of them unreserved).
+fn challenge(verifier: &str) -> Result<String, Error> {
+    let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    if (43..=128).contains(&verifier.len()) && verifier.bytes().all(unreserved) {
+        return Ok(s256(verifier));
+    }
+    let message = "a code verifier has 43 to 128 letters, digits, `-`, `.`, `_` and `~`";
+    Err(Error::new(Reason::ValueInvalid, message))
 }
 
 /// The base64url SHA-256 of a verifier (RFC 7636 section 4.2).
