@@ -32,6 +32,7 @@ struct Inner {
     advice: Option<String>,
     code: Option<String>,
     description: Option<String>,
+    uri: Option<String>,
     status: Option<u16>,
     retry_after: Option<Duration>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
@@ -52,17 +53,24 @@ impl Error {
             advice: None,
             code: None,
             description: None,
+            uri: None,
             status: None,
             retry_after: None,
             source: None,
         }))
     }
 
-    /// An error answer of an authorization server: its code, and its words for people.
-    pub(crate) fn from_server(reason: Reason, code: &str, description: Option<&str>) -> Self {
+    /// An error answer of an authorization server: its code, its words for people, and its page
+    /// for developers.
+    pub(crate) fn from_server(
+        reason: Reason,
+        code: &str,
+        description: Option<&str>,
+        uri: Option<&str>,
+    ) -> Self {
         let code = bounded(code, 64);
-        let description =
-            description.map(|text| bounded(text, 200)).filter(|text| !text.is_empty());
+        let some = |text: &str| Some(bounded(text, 200)).filter(|text| !text.is_empty());
+        let description = description.and_then(some);
         let message = match &description {
             Some(text) => format!("the server answered `{code}`: {text}"),
             None => format!("the server answered `{code}`"),
@@ -71,6 +79,7 @@ impl Error {
         error.0.advice = explain::advice(&code, description.as_deref()).map(Into::into);
         error.0.code = Some(code);
         error.0.description = description;
+        error.0.uri = uri.and_then(some);
         error
     }
 
@@ -117,6 +126,7 @@ impl Error {
             advice: inner.advice.clone(),
             code: inner.code.clone(),
             description: inner.description.clone(),
+            uri: inner.uri.clone(),
             status: inner.status,
             retry_after: inner.retry_after,
             source: None,
@@ -151,6 +161,13 @@ impl Error {
     #[must_use]
     pub fn description(&self) -> Option<&str> {
         self.0.description.as_deref()
+    }
+
+    /// The `error_uri` of the server's answer: a page for developers, at most 200 characters. It is
+    /// the server's word: show it, don't open it.
+    #[must_use]
+    pub fn uri(&self) -> Option<&str> {
+        self.0.uri.as_deref()
     }
 
     /// The HTTP status of the answer.

@@ -124,6 +124,8 @@ reasons! {
     MemberMissing = "member_missing" => ErrorKind::Protocol,
     /// The token is of a type that this library does not use.
     TokenTypeUnsupported = "token_type_unsupported" => ErrorKind::Protocol,
+    /// The answer holds both an error and an access token.
+    AmbiguousAnswer = "ambiguous_answer" => ErrorKind::Protocol,
     /// `expires_in` is no length of time.
     InvalidExpiresIn = "invalid_expires_in" => ErrorKind::Protocol,
     /// An error answer in a form of the server's own.

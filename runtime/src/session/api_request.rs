@@ -94,7 +94,8 @@ impl ApiRequest {
         let url = self.url?;
         let token = renewal::token(&self.core, Duration::ZERO).await?;
         let authorization = token.header().ok_or_else(|| {
-            Error::new(Reason::InvalidCharacter, "the access token makes no header")
+            let message = "the access token holds a character that no header can carry";
+            Error::new(Reason::InvalidCharacter, message)
         })?;
         let mut request = Request::builder()
             .method(self.method)

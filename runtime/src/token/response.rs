@@ -14,7 +14,7 @@ use crate::{Error, Reason};
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The members of an error answer (RFC 6749 section 5.2).
-const ERROR_NAMES: [&str; 3] = ["error", "error_description", "message"];
+const ERROR_NAMES: [&str; 4] = ["error", "error_description", "error_uri", "message"];
 
 /// Reads the members that are wanted from a good answer.
 ///
@@ -48,6 +48,10 @@ pub(crate) fn read(
     let names: Vec<&str> = wanted.iter().chain(&ERROR_NAMES).copied().collect();
     let mut members = Members::from_json(response.body(), &names)?;
     match verdict(&mut members) {
+        Some(_) if members.take("access_token").is_some() => {
+            let message = "the answer holds an error and an access token at once";
+            failed(Error::new(Reason::AmbiguousAnswer, message))
+        }
         Some(error) => failed(error),
         None => Ok(members),
     }
@@ -66,11 +70,11 @@ fn refusal(body: &[u8]) -> Error {
 
 /// The error that an answer names, if it names one.
 fn verdict(members: &mut Members) -> Option<Error> {
-    let error = members.take("error")?;
-    let description = members.take("error_description");
-    let description = description.as_ref().and_then(Value::as_str);
+    let error = members.take("error").filter(|error| error.as_str() != Some(""))?;
+    let [description, uri] = ["error_description", "error_uri"].map(|name| members.take(name));
+    let [description, uri] = [&description, &uri].map(|text| text.as_ref()?.as_str());
     match error.as_str() {
-        Some(code) => Some(Error::from_server(reason_for(code), code, description)),
+        Some(code) => Some(Error::from_server(reason_for(code), code, description, uri)),
         None => {
             let message = error.get("message").and_then(Value::as_str).unwrap_or_default();
             Some(unrecognised(message))
@@ -83,6 +87,8 @@ fn unrecognised(text: &str) -> Error {
     let shown = crate::error::bounded(text.trim(), 120);
     let message = if shown.is_empty() {
         "the server refused without saying why".to_owned()
+    } else if text.len() > 1000 {
+        format!("the server refused with {} bytes: {shown}", text.len())
     } else {
         format!("the server refused: {shown}")
     };
