@@ -14,10 +14,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod browser;
+pub mod cases;
 mod child_server;
 mod clocked;
 mod folders;
 pub mod interop;
+#[cfg(doctest)]
+mod readme;
 mod recording;
 pub mod requires;
 mod secrets;

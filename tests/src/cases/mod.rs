@@ -1,0 +1,26 @@
+//! Cases that others wrote down, run against the engine: facts from RFCs, and what the tests of
+//! other OAuth clients say.
+//!
+//! They stand in `cases/`, each with its source. A case is run, or `cases/decided_against.json` says
+//! in a sentence why not. Nothing passes by being overlooked: whoever runs a case takes what it says
+//! member by member, and a member that nobody took fails the test.
+
+mod case;
+mod client;
+mod desk;
+mod facts;
+mod reasons;
+mod spec;
+
+pub use case::{Case, run_all};
+pub use client::{Client, Code, CodeBody, Robot, STATE, VERIFIER, value_of};
+pub use desk::{Answer, Desk};
+pub use facts::Facts;
+pub use reasons::{assert_is, passes};
+pub use spec::is_refused;
+
+/// Runs a future to its end.
+pub fn block<T>(future: impl Future<Output = T>) -> T {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.unwrap().block_on(future)
+}
