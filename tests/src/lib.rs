@@ -21,6 +21,8 @@ mod folders;
 pub mod interop;
 #[cfg(doctest)]
 mod readme;
+#[cfg(doctest)]
+mod readme;
 mod recording;
 pub mod requires;
 mod secrets;
