@@ -39,6 +39,7 @@
 //! # Features
 //!
 //! - `reqwest` (on by default): [`HttpClient`].
+//! - `load`: flows that are loaded from TOML at run time, in a module of this name.
 //! - `simulator`: a server on loopback that plays Spotify, for tests.
 
 #[doc(hidden)]
@@ -51,6 +52,8 @@ mod error;
 pub mod flow_def;
 mod form;
 mod from_env;
+#[cfg(feature = "load")]
+pub mod load;
 mod login;
 mod machine;
 mod session;

@@ -1,0 +1,223 @@
+//! Flows that are loaded at run time, for programs that don't know them when they are compiled.
+//!
+//! A spec file is read and checked by the same rules as at compile time, and becomes an owned
+//! [`FlowDef`]: the very table that the attribute writes into a program. It runs on the same
+//! engine, [`Machine::begin_shared`](crate::Machine::begin_shared), without types: which steps
+//! there are is asked of the machine, and a wrong one is an error instead of a compiler's message.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use spotify_flow::flow_def::ActionDef;
+//! use spotify_flow::{ClientId, Config, Machine, RedirectUri, load};
+//!
+//! let flow = Arc::new(load::bundled("spotify", "authorization_code_pkce")?);
+//! let redirect_uri: RedirectUri = "http://127.0.0.1:8888/callback".parse()?;
+//! let config = Config::new(&ClientId::from("mixtape")).redirect_uri(&redirect_uri);
+//!
+//! let machine = Machine::begin_shared(Arc::clone(&flow), config);
+//! let (step, transition) = machine.leaving().next().ok_or("the flow has no first step")?;
+//! assert_eq!(transition.name, "authorize");
+//! let ActionDef::Redirect { url, .. } = &transition.action else { return Err("no redirect".into()) };
+//! let url = *url;
+//!
+//! let machine = machine.redirect(step)?;
+//! assert!(machine.shown(url).starts_with("https://accounts.spotify.com/authorize?"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What the types no longer do
+//!
+//! [`Config::variable`](crate::Config::variable) takes any text, and a variable is a part of an
+//! endpoint. Whoever lets somebody else choose it makes an [`Origin`](crate::Origin) or a
+//! [`Label`](crate::Label) of it first, as the fields of an annotated struct would: else a text
+//! such as `evil.example/` leads the client's secret to another server.
+//!
+//! ```
+//! use spotify_flow::{ClientId, Config, Label};
+//!
+//! let tenant = Label::new("acme-corp")?;
+//! let config = Config::new(&ClientId::from("mixtape")).variable("tenant", tenant.as_str());
+//! # Ok::<(), spotify_flow::Error>(())
+//! ```
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use spotify_flow_spec::flow::{
+    Action, Authentication, Binding, Endpoint, Filter, FlowOption, Parameter, Part, Post, Slot,
+    Source, State, Template, Transition, Within,
+};
+use spotify_flow_spec::provider::{ApiOrigin, LifetimeFrom, Provider, RedirectKind};
+pub use spotify_flow_spec::{CheckedFlow, Flow, Report};
+use spotify_flow_spec::{Disk, load};
+
+use crate::flow_def::{self as def, FlowDef};
+
+/// Loads a flow file and what it names: a grant and a provider, from the file itself, from files
+/// near it, or those that come with this library.
+///
+/// # Errors
+///
+/// A report of every mistake, each with its line and with what to write instead.
+///
+/// ```
+/// let report = spotify_flow::load::file("no/such/flow.toml").unwrap_err();
+/// assert!(report.to_string().contains("can't be read"));
+/// ```
+pub fn file(path: impl AsRef<Path>) -> Result<FlowDef, Report> {
+    load(path.as_ref(), &Disk).map(|loaded| flow_def(&loaded.flow))
+}
+
+/// A flow that comes with this library, by the names of its provider and of itself.
+///
+/// # Errors
+///
+/// A report that names those there are.
+///
+/// ```
+/// let flow = spotify_flow::load::bundled("spotify", "client_credentials").unwrap();
+/// assert!(!flow.properties.needs_user_consent);
+/// ```
+pub fn bundled(provider: &str, flow: &str) -> Result<FlowDef, Report> {
+    spotify_flow_spec::bundled::flow(provider, flow).map(|flow| flow_def(&flow))
+}
+
+/// The table of a flow that was loaded and checked before, for programs that want to know more of
+/// it than the engine does: titles, summaries, what an option may be.
+#[must_use]
+pub fn flow_def(flow: &CheckedFlow) -> FlowDef {
+    FlowDef {
+        name: text(&flow.name),
+        provider: provider(flow, &flow.provider),
+        properties: def::Properties {
+            needs_user_consent: flow.properties.needs_user_consent,
+            refreshable: flow.properties.refreshable,
+            short_lived: flow.properties.short_lived,
+            user_scoped: flow.properties.user_scoped,
+        },
+        authentication: match flow.authentication {
+            Authentication::None => def::Authentication::None,
+            Authentication::Basic => def::Authentication::Basic,
+            Authentication::BasicRaw => def::Authentication::BasicRaw,
+            Authentication::Body => def::Authentication::Body,
+        },
+        slots: list(&flow.slots, slot),
+        endpoints: list(&flow.endpoints, endpoint),
+        states: list(&flow.states, state),
+        initial: flow.initial,
+        transitions: list(&flow.transitions, transition),
+        renew: flow.renew.as_ref().map(post),
+        options: list(&flow.options, option),
+    }
+}
+
+fn text(text: &str) -> def::Text {
+    Cow::Owned(text.to_owned())
+}
+
+fn list<'a, T: 'a, U: Clone>(
+    items: impl IntoIterator<Item = &'a T>,
+    each: impl FnMut(&'a T) -> U,
+) -> Cow<'static, [U]> {
+    Cow::Owned(items.into_iter().map(each).collect())
+}
+
+fn provider(flow: &Flow, provider: &Provider) -> def::ProviderDef {
+    let origins = provider.api_origins.iter().filter_map(|origin| origin_def(flow, origin));
+    def::ProviderDef {
+        name: text(&provider.name),
+        title: text(&provider.title),
+        issuer: provider.issuer.as_deref().map(text),
+        api_origins: Cow::Owned(origins.collect()),
+        redirect: list(&provider.redirect, |kind| match kind {
+            RedirectKind::Https => def::RedirectKind::Https,
+            RedirectKind::LoopbackIp => def::RedirectKind::LoopbackIp,
+            RedirectKind::Localhost => def::RedirectKind::Localhost,
+            RedirectKind::PrivateScheme => def::RedirectKind::PrivateScheme,
+        }),
+        scope_separator: text(&provider.scope_separator),
+        refresh_lifetime: provider.refresh_tokens.lifetime.map(|lifetime| def::RefreshLifetime {
+            months: lifetime.months,
+            days: lifetime.days,
+            from_use: lifetime.from == LifetimeFrom::Use,
+        }),
+    }
+}
+
+fn origin_def(flow: &Flow, origin: &ApiOrigin) -> Option<def::OriginDef> {
+    match origin {
+        ApiOrigin::Fixed(origin) => Some(def::OriginDef::Fixed(text(origin))),
+        ApiOrigin::Variable(name) => {
+            let variable = flow.variables.iter().find(|variable| variable.name == *name)?;
+            Some(def::OriginDef::Variable(variable.slot.0))
+        }
+    }
+}
+
+fn slot(slot: &Slot) -> def::SlotDef {
+    let (secret, from_app) = (slot.class.is_secret(), slot.source == Source::App);
+    def::SlotDef { name: text(&slot.name), secret, from_app }
+}
+
+fn endpoint(endpoint: &Endpoint) -> def::EndpointDef {
+    def::EndpointDef { name: text(&endpoint.name), url: template(&endpoint.url) }
+}
+
+fn state(state: &State) -> def::StateDef {
+    let keeps = list(&state.keeps, |slot| slot.0);
+    def::StateDef { name: text(&state.name), is_final: state.is_final, keeps }
+}
+
+fn option(option: &FlowOption) -> def::OptionDef {
+    def::OptionDef { name: text(&option.name), slot: option.slot.0 }
+}
+
+fn transition(transition: &Transition) -> def::TransitionDef {
+    def::TransitionDef {
+        name: text(&transition.name),
+        from: transition.from,
+        to: transition.to,
+        mint: list(&transition.mint, |(slot, _)| slot.0),
+        action: match &transition.action {
+            Action::Redirect(redirect) => def::ActionDef::Redirect {
+                endpoint: redirect.endpoint,
+                query: list(&redirect.query, parameter),
+                url: redirect.url.0,
+            },
+            Action::Callback(callback) => def::ActionDef::Callback {
+                fragment: callback.within == Within::Fragment,
+                expect: list(&callback.expect, binding),
+                bind: list(&callback.bind, binding),
+                token: callback.token,
+            },
+            Action::Post(request) => def::ActionDef::Post(post(request)),
+        },
+        spends: transition.spends,
+    }
+}
+
+fn post(post: &Post) -> def::PostDef {
+    def::PostDef {
+        endpoint: post.endpoint,
+        form: list(&post.form, parameter),
+        bind: list(&post.bind, binding),
+        token: post.token,
+    }
+}
+
+fn binding(binding: &Binding) -> def::BindingDef {
+    def::BindingDef { parameter: text(&binding.parameter), slot: binding.slot.0 }
+}
+
+fn parameter(parameter: &Parameter) -> def::ParameterDef {
+    def::ParameterDef { name: text(&parameter.name), value: template(&parameter.value) }
+}
+
+fn template(template: &Template) -> def::List<def::Part> {
+    list(&template.0, |part| match part {
+        Part::Literal(literal) => def::Part::Literal(text(literal)),
+        Part::Slot { slot, filter: Some(Filter::S256), .. } => def::Part::S256(slot.0),
+        Part::Slot { slot, filter: None, optional: true } => def::Part::Optional(slot.0),
+        Part::Slot { slot, filter: None, optional: false } => def::Part::Slot(slot.0),
+    })
+}
