@@ -6,7 +6,8 @@ use crate::property::Properties;
 use crate::provider::Provider;
 use crate::report::Waiver;
 
-/// A flow that passed every rule. It cannot exist unchecked: [`crate::check`] is the only way to one.
+/// A flow that passed every rule. It cannot exist unchecked: [`load`](crate::load()) and
+/// [`bundled::flow`](crate::bundled::flow) are the only ways to one.
 ///
 /// ```
 /// let flow = spotify_flow_spec::bundled::flow("spotify", "client_credentials").unwrap();
