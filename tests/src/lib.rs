@@ -21,8 +21,6 @@ mod folders;
 pub mod interop;
 #[cfg(doctest)]
 mod readme;
-#[cfg(doctest)]
-mod readme;
 mod recording;
 pub mod requires;
 mod secrets;
