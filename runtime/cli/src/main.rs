@@ -9,6 +9,7 @@
 mod check;
 mod demo;
 mod output;
+mod run;
 mod table;
 
 use std::path::PathBuf;
@@ -41,6 +42,11 @@ enum Command {
         #[arg(required = true)]
         paths: Vec<PathBuf>,
     },
+    /// Step through any flow by hand: see what is sent and what comes back, without its secrets.
+    ///
+    /// Values that no flag brings are read from the environment (SPOTIFY_CLIENT_ID and the like, as
+    /// `from_env` has them) or asked for. The client secret is taken from there alone.
+    Run(run::Arguments),
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -49,5 +55,6 @@ async fn main() -> ExitCode {
         Command::Demo => demo::run().await,
         Command::Table { format } => table::run(format),
         Command::Check { paths } => check::run(&paths),
+        Command::Run(arguments) => run::run(&arguments).await,
     }
 }
