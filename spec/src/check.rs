@@ -1,11 +1,9 @@
 //! From documents to a checked flow: resolve, apply every rule, leave out what is waived.
 
-use std::sync::Arc;
-
 use crate::dataflow;
 use crate::document::{ActionDocument, FlowDocument, GrantDocument, ProviderDocument, Text};
 use crate::flow::{Authentication, CheckedFlow};
-use crate::report::{Problem, Report, Severity, Waiver};
+use crate::report::{Problem, Report, Waiver};
 use crate::resolve::{self, Subject};
 use crate::rules::{self, FS110};
 use crate::source::{Source, Spanned};
@@ -17,28 +15,29 @@ pub(crate) fn flow(
     grant: &GrantDocument,
     report: &mut Report,
 ) -> Option<CheckedFlow> {
+    if report.has_errors() {
+        // Something could not be read: what is missing now is not missing in the file.
+        return None;
+    }
     let mut found = Report::default();
     let subject = resolve::resolve(flow, provider, grant, &mut found);
-    if broken(report, &grant.place.source) {
-        // Something in the machine could not be read: what is missing now is not missing there.
-        found.retain(|problem| problem.place.source != grant.place.source);
-    }
     // A machine with holes in it would break rules that its repair satisfies.
-    let sound = subject.filter(|_| !found.has_errors() && !broken(report, &grant.place.source));
+    let sound = subject.filter(|_| !found.has_errors());
     if let Some(subject) = &sound {
         rules::check(subject, &mut found);
     }
-    let waivers = [&flow.allow, &provider.allow, &grant.allow].into_iter().flatten();
-    waive(waivers.collect(), &mut found);
+    let unused = waive(&flow.allow, &mut found);
+    for waiver in unused.into_iter().filter(|_| sound.is_some()) {
+        let message = format!("waiving `{}` changes nothing: the rule is kept", waiver.rule);
+        found.push(Problem::warning(FS110.id, &waiver.place, message).help("remove the line"));
+    }
+    for waivers in [&provider.allow, &grant.allow] {
+        // What these waive may be another flow's.
+        waive(waivers, &mut found);
+    }
     let checked = sound.filter(|_| !found.has_errors()).map(finish);
     report.extend(found);
     checked
-}
-
-/// Whether reading a file found errors in it.
-fn broken(report: &Report, source: &Arc<Source>) -> bool {
-    let in_file = |problem: &&Problem| problem.place.source == *source;
-    report.problems().iter().filter(in_file).any(|p| p.severity == Severity::Error)
 }
 
 fn finish(subject: Subject) -> CheckedFlow {
@@ -50,21 +49,31 @@ fn finish(subject: Subject) -> CheckedFlow {
     CheckedFlow(flow)
 }
 
-/// Leaves out what is waived; a waiver of what can't be waived is a mistake of its own.
-fn waive(waivers: Vec<&Waiver>, report: &mut Report) {
+/// Leaves out what is waived; a waiver of what can't be waived is a mistake of its own. Gives back
+/// those that waived nothing.
+fn waive<'a>(waivers: &'a [Waiver], report: &mut Report) -> Vec<&'a Waiver> {
+    let mut unused = Vec::new();
     for waiver in waivers {
         let Some(rule) = rules::find(&waiver.rule) else { continue };
         if rule.can_be_waived() {
+            let before = report.problems().len();
             report.retain(|problem| problem.rule != rule.id);
+            if report.problems().len() == before {
+                unused.push(waiver);
+            }
         } else {
             let message = format!("`{}` can't be waived: {}", rule.id, rule.summary);
             report.push(Problem::error(FS110.id, &waiver.place, message).help("remove the line"));
         }
     }
+    unused
 }
 
 /// Checks a grant's machine by itself: in a flow that only supplies what is needed.
 pub(crate) fn grant(grant: &GrantDocument, report: &mut Report) {
+    if report.has_errors() {
+        return;
+    }
     let mut found = Report::default();
     let (stand_in, provider) = stand_in(grant);
     if let Some(subject) = resolve::resolve(&stand_in, &provider, grant, &mut found)
@@ -72,7 +81,7 @@ pub(crate) fn grant(grant: &GrantDocument, report: &mut Report) {
     {
         rules::check(&subject, &mut found);
     }
-    waive(grant.allow.iter().collect(), &mut found);
+    waive(&grant.allow, &mut found);
     let ours = &grant.place.source;
     // The flow stands in: what is wrong with it, or depends on it, says nothing about the grant.
     found.retain(|problem| problem.place.source == *ours && !of_flow(problem));
@@ -86,6 +95,9 @@ fn of_flow(problem: &Problem) -> bool {
 
 /// Checks a provider's facts by themselves.
 pub(crate) fn provider(provider: &ProviderDocument, report: &mut Report) {
+    if report.has_errors() {
+        return;
+    }
     let mut found = Report::default();
     let source = Source::new("", "");
     let grant = empty_grant(&source.start());

@@ -198,7 +198,7 @@ impl<'a> Loader<'a> {
             let matches = document.as_ref().is_some_and(|it| *called(it) == name.value);
             // A file of another name or kind beside the flow is nobody's business; one that can't
             // be read is, for it might be the one that is meant.
-            if matches || (document.is_none() && report.has_errors() && names(&source, what)) {
+            if matches || (document.is_none() && report.has_errors() && may_be(&source, what)) {
                 self.read.push(path.clone());
                 self.report.extend(report);
                 return document;
@@ -224,9 +224,10 @@ impl<'a> Loader<'a> {
     }
 }
 
-/// Whether a broken file looks like one of the kind that is looked for.
-fn names(source: &Source, what: &str) -> bool {
-    source.text.contains(&format!("[{what}]"))
+/// Whether a broken file may be of the kind that is looked for: it says so, or says nothing.
+fn may_be(source: &Source, what: &str) -> bool {
+    let says = |kind: &str| source.text.contains(&format!("[{kind}]"));
+    says(what) || !["flow", "grant", "provider"].into_iter().any(says)
 }
 
 /// A path relative to the folder of another; `..` is taken as written, no link is followed.

@@ -1,6 +1,6 @@
 //! The requests of a flow, side by side: what rules ask of parameters.
 
-use crate::flow::{Action, Parameter};
+use crate::flow::{Action, Parameter, Template};
 use crate::resolve::Subject;
 use crate::source::Place;
 
@@ -27,9 +27,14 @@ impl<'a> Sent<'a> {
         self.parameters.iter().position(|parameter| parameter.name == name)
     }
 
+    /// The value of a parameter.
+    pub(crate) fn value(&self, name: &str) -> Option<&'a Template> {
+        self.parameters.iter().find(|parameter| parameter.name == name).map(|it| &it.value)
+    }
+
     /// The value of a parameter that is always the same.
     pub(crate) fn literal(&self, name: &str) -> Option<&'a str> {
-        self.parameters.iter().find(|parameter| parameter.name == name)?.value.as_literal()
+        self.value(name)?.as_literal()
     }
 
     /// Where the nth parameter is written.

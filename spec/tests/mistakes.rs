@@ -520,6 +520,205 @@ const MISTAKES: &[Mistake] = &[
         "grant_type = \"client_credentials\"",
         "grant_type = \"password\"",
     ),
+    // What once passed, or was reported as something else.
+    slip(
+        "the response type is left out",
+        "FS506",
+        FLOW,
+        "[client]",
+        "[transitions.authorize.redirect.query]\nresponse_type = false\n[client]",
+    ),
+    slip(
+        "the response type is misspelt",
+        "FS506",
+        FLOW,
+        "[client]",
+        "[transitions.authorize.redirect.query]\nresponse_type = \"cod\"\n[client]",
+    ),
+    slip(
+        "the client does not say who it is",
+        "FS506",
+        FLOW,
+        "[client]",
+        "[transitions.authorize.redirect.query]\nclient_id = false\n[client]",
+    ),
+    slip(
+        "the code is never sent",
+        "FS506",
+        FLOW,
+        "[client]",
+        "[transitions.exchange.post.form]\ncode = false\n[client]",
+    ),
+    slip(
+        "the code is looked for in the fragment",
+        "FS506",
+        GRANT,
+        "in = \"query\"",
+        "in = \"fragment\"",
+    ),
+    slip(
+        "the scopes are never sent",
+        "FS507",
+        FLOW,
+        "[client]",
+        "[transitions.authorize.redirect.query]\nscope = false\n[client]",
+    ),
+    slip(
+        "the verifier is a text",
+        "FS502",
+        FLOW,
+        "[client]",
+        "[transitions.exchange.post.form]\ncode_verifier = \"abc\"\n[client]",
+    ),
+    slip(
+        "the challenge is made of something else",
+        "FS502",
+        FLOW,
+        "[client]",
+        "[transitions.authorize.redirect.query]\ncode_challenge = \"{state|s256}\"\n[client]",
+    ),
+    slip(
+        "the verifier is left without its challenge",
+        "FS502",
+        FLOW,
+        "[client]",
+        "[transitions.authorize.redirect.query]\ncode_challenge = false\ncode_challenge_method = false\n[client]",
+    ),
+    slip(
+        "another redirect URI is sent first",
+        "FS213",
+        FLOW,
+        "[client]",
+        "[transitions.authorize.redirect.query]\nredirect_uri = \"https://elsewhere.example\"\n[client]",
+    ),
+    slip(
+        "another state is sent than compared",
+        "FS605",
+        FLOW,
+        "[client]",
+        "[transitions.authorize.redirect.query]\nstate = \"{code_verifier|s256}\"\n[client]",
+    ),
+    slip(
+        "the state is minted again before it is compared",
+        "FS605",
+        GRANT,
+        "[transitions.receive]\n",
+        "[transitions.receive]\nmint = { state = \"random\" }\n",
+    ),
+    slip(
+        "a secret is written into the file",
+        "FS607",
+        FLOW,
+        "[client]",
+        "[transitions.authorize.redirect.query]\nclient_secret = \"hunter2\"\n[client]",
+    ),
+    slip(
+        "a secret stands in the URL of an endpoint",
+        "FS607",
+        FLOW,
+        "api/token\"",
+        "api/token?client_secret=hunter2\"",
+    ),
+    slip(
+        "an option is a secret in a URL",
+        "FS607",
+        FLOW,
+        "show_dialog = { type = \"bool\"",
+        "password = { type = \"string\"",
+    ),
+    slip(
+        "a secret is shown",
+        "FS607",
+        GRANT,
+        "shows = [\"authorize_url\"]",
+        "shows = [\"authorize_url\", \"code_verifier\"]",
+    ),
+    slip(
+        "a slot is shown twice",
+        "FS103",
+        GRANT,
+        "shows = [\"authorize_url\"]",
+        "shows = [\"authorize_url\", \"authorize_url\"]",
+    ),
+    slip("nobody is shown where to go", "FS202", GRANT, ", shows = [\"authorize_url\"]", ""),
+    slip(
+        "the code is sent twice in one request",
+        "FS204",
+        FLOW,
+        "[client]",
+        "[transitions.exchange.post.form]\nagain = \"{code}\"\n[client]",
+    ),
+    slip(
+        "the code is called public",
+        "FS206",
+        GRANT,
+        "bind = { code = \"code\" }",
+        "bind = { code = { from = \"code\", class = \"public\" } }",
+    ),
+    slip(
+        "a renewal wants what is gone",
+        "FS201",
+        FLOW,
+        "[client]",
+        "[renew.post.form]\ncode_verifier = \"{code_verifier}\"\n[client]",
+    ),
+    slip(
+        "a public client's secret is sent",
+        "FS505",
+        FLOW,
+        "[client]",
+        "[transitions.exchange.post.form]\nkey = \"{client_secret}\"\n[client]",
+    ),
+    slip(
+        "an API is reached in the clear",
+        "FS609",
+        PROVIDER,
+        "\"https://api.spotify.com\"",
+        "\"http://api.spotify.com\"",
+    ),
+    slip(
+        "a host only begins like this machine",
+        "FS609",
+        FLOW,
+        "https://accounts.spotify.com/api/token\"\n",
+        "http://localhost{tenant}/token\"\n[variables]\ntenant = { type = \"label\" }\n",
+    ),
+    slip(
+        "a waiver changes nothing",
+        "FS110",
+        FLOW,
+        "[client]",
+        "[allow]\nFS601 = \"To be sure.\"\n[client]",
+    ),
+    slip(
+        "a proof is waived",
+        "FS110",
+        FLOW,
+        "[client]",
+        "[allow]\nFS501 = \"Trust me.\"\n[client]",
+    ),
+    slip(
+        "a state would be called like a keyword",
+        "FS109",
+        GRANT,
+        "code_received    =",
+        "self_ = { }\ncode_received =",
+    ),
+    slip(
+        "a refresh token is issued on no condition",
+        "FS100",
+        PROVIDER,
+        "issued   = \"always\"",
+        "issued = { when = {} }",
+    ),
+    slip("a lifetime has an unknown unit", "FS101", PROVIDER, "months = 6", "years = 1"),
+    slip(
+        "a deprecation is dated in no month",
+        "FS100",
+        "providers/spotify/implicit_grant.toml",
+        "2025-11-27",
+        "2025-13-27",
+    ),
 ];
 
 /// The bundled files, one of them with a mistake in it.
@@ -573,6 +772,34 @@ fn every_mistake_is_reported_by_its_rule_with_a_place() {
         }
     }
     assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn a_misspelt_key_is_one_problem() {
+    let slips = [
+        (FLOW, "short_lived ", "short_livd "),
+        (FLOW, "grant    =", "grnat ="),
+        (FLOW, "format =", "formt ="),
+        (FLOW, "[flow]", "[flwo]"),
+        (FLOW, "[properties]", "[property]"),
+        (FLOW, "[endpoints]", "[endpoint]"),
+        (FLOW, "{ type =", "{ typ ="),
+        (SERVICE, "authentication =", "authentification ="),
+        (GRANT, "[grant]", "[grnat]"),
+        (GRANT, "[states]", "[stats]"),
+        (GRANT, "to   = \"code_received\"", "too = \"code_received\""),
+        (GRANT, "in = \"query\"", "inn = \"query\""),
+        (GRANT, "endpoint = \"authorize\"", "endpont = \"authorize\""),
+        (GRANT, "[renew.post]", "[renew.pots]"),
+        (PROVIDER, "[provider]", "[provder]"),
+        (PROVIDER, "name  =", "nme ="),
+        (PROVIDER, "months =", "mnths ="),
+    ];
+    for (file, find, replace) in slips {
+        let checked = report(&slip(find, "FS101", file, find, replace));
+        let rules: Vec<_> = checked.report.problems().iter().map(|p| p.rule).collect();
+        assert_eq!(rules, ["FS101"], "{find}:\n{}", checked.report);
+    }
 }
 
 #[test]

@@ -75,6 +75,7 @@ impl<'a> Entry<'a> {
             .and_then(|digits| i64::from_str_radix(digits.as_str(), digits.radix()).ok());
         match number {
             Some(number) => Some(Spanned::new(number, self.place.clone())),
+            None if self.value.is_integer() => self.refuse("a number of 64 bits", report),
             None => self.refuse("an integer", report),
         }
     }

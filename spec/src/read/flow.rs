@@ -13,7 +13,10 @@ use crate::report::Report;
 use crate::source::Spanned;
 
 pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocument> {
-    let inline_provider = root.has("provider").then(|| provider::read_inline(root, report));
+    // A fact of a provider is an inline provider's, whose table may be missing.
+    let facts = ["provider", "redirect", "refresh_tokens", "scopes"];
+    let inline = facts.iter().any(|fact| root.has(fact));
+    let inline_provider = inline.then(|| provider::read_inline(root, report));
     let inline_grant = root.has("grant").then(|| grant::read_inline(root, report));
     let properties = properties(root, report);
     let authentication = authentication(root, report);
@@ -22,25 +25,31 @@ pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocu
     let options = options(root, report);
     let adjustments = adjustments(root, report);
     let allow = parts::allow(root, report);
+    if !root.has("flow") {
+        root.missing("[flow]", "[flow]` with a `name` and a `grant");
+    }
     let mut flow = root.table("flow", report)?;
     let (name, title) = (flow.require("name", report), flow.text("title", report));
     let summary = flow.text("summary", report);
     let grant = flow.require("grant", report);
     let provider = match inline_provider {
         Some(_) => flow.string("provider", report),
-        None => Some(flow.require("provider", report)?),
+        None => flow.require("provider", report),
     };
     let deprecated = parts::deprecated(&mut flow, report);
     flow.finish(report);
+    let name = name?;
+    // A flow without `[client]` is a public client's: no secret.
+    let none = || Spanned::new(Authentication::None, name.place.clone());
     Some(FlowDocument {
-        name: name?,
+        authentication: authentication.unwrap_or_else(none),
+        name,
         title,
         summary,
         provider,
         grant: grant?,
         deprecated,
         properties: properties?,
-        authentication,
         endpoints,
         variables,
         options,
@@ -52,15 +61,15 @@ pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocu
 }
 
 fn properties(root: &mut Table<'_>, report: &mut Report) -> Option<[Spanned<bool>; 4]> {
-    let Some(mut table) = root.table("properties", report) else {
+    if !root.has("properties") {
         let example = "[properties]` with the four properties, such as `refreshable = true";
-        report.push(root.missing("[properties]", example));
-        return None;
-    };
+        root.missing("[properties]", example);
+    }
+    let mut table = root.table("properties", report)?;
     let read = Property::ALL.map(|property| {
         let key = property.key();
         if !table.has(key) {
-            report.push(table.missing(key, &format!("{key} = true")));
+            table.missing(key, &format!("{key} = true"));
         }
         table.boolean(key, report)
     });
@@ -69,10 +78,8 @@ fn properties(root: &mut Table<'_>, report: &mut Report) -> Option<[Spanned<bool
     Some([consent?, refreshable?, short?, scoped?])
 }
 
-/// A flow without `[client]` is a public client's: no secret.
-fn authentication(root: &mut Table<'_>, report: &mut Report) -> Spanned<Authentication> {
-    let none = Spanned::new(Authentication::None, root.place.clone());
-    let Some(mut table) = root.table("client", report) else { return none };
+fn authentication(root: &mut Table<'_>, report: &mut Report) -> Option<Spanned<Authentication>> {
+    let mut table = root.table("client", report)?;
     let words = [
         Authentication::None,
         Authentication::Basic,
@@ -82,7 +89,7 @@ fn authentication(root: &mut Table<'_>, report: &mut Report) -> Spanned<Authenti
     .map(|word| (word.as_str(), word));
     let read = table.take("authentication").and_then(|entry| entry.word(&words, report));
     table.finish(report);
-    read.unwrap_or(none)
+    read
 }
 
 fn variables(root: &mut Table<'_>, report: &mut Report) -> Vec<VariableDocument> {
@@ -125,7 +132,7 @@ fn required_word<T: Copy>(
 ) -> Option<T> {
     let Some(entry) = table.take("type") else {
         let first = words.first().map_or("", |(word, _)| word);
-        report.push(table.missing("type", &format!("type = \"{first}\"")));
+        table.missing("type", &format!("type = \"{first}\""));
         return None;
     };
     entry.word(words, report).map(|word| word.value)

@@ -9,7 +9,8 @@ use crate::document::{
 };
 use crate::flow::{Generator, Within};
 use crate::report::{Problem, Report};
-use crate::rules::FS100;
+use crate::rules::{FS100, FS117};
+use crate::source::Place;
 
 pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<GrantDocument> {
     let grant = read_inline(root, report);
@@ -40,15 +41,24 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<G
 }
 
 fn states(root: &mut Table<'_>, report: &mut Report) -> Vec<StateDocument> {
-    let Some(mut table) = root.table("states", report) else {
-        report.push(root.missing(
-            "[states]",
-            "[states]` with an entry for each state of the machine, such as `ready = {}",
-        ));
-        return Vec::new();
-    };
+    if !root.has("states") {
+        let example = "[states]` with an entry for each state of the machine, such as `ready = {}";
+        root.missing("[states]", example);
+    }
+    let Some(mut table) = root.table("states", report) else { return Vec::new() };
     let entries = table.take_all();
+    few(entries.len(), "states", &table.place, report);
     entries.iter().filter_map(|entry| state(entry, report)).collect()
+}
+
+/// The most states or transitions that a protocol has: each question asks for every path.
+const MAX: usize = 100;
+
+fn few(count: usize, what: &str, place: &Place, report: &mut Report) {
+    if count > MAX {
+        let message = format!("a machine of {count} {what} is no protocol");
+        report.push(Problem::error(FS117.id, place, message).help(format!("{MAX} is the limit")));
+    }
 }
 
 fn state(entry: &Entry<'_>, report: &mut Report) -> Option<StateDocument> {
@@ -66,6 +76,7 @@ fn state(entry: &Entry<'_>, report: &mut Report) -> Option<StateDocument> {
 fn transitions(root: &mut Table<'_>, report: &mut Report) -> Vec<TransitionDocument> {
     let Some(mut table) = root.table("transitions", report) else { return Vec::new() };
     let entries = table.take_all();
+    few(entries.len(), "transitions", &table.place, report);
     entries.iter().filter_map(|entry| transition(entry, report)).collect()
 }
 
@@ -131,7 +142,7 @@ fn callback(entry: &Entry<'_>, report: &mut Report) -> Option<CallbackDocument> 
     let within = match table.take("in") {
         Some(entry) => entry.word(&words, report).map(|word| word.value),
         None => {
-            report.push(table.missing("in", "in = \"query\""));
+            table.missing("in", "in = \"query\"");
             None
         }
     };
@@ -158,7 +169,7 @@ fn renew(root: &mut Table<'_>, report: &mut Report) -> Option<PostDocument> {
     let post = match table.take("post") {
         Some(entry) => post(&entry, report),
         None => {
-            report.push(table.missing("post", "[renew.post]"));
+            table.missing("post", "[renew.post]");
             None
         }
     };

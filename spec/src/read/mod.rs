@@ -15,7 +15,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::document::{Document, FlowDocument, GrantDocument, ProviderDocument};
 use crate::report::{Problem, Report};
-use crate::rules::{FS100, FS102, FS103};
+use crate::rules::{FS100, FS101, FS102, FS103};
 use crate::source::{Place, Source};
 use table::Table;
 
@@ -34,8 +34,14 @@ pub(crate) fn document(source: &Arc<Source>, report: &mut Report) -> Option<Docu
     }
     let (table, errors) = DeTable::parse_recoverable(&source.text);
     let broken = !errors.is_empty();
-    for error in errors {
-        report.push(syntax_problem(source, &error));
+    let mut last = 0;
+    for problem in errors.iter().map(|error| syntax_problem(source, error)) {
+        // What follows on the same line, or the next, is the same mistake seen again.
+        let (line, _) = problem.place.line_column();
+        if line > last + 1 || last == 0 {
+            report.push(problem);
+        }
+        last = line;
     }
     let mut root = Table::root(source, table.get_ref());
     // After a syntax error the rest is guesswork: its own mistakes would be noise.
@@ -55,8 +61,14 @@ fn syntax_problem(source: &Arc<Source>, error: &toml::de::Error) -> Problem {
 }
 
 fn root_document(root: &mut Table<'_>, report: &mut Report) -> Option<Document> {
+    if let Some((key, near)) = root.misspelt(&["flow", "grant", "provider"]) {
+        let message = format!("unknown key `{}` in the file", key.value);
+        let problem = Problem::error(FS101.id, &key.place, message);
+        report.push(problem.help(format!("did you mean `{near}`?")));
+        return None;
+    }
     format(root, report);
-    if root.has("flow") {
+    if root.has("flow") || root.has("properties") {
         let flow = flow::read(root, report);
         root.finish(report);
         return flow.map(|flow| Document::Flow(Box::new(flow)));
@@ -83,7 +95,7 @@ fn root_document(root: &mut Table<'_>, report: &mut Report) -> Option<Document> 
 fn format(root: &mut Table<'_>, report: &mut Report) {
     let Some(entry) = root.take("format") else {
         let problem = Problem::error(FS102.id, &root.place, "the file does not say its `format`");
-        report.push(problem.help(format!("write `format = {FORMAT}` as its first line")));
+        root.lacks("format", problem.help(format!("write `format = {FORMAT}` as its first line")));
         return;
     };
     let Some(version) = entry.integer(report) else { return };

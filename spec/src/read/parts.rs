@@ -61,8 +61,13 @@ pub(super) fn deprecated(
 }
 
 fn is_date(text: &str) -> bool {
-    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
-    lengths == [4, 2, 2] && text.chars().all(|c| c.is_ascii_digit() || c == '-')
+    let parts: Vec<&str> = text.split('-').collect();
+    let number = |part: &str, digits, range: std::ops::RangeInclusive<u32>| {
+        let plain = part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+        plain && part.parse().is_ok_and(|number| range.contains(&number))
+    };
+    let [year, month, day] = parts.as_slice() else { return false };
+    number(year, 4, 1..=9999) && number(month, 2, 1..=12) && number(day, 2, 1..=31)
 }
 
 /// A table of names and texts, in the order of the file.

@@ -22,6 +22,9 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
     let redirect = redirect(root, report);
     let refresh = refresh_tokens(root, report);
     let (separator, scopes) = scopes(root, report);
+    if !root.has("provider") {
+        root.missing("[provider]", "[provider]` with a `name");
+    }
     let mut table = root.table("provider", report)?;
     let name = table.require("name", report);
     let title = table.text("title", report);
@@ -99,12 +102,21 @@ fn issued(entry: &Entry<'_>, report: &mut Report) -> Option<Spanned<IssuedDocume
         return Some(Spanned::new(issued, place));
     }
     let mut table = entry.table(report)?;
-    let when = table.has("when").then(|| parts::texts(&mut table, "when", report));
+    let before = report.problems().len();
+    let conditional = table.has("when");
+    let when = parts::texts(&mut table, "when", report);
     let scope = table.string("scope", report);
     table.finish(report);
-    match (when, scope) {
-        (Some(when), None) => Some(Spanned::new(IssuedDocument::When(when), place)),
-        (None, Some(scope)) => Some(Spanned::new(IssuedDocument::Scope(scope), place)),
+    if report.problems().len() > before {
+        return None;
+    }
+    match (conditional.then_some(when), scope) {
+        (Some(when), None) if !when.is_empty() => {
+            Some(Spanned::new(IssuedDocument::When(when), place))
+        }
+        (None, Some(scope)) if !scope.value.is_empty() => {
+            Some(Spanned::new(IssuedDocument::Scope(scope), place))
+        }
         _ => entry.refuse("`{ when = { ... } }` or `{ scope = \"...\" }`", report),
     }
 }

@@ -18,6 +18,7 @@ pub(crate) struct Table<'a> {
     pub(crate) name: String,
     left: Vec<Entry<'a>>,
     known: Vec<&'static str>,
+    missing: Vec<(String, Problem)>,
 }
 
 impl<'a> Table<'a> {
@@ -30,7 +31,7 @@ impl<'a> Table<'a> {
         let mut left: Vec<Entry<'a>> =
             table.iter().map(|(key, value)| Entry::new(&path, &place.source, key, value)).collect();
         left.sort_by_key(|entry| entry.key.place.span.start);
-        Self { place, name, left, known: Vec::new() }
+        Self { place, name, left, known: Vec::new(), missing: Vec::new() }
     }
 
     pub(crate) fn has(&self, key: &str) -> bool {
@@ -76,7 +77,7 @@ impl<'a> Table<'a> {
         report: &mut Report,
     ) -> Option<Spanned<String>> {
         let Some(entry) = self.take(key) else {
-            report.push(self.missing(key, &format!("{key} = \"...\"")));
+            self.missing(key, &format!("{key} = \"...\""));
             return None;
         };
         let text = entry.string(report)?;
@@ -93,23 +94,47 @@ impl<'a> Table<'a> {
         self.string(key, report).map(|text| text.value).unwrap_or_default()
     }
 
-    /// The problem that a key is missing, with an example of it.
-    pub(crate) fn missing(&self, key: &str, example: &str) -> Problem {
+    /// Says that a key is missing, with an example of it.
+    pub(crate) fn missing(&mut self, key: &str, example: &str) {
         let message = format!("`{key}` is missing from {}", self.name);
-        Problem::error(FS100.id, &self.place, message).help(format!("add `{example}`"))
+        let problem = Problem::error(FS100.id, &self.place, message);
+        self.lacks(key.trim_matches(['[', ']']), problem.help(format!("add `{example}`")));
     }
 
-    /// Reports what is left: nobody knows these keys.
+    /// Keeps the problem that a key is missing until all keys are read: it may be there misspelt,
+    /// and that is one mistake.
+    pub(crate) fn lacks(&mut self, key: &str, problem: Problem) {
+        self.missing.push((key.to_owned(), problem));
+    }
+
+    /// The key that is most likely a misspelling of one of these, none of which is there.
+    pub(crate) fn misspelt(
+        &self,
+        words: &[&'static str],
+    ) -> Option<(&Spanned<String>, &'static str)> {
+        let absent = words.iter().copied().filter(|word| !self.has(word));
+        let near = |key: &str| suggest::nearest(key, absent.clone());
+        let mut keys = self.left.iter().map(|entry| &entry.key);
+        keys.find_map(|key| Some((key, near(&key.value).filter(|near| *near != key.value)?)))
+    }
+
+    /// Reports what is left, for nobody knows these keys, and what is missing.
     pub(crate) fn finish(&mut self, report: &mut Report) {
         for entry in std::mem::take(&mut self.left) {
             let key = &entry.key;
             let message = format!("unknown key `{}` in {}", key.value, self.name);
             let problem = Problem::error(FS101.id, &key.place, message);
             report.push(match suggest::nearest(&key.value, self.known.iter().copied()) {
-                Some(near) => problem.help(format!("did you mean `{near}`?")),
+                Some(near) => {
+                    self.missing.retain(|(key, _)| key != near);
+                    problem.help(format!("did you mean `{near}`?"))
+                }
                 None => problem
                     .help(format!("known here: {}", suggest::list(self.known.iter().copied()))),
             });
+        }
+        for (_, problem) in std::mem::take(&mut self.missing) {
+            report.push(problem);
         }
     }
 }

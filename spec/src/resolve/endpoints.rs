@@ -167,6 +167,23 @@ fn authority(authority: &str) -> Result<(), &'static str> {
     Err("its host is no host name (write other scripts in their ASCII form, `xn--...`)")
 }
 
+/// Whether the beginning of a URL leads in the clear to another machine; `whole` where nothing
+/// follows that could still be a part of the host.
+pub(crate) fn in_the_clear(url: &str, whole: bool) -> bool {
+    let Some(rest) = url.strip_prefix("http://") else { return false };
+    let ended = whole || rest.contains(['/', '?']);
+    !(ended && is_loopback(rest.split(['/', '?']).next().unwrap_or_default()))
+}
+
+/// Whether an authority names this very machine.
+fn is_loopback(authority: &str) -> bool {
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => host,
+        _ => authority,
+    };
+    matches!(host, "127.0.0.1" | "[::1]" | "localhost")
+}
+
 /// Whether a text is an origin: scheme, host and port, nothing else.
 pub(super) fn is_origin(text: &str) -> bool {
     let path = text.split_once("://").is_some_and(|(_, rest)| rest.contains(['/', '?']));

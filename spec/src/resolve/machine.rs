@@ -2,7 +2,7 @@
 
 use super::Options;
 use super::parameters::{self, Parameters, Written};
-use super::slots::Slots;
+use super::slots::{Slots, careless};
 use super::template;
 use crate::document::{
     ActionDocument, BindDocument, CallbackDocument, FlowDocument, GrantDocument, OptionDocument,
@@ -95,6 +95,7 @@ fn define(grant: &GrantDocument, slots: &mut Slots, report: &mut Report) {
 
 fn bind(binds: &[BindDocument], source: Source, slots: &mut Slots, report: &mut Report) {
     for bind in binds {
+        careless(bind, report);
         slots.define(&bind.slot, bind.class, source, report);
     }
 }
@@ -171,6 +172,8 @@ fn option(
     let name = Spanned::new(transition.to_owned(), place.place.clone());
     let transition = parameters::transition(grant, &name, part, report)?;
     let slot = slots.define(&document.name, Some(Class::Public), Source::Option, report);
+    // One of another kind was there before, which is reported.
+    slots.get(slot).filter(|slot| slot.source == Source::Option)?;
     Some(FlowOption {
         name: document.name.value.clone(),
         kind: document.kind,

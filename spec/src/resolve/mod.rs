@@ -1,11 +1,11 @@
 //! From documents to a flow: every name is looked up, once.
 
-mod endpoints;
+pub(crate) mod endpoints;
 mod machine;
 mod names;
 mod parameters;
 mod provider;
-mod slots;
+pub(crate) mod slots;
 mod template;
 
 use crate::document::{DeprecationDocument, FlowDocument, GrantDocument, ProviderDocument, Text};
@@ -87,6 +87,7 @@ pub(crate) fn resolve(
 ) -> Option<Subject> {
     names::check(flow, provider, grant, report);
     same_provider(flow, provider, report);
+    same_grant(flow, grant, report);
     let mut slots = Slots::new(&flow.name.place);
     let variables = variables(flow, &mut slots, report);
     let parameters = parameters::adjusted(flow, grant, report);
@@ -167,6 +168,18 @@ fn same_provider(flow: &FlowDocument, provider: &ProviderDocument, report: &mut 
             Problem::error(FS104.id, &named.place, message)
                 .related(&provider.name.place, "the provider is called this")
                 .help(format!("write `provider = \"{}\"`", provider.name.value)),
+        );
+    }
+}
+
+/// An inline grant goes by the name that the flow gives it.
+fn same_grant(flow: &FlowDocument, grant: &GrantDocument, report: &mut Report) {
+    if flow.grant.value != grant.name.value {
+        let message = format!("there is no grant `{}` here", flow.grant.value);
+        report.push(
+            Problem::error(FS104.id, &flow.grant.place, message)
+                .related(&grant.name.place, "the grant is called this")
+                .help(format!("write `grant = \"{}\"`", grant.name.value)),
         );
     }
 }

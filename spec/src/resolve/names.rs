@@ -32,6 +32,14 @@ pub(super) fn check(
     for scope in &provider.scopes {
         identifier(&scope.name, report);
     }
+    for state in grant.states.iter().filter(|state| upper_camel(&state.name.value) == "Self") {
+        let message = format!("`{}` would be the type `Self`", state.name.value);
+        let problem = Problem::error(FS109.id, &state.name.place, message);
+        report.push(problem.help("give the state another name"));
+    }
+    for state in &grant.states {
+        unique("slot", state.shows.iter().cloned(), report);
+    }
     unique("state", grant.states.iter().map(|state| camel(&state.name)), report);
     let methods = METHODS.map(|name| Spanned::new(name.to_owned(), grant.place.clone()));
     let transitions = grant.transitions.iter().map(|t| t.name.clone());

@@ -1,13 +1,13 @@
 //! A provider's facts, with defaults where the file says nothing.
 
-use super::endpoints::{is_issuer, is_origin};
+use super::endpoints::{in_the_clear, is_issuer, is_origin};
 use crate::document::{IssuedDocument, LifetimeDocument, ProviderDocument, Text};
 use crate::flow::{Deprecation, Variable, VariableKind};
 use crate::provider::{
     ApiOrigin, Issued, Provider, RefreshLifetime, RefreshTokens, Rotation, Scope,
 };
 use crate::report::{Problem, Report};
-use crate::rules::{FS100, FS108, FS109, FS111, FS113, FS117};
+use crate::rules::{FS100, FS108, FS109, FS111, FS113, FS117, FS609};
 use crate::source::Spanned;
 
 pub(super) fn resolve(
@@ -72,6 +72,12 @@ fn api_origin(origin: &Text, variables: &[Variable], report: &mut Report) -> Opt
             report.push(
                 Problem::error(FS108.id, &origin.place, message)
                     .help("write scheme and host alone, such as \"https://api.example.com\""),
+            );
+        } else if in_the_clear(&origin.value, true) {
+            let message = format!("tokens would go to `{}` in the clear", origin.value);
+            report.push(
+                Problem::error(FS609.id, &origin.place, message)
+                    .help("write `https://`; plain http is for the loopback addresses alone"),
             );
         }
         return Some(ApiOrigin::Fixed(origin.value.clone()));

@@ -1,6 +1,6 @@
 //! The values that an attempt can carry, each with its class and source.
 
-use crate::document::Text;
+use crate::document::{BindDocument, Text};
 use crate::flow::{Class, Slot, SlotId, Source};
 use crate::report::{Problem, Report};
 use crate::rules::{FS103, FS206};
@@ -118,7 +118,7 @@ impl Slots {
 }
 
 /// The class of a name that OAuth has registered.
-fn registered(name: &str) -> Option<Class> {
+pub(crate) fn registered(name: &str) -> Option<Class> {
     REGISTERED.iter().find(|(known, _)| *known == name).map(|(_, class)| *class)
 }
 
@@ -132,5 +132,21 @@ fn unclassed(name: &Text, source: Source, report: &mut Report) {
              `one_time`, `secret`, `long_secret`",
             name.value
         )));
+    }
+}
+
+/// A value that OAuth knows for a secret is one, whatever the file says. (The URI of a pushed request
+/// is for one use, and yet made to be seen.)
+pub(super) fn careless(bind: &BindDocument, report: &mut Report) {
+    let known = registered(&bind.from.value).filter(|class| class.is_secret());
+    if let (Some(known), Some(said)) = (known, bind.class)
+        && said != known
+        && bind.from.value != "request_uri"
+    {
+        let message = format!("`{}` is a secret of another class than this", bind.from.value);
+        report.push(
+            Problem::error(FS206.id, &bind.slot.place, message)
+                .help(format!("write `class = \"{}\"`", known.as_str())),
+        );
     }
 }

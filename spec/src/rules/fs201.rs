@@ -33,6 +33,9 @@ fn check(subject: &Subject, report: &mut Report) {
         for post in subject.renew.iter().filter(|_| state.is_final) {
             for (nth, parameter) in post.form.iter().enumerate() {
                 for slot in required(parameter) {
+                    if gone(subject, slot, subject.places.renew_parameter(nth), report) {
+                        continue;
+                    }
                     unset(subject, slot, index, subject.places.renew_parameter(nth), report);
                 }
             }
@@ -61,6 +64,21 @@ fn required(parameter: &Parameter) -> Vec<SlotId> {
         Part::Slot { .. } | Part::Literal(_) => None,
     };
     parameter.value.0.iter().filter_map(slot).collect()
+}
+
+/// A renewal finds what the app brings and the refresh token: the attempt's values ended with it.
+fn gone(subject: &Subject, slot: SlotId, place: &Place, report: &mut Report) -> bool {
+    let Some(named) = subject.flow.slot(slot) else { return false };
+    if matches!(named.source, Source::App | Source::Option | Source::Token) {
+        return false;
+    }
+    let message = format!("`{}` is not there any more in a renewal", named.name);
+    report.push(
+        Problem::error(RULE.id, place, message)
+            .label("a session keeps its token, and nothing of the attempt")
+            .help("leave the parameter out"),
+    );
+    true
 }
 
 /// Looks for a path to `state` on which nobody has set the slot.

@@ -1,7 +1,7 @@
 //! FS202: what is set is read
 
 use super::Rule;
-use crate::flow::{SlotId, Source};
+use crate::flow::{Action, SlotId, Source};
 use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
 
@@ -15,6 +15,20 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(subject: &Subject, report: &mut Report) {
     let flow = &subject.flow;
+    for (index, transition) in flow.transitions.iter().enumerate() {
+        let Action::Redirect(redirect) = &transition.action else { continue };
+        let Some(to) = flow.states.get(transition.to) else { continue };
+        if to.shows.contains(&redirect.url) {
+            continue;
+        }
+        let url = flow.slot(redirect.url).map_or("", |slot| slot.name.as_str());
+        let message = format!("nobody is shown the URL that `{}` builds", transition.name);
+        report.push(
+            Problem::error(RULE.id, subject.places.state(transition.to), message)
+                .related(subject.places.transition(index), "built here")
+                .help(format!("add `shows = [\"{url}\"]` to the state `{}`", to.name)),
+        );
+    }
     for (index, slot) in flow.slots.iter().enumerate() {
         let set_by_a_step = matches!(
             slot.source,

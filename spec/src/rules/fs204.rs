@@ -23,8 +23,16 @@ fn check(subject: &Subject, report: &mut Report) {
         }
         let id = SlotId(index);
         for (sender, transition) in flow.transitions.iter().enumerate() {
-            if !sends(&transition.action).contains(&id) {
+            let times = sends(&transition.action).iter().filter(|sent| **sent == id).count();
+            if times == 0 {
                 continue;
+            }
+            let place = subject.places.transition(sender);
+            if times > 1 {
+                let message = format!("the one-time value `{}` is sent twice", slot.name);
+                let problem = Problem::error(RULE.id, place, message);
+                report.push(problem.help("send it in one parameter"));
+                break;
             }
             let sent_before = graph::search(
                 flow,
@@ -38,10 +46,12 @@ fn check(subject: &Subject, report: &mut Report) {
             let Some(path) = sent_before else { continue };
             let message = format!("the one-time value `{}` can be sent twice", slot.name);
             report.push(
-                Problem::error(RULE.id, subject.places.transition(sender), message)
+                Problem::error(RULE.id, place, message)
                     .label(format!("sent before on the path {}", graph::describe(flow, &path)))
                     .help("mint or bind it again in between, or send it in one place"),
             );
+            // Who else sends it is the same mistake.
+            break;
         }
     }
 }

@@ -15,16 +15,25 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(subject: &Subject, report: &mut Report) {
     let all = requests(subject);
-    let in_front = all.iter().any(|sent| sent.front && sent.parameter("redirect_uri").is_some());
-    if !in_front {
-        return;
-    }
+    let front = all.iter().filter(|sent| sent.front);
+    let Some(first) = front.filter_map(|sent| sent.value("redirect_uri")).next() else { return };
     for sent in all.iter().filter(|sent| !sent.front && !sent.renewal) {
-        if sent.parameter("code").is_some() && sent.parameter("redirect_uri").is_none() {
+        let Some(nth) = sent.parameter("redirect_uri") else {
+            if sent.parameter("code").is_none() {
+                continue;
+            }
             let message = "the token request does not repeat the redirect URI";
             report.push(
                 Problem::error(RULE.id, sent.whole, message)
                     .help("add `redirect_uri = \"{redirect_uri}\"` to its form"),
+            );
+            continue;
+        };
+        if sent.value("redirect_uri") != Some(first) {
+            let message = "the token request sends another redirect URI than the first request";
+            report.push(
+                Problem::error(RULE.id, sent.place(nth), message)
+                    .help("send `redirect_uri = \"{redirect_uri}\"` in both"),
             );
         }
     }

@@ -1,6 +1,7 @@
 //! FS502: a PKCE challenge is followed by its verifier
 
 use super::Rule;
+use crate::flow::{Filter, Part, Template};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
 use crate::resolve::Subject;
@@ -31,7 +32,34 @@ fn check(subject: &Subject, report: &mut Report) {
                 .related(challenged.whole, "its challenge is sent here")
                 .help("add `code_verifier = \"{code_verifier}\"` to the form"),
         );
+        return;
     }
+    let hashed = |challenge: &&Template| {
+        challenge.0.iter().any(|part| matches!(part, Part::Slot { filter: Some(_), .. }))
+    };
+    // A challenge that is no hash at all breaks rules of its own.
+    let Some(challenge) = challenged.value("code_challenge").filter(hashed) else { return };
+    let verifier = exchange.value("code_verifier");
+    if !verifier.is_some_and(|verifier| fits(subject, challenge, verifier)) {
+        let nth = exchange.parameter("code_verifier");
+        let place = nth.map_or(exchange.whole, |nth| exchange.place(nth));
+        let nth = challenged.parameter("code_challenge");
+        let sent = nth.map_or(challenged.whole, |nth| challenged.place(nth));
+        report.push(
+            Problem::error(RULE.id, place, "the challenge is not the hash of this verifier")
+                .related(sent, "the challenge")
+                .help("send `{code_verifier|s256}` first, and `{code_verifier}` here"),
+        );
+    }
+}
+
+/// Whether the one is the hash of the other, and the other a secret.
+fn fits(subject: &Subject, challenge: &Template, verifier: &Template) -> bool {
+    let [Part::Slot { slot: hashed, filter: Some(Filter::S256), .. }] = challenge.0.as_slice() else {
+        return false;
+    };
+    let [Part::Slot { slot, filter: None, .. }] = verifier.0.as_slice() else { return false };
+    hashed == slot && subject.flow.slot(*slot).is_some_and(|slot| slot.class.is_secret())
 }
 
 fn without_challenge(place: &Place, report: &mut Report) {

@@ -66,7 +66,10 @@ fn not_issued(subject: &Subject) -> Option<(String, String)> {
         Issued::Scope(scope) => (!asked(subject, scope)).then(|| {
             (
                 format!("a refresh token is issued only with the scope `{scope}`"),
-                format!("add `[transitions.authorize.redirect.query] scope = \"{scope} {{scope?}}\"`"),
+                format!(
+                    "add `[transitions.authorize.redirect.query] scope = \"{scope}{}{{scope?}}\"`",
+                    subject.flow.provider.scope_separator
+                ),
             )
         }),
     }
@@ -95,11 +98,12 @@ fn sent(subject: &Subject, key: &str, value: &str) -> bool {
 
 /// Whether the scope is asked for whatever the app asks for.
 fn asked(subject: &Subject, scope: &str) -> bool {
+    let separator = subject.flow.provider.scope_separator.as_str();
     requests(subject).iter().filter(|sent| !sent.renewal).any(|sent| {
         let parameter = sent.parameter("scope").and_then(|nth| sent.parameters.get(nth));
         parameter.is_some_and(|parameter| {
             parameter.value.0.iter().any(|part| match part {
-                Part::Literal(text) => text.split(' ').any(|word| word == scope),
+                Part::Literal(text) => text.split(separator).any(|word| word == scope),
                 Part::Slot { .. } => false,
             })
         })

@@ -25,6 +25,18 @@ fn check(subject: &Subject, report: &mut Report) {
                 .help("write `authentication = \"none\"`: without a token request there is no secret"),
         );
     }
+    let secret = |id| flow.slot(id).is_some_and(|slot| slot.name == "client_secret");
+    for sent in all.iter().filter(|sent| !sent.front && !flow.authentication.needs_secret()) {
+        for (nth, parameter) in sent.parameters.iter().enumerate() {
+            if parameter.value.slots().any(secret) {
+                let message = format!("`{}` is for public clients, which have no secret", flow.name);
+                report.push(
+                    Problem::error(RULE.id, sent.place(nth), message)
+                        .help("write `authentication = \"body\"` under `[client]`, or \"basic\""),
+                );
+            }
+        }
+    }
     let grant = "client_credentials";
     let alone = all.iter().any(|sent| sent.literal("grant_type") == Some(grant));
     if alone && !flow.authentication.needs_secret() {

@@ -14,8 +14,14 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, report: &mut Report) {
-    for sent in requests(subject).iter().filter(|sent| sent.front) {
-        let code = sent.literal("response_type").is_some_and(|kind| kind == "code");
+    let all = requests(subject);
+    // A verifier without a challenge has a rule, and a remedy, of its own.
+    if all.iter().any(|sent| sent.parameter("code_verifier").is_some()) {
+        return;
+    }
+    for sent in all.iter().filter(|sent| sent.front) {
+        let code = |kind: &str| kind.split(' ').any(|word| word == "code");
+        let code = sent.literal("response_type").is_some_and(code);
         if !code || sent.parameter("code_challenge").is_some() {
             continue;
         }

@@ -4,6 +4,7 @@ use super::Rule;
 use crate::flow::Part;
 use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
+use crate::resolve::endpoints::in_the_clear;
 
 pub(crate) const RULE: Rule = Rule {
     id: "FS609",
@@ -16,8 +17,7 @@ pub(crate) const RULE: Rule = Rule {
 fn check(subject: &Subject, report: &mut Report) {
     for (endpoint, place) in subject.flow.endpoints.iter().zip(&subject.places.endpoints) {
         let Some(Part::Literal(first)) = endpoint.url.0.first() else { continue };
-        let Some(rest) = first.strip_prefix("http://") else { continue };
-        if is_loopback(rest.split(['/', '?']).next().unwrap_or_default()) {
+        if !in_the_clear(first, endpoint.url.0.len() == 1) {
             continue;
         }
         let message = format!("the endpoint `{}` is not https", endpoint.name);
@@ -26,13 +26,4 @@ fn check(subject: &Subject, report: &mut Report) {
                 .help("write `https://`; plain http is for the loopback addresses alone"),
         );
     }
-}
-
-/// Whether an authority names this very machine.
-fn is_loopback(authority: &str) -> bool {
-    let host = match authority.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => host,
-        _ => authority,
-    };
-    matches!(host, "127.0.0.1" | "[::1]" | "localhost")
 }

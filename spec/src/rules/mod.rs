@@ -22,6 +22,7 @@ rules! {
     fs201 FS201  fs202 FS202  fs204 FS204  fs206 FS206  fs207 FS207  fs211 FS211  fs213 FS213
     fs301 FS301  fs302 FS302
     fs501 FS501  fs502 FS502  fs503 FS503  fs505 FS505  fs506 FS506
+    fs507 FS507
     fs601 FS601  fs602 FS602  fs603 FS603  fs604 FS604  fs605 FS605  fs606 FS606  fs607 FS607
     fs609 FS609  fs614 FS614  fs615 FS615
 }
@@ -42,10 +43,13 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Whether a file may waive it. What makes a file unreadable or a machine impossible can't be.
+    /// Whether a file may waive it. What makes a file unreadable or a
+    /// machine impossible can't be, nor a property that is not true.
     #[must_use]
     pub fn can_be_waived(&self) -> bool {
-        !self.id.starts_with("FS1") || self.severity != Severity::Error
+        const PROOFS: [&str; 3] = ["FS201", "FS501", "FS503"];
+        !PROOFS.contains(&self.id)
+            && (!self.id.starts_with("FS1") || self.severity != Severity::Error)
     }
 }
 
