@@ -22,20 +22,35 @@ pub(super) struct Held {
     margin: Duration,
     /// What ended the session: nobody tries again after this.
     ended: Option<Error>,
+    /// Why there is no newer token, when the last renewal failed.
+    failed: Option<Error>,
+    /// Until when the server asked to wait then, by the monotonic clock.
+    pause: Option<Duration>,
+    /// Counts the failures: who waited takes what the one before got.
+    failures: u64,
     /// Counts the tokens: who waited sees that somebody else renewed.
     generation: u64,
 }
 
 impl Held {
     pub(super) fn new(token: Token, clock: &dyn Clock) -> Self {
-        let mut held =
-            Self { token, until: None, margin: Duration::ZERO, ended: None, generation: 0 };
+        let mut held = Self {
+            token,
+            until: None,
+            margin: Duration::ZERO,
+            ended: None,
+            failed: None,
+            pause: None,
+            failures: 0,
+            generation: 0,
+        };
         held.time(clock);
         held
     }
 
     fn replace(&mut self, token: Token, clock: &dyn Clock) {
         self.token = token;
+        (self.failed, self.pause) = (None, None);
         self.generation += 1;
         self.time(clock);
     }
@@ -47,6 +62,26 @@ impl Held {
         let left = ends.map(|end| end.duration_since(clock.now()).unwrap_or_default());
         self.until = left.map(|left| clock.monotonic() + left);
         self.margin = left.map_or(MARGIN, |left| MARGIN.min(left / 10));
+    }
+
+    /// Remembers a failure, and whether the server asked to wait.
+    fn fail(&mut self, error: &Error, clock: &dyn Clock) {
+        self.failed = Some(error.share());
+        self.pause = error.retry_after().map(|wait| clock.monotonic() + wait);
+        self.failures += 1;
+    }
+
+    /// What the server said, while it wants to be left alone; with the time that is left.
+    fn paused(&self, clock: &dyn Clock) -> Option<Error> {
+        let left = self.pause?.checked_sub(clock.monotonic()).filter(|left| !left.is_zero())?;
+        Some(self.failed.as_ref()?.share().with_retry_after(Some(left)))
+    }
+
+    /// The answer for one who waited while somebody else renewed: how that went.
+    fn since(&self, generation: u64, failures: u64) -> Option<Result<AccessToken, Error>> {
+        let newer = self.token.access_token().filter(|_| self.generation > generation);
+        let failed = self.failed.as_ref().filter(|_| self.failures > failures);
+        newer.cloned().map(Ok).or_else(|| failed.map(|error| Err(error.share())))
     }
 
     /// How long the token is good for: the shorter of what the two clocks say, since a machine that
@@ -75,32 +110,38 @@ pub(super) async fn token(core: &Arc<Core>, at_least: Duration) -> Result<Access
     if let Some(fresh) = fresh {
         return Ok(fresh);
     }
-    match renew(core, generation).await {
+    match renew(core, generation, false).await {
         Ok(renewed) => Ok(renewed),
         // A token in use is good for as long as it lives, whatever came of renewing it.
         Err(error) => core.held(|held| held.good_for(at_least, clock)).ok_or(error),
     }
 }
 
-/// A new token, whatever the old one is good for.
+/// A new token, whatever the old one is good for, and though the server asked to wait: whoever
+/// insists may know better.
 pub(super) async fn force(core: &Arc<Core>) -> Result<AccessToken, Error> {
     let generation = core.held(|held| held.generation);
-    renew(core, generation).await
+    renew(core, generation, true).await
 }
 
 /// Renews, once for all who ask: who comes second waits, and takes what the first one got.
 ///
 /// The renewal runs in a task of its own: a caller that goes away takes no new refresh token with
 /// it.
-async fn renew(core: &Arc<Core>, generation: u64) -> Result<AccessToken, Error> {
+async fn renew(core: &Arc<Core>, generation: u64, insists: bool) -> Result<AccessToken, Error> {
     let shared = Arc::clone(core);
+    let failures = core.held(|held| held.failures);
     let renewal = async move {
         let _one_at_a_time = shared.renewing.lock().await;
-        if let Some(newer) = shared.held(|held| newer(held, generation)) {
-            return Ok(newer);
+        if let Some(result) = shared.held(|held| held.since(generation, failures)) {
+            return result;
         }
         if let Some(ended) = shared.held(|held| held.ended.as_ref().map(Error::share)) {
             return Err(ended);
+        }
+        let paused = shared.held(|held| held.paused(shared.http.clock()));
+        if let Some(paused) = paused.filter(|_| !insists) {
+            return Err(paused);
         }
         attempt(&shared).await
     };
@@ -108,11 +149,6 @@ async fn renew(core: &Arc<Core>, generation: u64) -> Result<AccessToken, Error> 
         Ok(runtime) => runtime.spawn(renewal).await.unwrap_or_else(|_| Err(lost())),
         Err(_) => renewal.await,
     }
-}
-
-/// The token that somebody else got in the meantime.
-fn newer(held: &Held, generation: u64) -> Option<AccessToken> {
-    held.token.access_token().filter(|_| held.generation > generation).cloned()
 }
 
 /// The task of the renewal is gone: its runtime is shutting down.
@@ -143,6 +179,7 @@ async fn attempt(core: &Core) -> Result<AccessToken, Error> {
             if error.kind() == ErrorKind::ConsentRequired && old.has_refresh_token() {
                 core.held(|held| held.ended = Some(error.share()));
             }
+            core.held(|held| held.fail(&error, core.http.clock()));
             Err(error)
         }
     }

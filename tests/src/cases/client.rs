@@ -208,8 +208,17 @@ impl Client {
     /// The callback is refused.
     pub fn receive(&self, state: &str, callback: &str) -> Result<Machine, Error> {
         let machine = self.authorize(state, VERIFIER)?;
+        Client::receive_in(machine, callback).map_err(Failed::into_error)
+    }
+
+    /// Receives a callback in an attempt that waits for one.
+    ///
+    /// # Errors
+    ///
+    /// The callback is refused.
+    pub fn receive_in(machine: Machine, callback: &str) -> Result<Machine, Failed<Machine>> {
         let step = step(&machine, "receive");
-        machine.receive(step, callback, now()).map_err(Failed::into_error)
+        machine.receive(step, callback, now())
     }
 
     /// The request that exchanges a code.

@@ -13,6 +13,9 @@ use tokio::sync::Semaphore;
 /// hold.
 const NOW: u64 = 946_684_799 - 3600;
 
+/// So many may ask at once.
+const MANY: usize = 1000;
+
 /// What the token endpoint answers.
 #[derive(Debug, Clone)]
 pub enum Answer {
@@ -28,10 +31,14 @@ impl Answer {
         Answer::of(200, body)
     }
 
-    /// An answer of this status.
+    /// An answer of this status, in JSON.
     pub fn of(status: u16, body: &str) -> Answer {
-        let response =
-            Response::builder().status(status).header("content-type", "application/json");
+        Answer::bare(status, body).header("content-type", "application/json")
+    }
+
+    /// An answer of this status without any header.
+    pub fn bare(status: u16, body: &str) -> Answer {
+        let response = Response::builder().status(status);
         Answer::Response(response.body(Bytes::copy_from_slice(body.as_bytes())).unwrap())
     }
 
@@ -50,7 +57,7 @@ impl Answer {
 pub struct Desk {
     state: Arc<Mutex<State>>,
     clock: ManualClock,
-    /// Who asks for a token waits here.
+    /// Who asks waits here.
     gate: Arc<Semaphore>,
 }
 
@@ -65,18 +72,18 @@ impl Desk {
         let answers = answers.into_iter().collect();
         let state = State { answers, requests: Vec::new() };
         let clock = ManualClock::at(UNIX_EPOCH + Duration::from_secs(NOW));
-        let gate = Arc::new(Semaphore::new(Semaphore::MAX_PERMITS));
+        let gate = Arc::new(Semaphore::new(MANY));
         Desk { state: Arc::new(Mutex::new(state)), clock, gate }
     }
 
-    /// A desk that answers nobody until [`open`](Self::open).
-    pub fn closed(answers: impl IntoIterator<Item = Answer>) -> Desk {
-        Desk { gate: Arc::new(Semaphore::new(0)), ..Desk::with(answers) }
+    /// Lets everybody wait who asks from now on, until [`open`](Self::open).
+    pub fn close(&self) {
+        self.gate.forget_permits(MANY);
     }
 
-    /// Answers from now on.
+    /// Answers again.
     pub fn open(&self) {
-        self.gate.add_permits(1000);
+        self.gate.add_permits(MANY);
     }
 
     /// Lets time pass.

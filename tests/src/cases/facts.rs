@@ -49,6 +49,11 @@ impl Facts {
         self.0.into_iter().map(|(name, value)| (name, text(value))).collect()
     }
 
+    /// The members that are left.
+    pub fn into_values(self) -> Vec<(String, Value)> {
+        self.0.into_iter().collect()
+    }
+
     /// Leaves members unread that repeat what others say, or speak to people.
     pub fn leave(&mut self, names: &[&str]) {
         names.iter().for_each(|name| drop(self.0.remove(*name)));

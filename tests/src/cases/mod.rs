@@ -11,6 +11,7 @@ mod desk;
 mod facts;
 mod reasons;
 mod spec;
+mod urls;
 
 pub use case::{Case, run_all};
 pub use client::{Client, Code, CodeBody, Robot, STATE, VERIFIER, value_of};
@@ -18,6 +19,7 @@ pub use desk::{Answer, Desk};
 pub use facts::Facts;
 pub use reasons::{assert_is, passes};
 pub use spec::is_refused;
+pub use urls::assert_url_holds;
 
 /// Runs a future to its end.
 pub fn block<T>(future: impl Future<Output = T>) -> T {

@@ -7,7 +7,8 @@ use serde_json::Value;
 use spotify_flow::flow_def::Authentication;
 use spotify_flow::{Reason, RedirectUri, Session, Token};
 use spotify_flow_tests::cases::{
-    Answer, Case, Client, Desk, Facts, STATE, VERIFIER, block, is_refused, value_of,
+    Answer, Case, Client, Desk, Facts, STATE, VERIFIER, assert_url_holds, block, is_refused,
+    value_of,
 };
 
 const TOKEN: &str = r#"{"access_token":"t","token_type":"Bearer"}"#;
@@ -66,33 +67,10 @@ pub(crate) fn authorization_request(case: &mut Case) {
         client = client.adding("authorize", &name, &value);
     }
     let url = client.authorize_url(&state, VERIFIER).unwrap();
-    assert_holds(&url, &case.expect.text("canonical_wire").unwrap(), false);
+    assert_url_holds(&url, &case.expect.text("canonical_wire").unwrap(), false);
     if let Some(wire) = case.expect.text("spec_wire") {
-        assert_holds(&url, &wire, true);
+        assert_url_holds(&url, &wire, true);
     }
-}
-
-/// Fails unless a URL holds all that another does, and no more than a client of ours adds of
-/// itself. Their order is nobody's business.
-fn assert_holds(url: &str, expected: &str, decoded: bool) {
-    let (begin, query) = url.split_once('?').unwrap();
-    let (expected_begin, expected) = expected.split_once('?').unwrap();
-    assert_eq!(begin, expected_begin);
-    let split = |query: &str| -> Vec<String> {
-        let decode = |pair: &str| -> String {
-            let (name, value) = url::form_urlencoded::parse(pair.as_bytes()).next().unwrap();
-            format!("{name}={value}")
-        };
-        let pairs = query.split('&');
-        pairs.map(|pair| if decoded { decode(pair) } else { pair.to_owned() }).collect()
-    };
-    let mut ours = split(query);
-    for pair in split(expected) {
-        let at = ours.iter().position(|ours| *ours == pair);
-        ours.remove(at.unwrap_or_else(|| panic!("{url} lacks {pair}")));
-    }
-    let of_itself = |pair: &String| pair.starts_with("state=") || pair.starts_with("redirect_uri=");
-    assert!(ours.iter().all(of_itself), "{ours:?} is too much in {url}");
 }
 
 pub(crate) fn authorization_request_invalid(case: &mut Case) {
