@@ -719,6 +719,41 @@ const MISTAKES: &[Mistake] = &[
         "2025-11-27",
         "2025-13-27",
     ),
+    slip(
+        "a step back comes first",
+        "FS302",
+        GRANT,
+        "[transitions.exchange]\n",
+        "[transitions.ask]\nfrom = \"code_received\"\nto = \"code_received\"\npost = { endpoint = \"token\" }\n[transitions.exchange]\n",
+    ),
+    slip(
+        "a form is posted to the page of the login",
+        "FS506",
+        GRANT,
+        "endpoint = \"token\"\nform  = { grant_type = \"refresh_token\"",
+        "endpoint = \"authorize\"\nform = { grant_type = \"refresh_token\"",
+    ),
+    slip(
+        "an endpoint holds what can't be seen",
+        "FS108",
+        FLOW,
+        "/api/token\"",
+        "/api/to\\u200bken\"",
+    ),
+    slip(
+        "no redirect URI is allowed",
+        "FS100",
+        PROVIDER,
+        "[\"https\", \"loopback_ip\", \"private_scheme\"]",
+        "[]",
+    ),
+    slip(
+        "a scope holds the separator",
+        "FS100",
+        PROVIDER,
+        "documentation/web-api/concepts/scopes\"\n\n[scopes.list]\n",
+        "documentation/web-api/concepts/scopes\"\nseparator = \",\"\n\n[scopes.list]\nboth = { value = \"a,b\" }\n",
+    ),
 ];
 
 /// The bundled files, one of them with a mistake in it.
@@ -837,4 +872,12 @@ fn no_cut_of_a_file_panics() {
             let _ = check_file(flow, &Edited(cut)).report.to_string();
         }
     }
+}
+
+#[test]
+fn a_summary_of_several_lines_becomes_one() {
+    let lines = "summary  = \"\"\"\n    let it = be;\n\n  The user\tlogs in.\n\"\"\" # ";
+    let checked = report(&slip("", "", FLOW, "summary  = ", lines));
+    let flow = checked.flow.unwrap();
+    assert_eq!(flow.summary, "let it = be; The user logs in.");
 }

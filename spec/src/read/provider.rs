@@ -58,7 +58,12 @@ fn api(table: &mut Table<'_>, report: &mut Report) -> Vec<Text> {
 
 fn redirect(root: &mut Table<'_>, report: &mut Report) -> Vec<Spanned<RedirectKind>> {
     let Some(mut table) = root.table("redirect", report) else { return Vec::new() };
-    let words = table.take("allow").and_then(|entry| entry.strings(report));
+    let allow = table.take("allow");
+    let words = allow.as_ref().and_then(|entry| entry.strings(report));
+    if let (Some(entry), Some([])) = (&allow, words.as_deref()) {
+        let problem = Problem::error(FS100.id, &entry.place, "no redirect URI would be allowed");
+        report.push(problem.help("name the kinds that are, or leave the line out: all are"));
+    }
     table.text("source", report);
     table.finish(report);
     words.unwrap_or_default().into_iter().filter_map(|word| redirect_kind(word, report)).collect()

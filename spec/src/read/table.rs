@@ -89,9 +89,11 @@ impl<'a> Table<'a> {
         Some(text)
     }
 
-    /// A text for people: left out, it is empty.
+    /// A text for people: left out, it is empty. It becomes one line, for in the docs of what is
+    /// generated an indented one would be code, and be compiled.
     pub(crate) fn text(&mut self, key: &'static str, report: &mut Report) -> String {
-        self.string(key, report).map(|text| text.value).unwrap_or_default()
+        let text = self.string(key, report).map(|text| text.value).unwrap_or_default();
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// Says that a key is missing, with an example of it.

@@ -138,7 +138,12 @@ fn absolute_url(url: &str) -> Result<(), &'static str> {
     if url.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
         return Err("it holds a character that no URL has");
     }
-    authority(rest.split(['/', '?']).next().unwrap_or_default())
+    authority(rest.split(['/', '?']).next().unwrap_or_default())?;
+    // RFC 3986 section 2: what else a URL holds is written in percent escapes.
+    if url.contains(|c: char| !c.is_ascii() || "\"<>^`{|}".contains(c)) {
+        return Err("it holds a character that no URL has");
+    }
+    Ok(())
 }
 
 fn authority(authority: &str) -> Result<(), &'static str> {

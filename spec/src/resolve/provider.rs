@@ -151,6 +151,7 @@ fn separator(separator: Option<&Text>, report: &mut Report) -> String {
 }
 
 fn scopes(document: &ProviderDocument, report: &mut Report) -> Vec<Scope> {
+    let separator = document.separator.as_ref().map_or(" ", |it| it.value.as_str());
     let mut scopes = Vec::new();
     for scope in &document.scopes {
         // RFC 6749 section 3.3: printable ASCII without space, quote and backslash.
@@ -161,6 +162,13 @@ fn scopes(document: &ProviderDocument, report: &mut Report) -> Vec<Scope> {
             report.push(
                 Problem::error(FS100.id, &scope.value.place, message)
                     .help("a scope has no space, quote or backslash (RFC 6749 section 3.3)"),
+            );
+        }
+        if separator != " " && scope.value.value.contains(separator) {
+            let message = format!("`{}` would be read as two scopes", scope.value.value);
+            report.push(
+                Problem::error(FS100.id, &scope.value.place, message)
+                    .help(format!("`{separator}` separates scopes at this provider")),
             );
         }
         scopes.push(Scope {

@@ -15,6 +15,7 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(subject: &Subject, report: &mut Report) {
     let flow = &subject.flow;
+    goes_round(subject, report);
     // A machine without an end has one mistake, not one for each state.
     if !flow.states.iter().any(|state| state.is_final) {
         return;
@@ -27,5 +28,31 @@ fn check(subject: &Subject, report: &mut Report) {
                     .help("add the transition that is missing, or write `final = true`"),
             );
         }
+    }
+}
+
+/// Who runs a flow in one call takes the first step of each state: that way must end, too.
+fn goes_round(subject: &Subject, report: &mut Report) {
+    let flow = &subject.flow;
+    let (mut at, mut seen) = (flow.initial, vec![flow.initial]);
+    let goes_on = |at: usize| {
+        let state = flow.states.get(at).filter(|state| !state.is_final);
+        state.and_then(|_| flow.leaving(at).next())
+    };
+    while let Some((index, step)) = goes_on(at) {
+        at = step.to;
+        if seen.contains(&at) {
+            // Where there is no way out at all, that is the mistake.
+            if graph::can_finish(flow, at) {
+                let message = format!("`{}` goes back, and comes first", step.name);
+                report.push(
+                    Problem::error(RULE.id, subject.places.transition(index), message)
+                        .label("`login` and `connect` take the first step of each state")
+                        .help("write it after the step that leads on"),
+                );
+            }
+            return;
+        }
+        seen.push(at);
     }
 }

@@ -16,6 +16,7 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(subject: &Subject, report: &mut Report) {
     let all = requests(subject);
+    two_in_one(subject, report);
     for sent in all.iter().filter(|sent| sent.front) {
         asks(subject, sent, report);
     }
@@ -52,6 +53,27 @@ fn wanted(grant: &str, sent: &Sent<'_>) -> Option<&'static str> {
         return Some("authorization_code");
     }
     (grant == "client_credentials" && sent.token).then_some("client_credentials")
+}
+
+/// Where the user's browser goes, no secret is sent: a server has two endpoints for the two.
+fn two_in_one(subject: &Subject, report: &mut Report) {
+    let steps = &subject.flow.transitions;
+    let front = |endpoint: usize| {
+        steps.iter().any(|step| matches!(&step.action, Action::Redirect(it) if it.endpoint == endpoint))
+    };
+    let posts = steps.iter().enumerate().filter_map(|(index, step)| match &step.action {
+        Action::Post(post) => Some((post, subject.places.transition(index))),
+        Action::Redirect(_) | Action::Callback(_) => None,
+    });
+    let renew = subject.renew.iter().zip(&subject.places.renew);
+    for (post, place) in posts.chain(renew).filter(|(post, _)| front(post.endpoint)) {
+        let name = subject.flow.endpoints.get(post.endpoint).map_or("", |it| it.name.as_str());
+        let message = format!("a form is posted to `{name}`, where the user's browser goes");
+        report.push(
+            Problem::error(RULE.id, place, message)
+                .help("name another endpoint, such as `endpoint = \"token\"`"),
+        );
+    }
 }
 
 /// An authorization request says who asks, and for what its callback reads.
