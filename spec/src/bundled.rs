@@ -7,8 +7,9 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::api::Api;
 use crate::flow::CheckedFlow;
-use crate::load::{Files, load};
+use crate::load::{Files, load, load_api};
 use crate::report::{Problem, Report};
 use crate::rules::FS104;
 use crate::source::Source;
@@ -27,6 +28,7 @@ files![
     "grants/client_credentials.toml",
     "grants/implicit.toml",
     "providers/spotify/provider.toml",
+    "providers/spotify/api.toml",
     "providers/spotify/authorization_code.toml",
     "providers/spotify/authorization_code_pkce.toml",
     "providers/spotify/client_credentials.toml",
@@ -48,7 +50,7 @@ impl Files for Bundled {
 pub fn names() -> impl Iterator<Item = (&'static str, &'static str)> {
     FILES.iter().filter_map(|(path, _)| {
         let (provider, file) = path.strip_prefix("providers/")?.split_once('/')?;
-        let flow = file.strip_suffix(".toml").filter(|name| *name != "provider")?;
+        let flow = file.strip_suffix(".toml").filter(|name| !["provider", "api"].contains(name))?;
         Some((provider, flow))
     })
 }
@@ -73,6 +75,16 @@ pub(crate) fn grant_source(name: &str) -> Option<Arc<Source>> {
 /// The text of a bundled provider.
 pub(crate) fn provider_source(name: &str) -> Option<Arc<Source>> {
     source(&format!("providers/{name}/provider.toml"))
+}
+
+/// The text of a bundled provider's API.
+pub(crate) fn api_source(name: &str) -> Option<Arc<Source>> {
+    source(&format!("providers/{name}/api.toml"))
+}
+
+/// Whether a text is one of ours.
+pub(crate) fn is_ours(source: &Source) -> bool {
+    FILES.contains(&(source.path.as_str(), source.text.as_str()))
 }
 
 fn source(path: &str) -> Option<Arc<Source>> {
@@ -105,6 +117,27 @@ pub fn flow(provider: &str, name: &str) -> Result<CheckedFlow, Report> {
     }
     let path = format!("providers/{provider}/{name}.toml");
     load(Path::new(&path), &Bundled).map(|loaded| loaded.flow)
+}
+
+/// A bundled provider with its API.
+///
+/// # Errors
+///
+/// A report when there is no such provider, with the nearest name.
+///
+/// ```
+/// use spotify_flow_spec::bundled;
+/// let api = bundled::api("spotify").unwrap();
+/// assert_eq!(api.operations.len(), 97);
+/// assert!(api.operation("get-current-users-profile").unwrap().acts_for_user());
+/// ```
+pub fn api(provider: &str) -> Result<Api, Report> {
+    if !provider_names().any(|known| known == provider) {
+        let known: Vec<&str> = provider_names().collect();
+        return Err(unknown("provider", provider, &known));
+    }
+    let path = format!("providers/{provider}/provider.toml");
+    load_api(Path::new(&path), &Bundled).map(|loaded| loaded.api)
 }
 
 fn unknown(what: &str, name: &str, known: &[&str]) -> Report {

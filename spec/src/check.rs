@@ -1,8 +1,12 @@
 //! From documents to a checked flow: resolve, apply every rule, leave out what is waived.
 
+use crate::api::Api;
 use crate::dataflow;
-use crate::document::{ActionDocument, FlowDocument, GrantDocument, ProviderDocument, Text};
+use crate::document::{
+    ActionDocument, ApiDocument, FlowDocument, GrantDocument, ProviderDocument, Text,
+};
 use crate::flow::{Authentication, CheckedFlow};
+use crate::provider::Provider;
 use crate::report::{Problem, Report, Waiver};
 use crate::resolve::{self, Subject};
 use crate::rules::{self, FS110};
@@ -94,9 +98,9 @@ fn of_flow(problem: &Problem) -> bool {
 }
 
 /// Checks a provider's facts by themselves.
-pub(crate) fn provider(provider: &ProviderDocument, report: &mut Report) {
+pub(crate) fn provider(provider: &ProviderDocument, report: &mut Report) -> Option<Provider> {
     if report.has_errors() {
-        return;
+        return None;
     }
     let mut found = Report::default();
     let source = Source::new("", "");
@@ -106,7 +110,27 @@ pub(crate) fn provider(provider: &ProviderDocument, report: &mut Report) {
     let ours = &provider.name.place.source;
     // An origin may be a variable, which only a flow declares.
     found.retain(|problem| problem.place.source == *ours && problem.rule != "FS111");
+    let sound = !found.has_errors();
     report.extend(found);
+    // What can be wrong with it was said above.
+    let resolved = resolve::provider::resolve(provider, &[], &mut Report::default());
+    sound.then_some(resolved)
+}
+
+/// Checks an API with its provider. `users` says whether a flow of the provider acts for a user,
+/// where that is known.
+pub(crate) fn api(
+    api: &ApiDocument,
+    provider: Provider,
+    users: Option<bool>,
+    report: &mut Report,
+) -> Option<Api> {
+    let mut found = Report::default();
+    let resolved = resolve::api::resolve(api, provider, users, &mut found);
+    waive(&api.allow, &mut found);
+    let sound = !found.has_errors();
+    report.extend(found);
+    sound.then_some(resolved)
 }
 
 /// A flow and a provider that supply every endpoint of a grant and claim nothing.
@@ -143,6 +167,8 @@ fn stand_in(grant: &GrantDocument) -> (FlowDocument, ProviderDocument) {
         lifetime: None,
         separator: None,
         scopes: Vec::new(),
+        groups: Vec::new(),
+        api: None,
         allow: Vec::new(),
     };
     (flow, provider)

@@ -1,5 +1,6 @@
 //! Files as written: every value with the place it stands at, no name looked up yet.
 
+use crate::api::{AppToken, Method};
 use crate::flow::{Authentication, Class, Generator, OptionKind, VariableKind, Within};
 use crate::provider::{LifetimeFrom, RedirectKind, Rotation};
 use crate::report::Waiver;
@@ -14,6 +15,7 @@ pub(crate) enum Document {
     Flow(Box<FlowDocument>),
     Grant(Box<GrantDocument>),
     Provider(Box<ProviderDocument>),
+    Api(Box<ApiDocument>),
 }
 
 /// A flow file.
@@ -171,6 +173,9 @@ pub(crate) struct ProviderDocument {
     pub(crate) lifetime: Option<LifetimeDocument>,
     pub(crate) separator: Option<Text>,
     pub(crate) scopes: Vec<ScopeDocument>,
+    pub(crate) groups: Vec<GroupDocument>,
+    /// The API, where it stands in the same file.
+    pub(crate) api: Option<ApiDocument>,
     pub(crate) allow: Vec<Waiver>,
 }
 
@@ -198,6 +203,49 @@ pub(crate) struct ScopeDocument {
     pub(crate) name: Text,
     pub(crate) value: Text,
     pub(crate) summary: String,
+    pub(crate) deprecated: Option<DeprecationDocument>,
+}
+
+/// A group of scopes as written: any one of them will do.
+#[derive(Debug, Clone)]
+pub(crate) struct GroupDocument {
+    pub(crate) name: Text,
+    pub(crate) any: Vec<Text>,
+    pub(crate) summary: String,
+}
+
+/// A provider's API as written.
+#[derive(Debug, Clone)]
+pub(crate) struct ApiDocument {
+    /// The provider's name; in the provider's own file there is none.
+    pub(crate) provider: Option<Text>,
+    pub(crate) base: Option<Text>,
+    /// Where an operation is described, with `{id}` for its id.
+    pub(crate) source: String,
+    pub(crate) operations: Vec<OperationDocument>,
+    pub(crate) allow: Vec<Waiver>,
+}
+
+/// An operation as written.
+#[derive(Debug, Clone)]
+pub(crate) struct OperationDocument {
+    pub(crate) name: Text,
+    pub(crate) id: Option<Text>,
+    pub(crate) title: String,
+    pub(crate) summary: String,
+    pub(crate) method: Method,
+    pub(crate) path: Text,
+    /// The types of the path's parameters, where they are no strings.
+    pub(crate) path_types: Vec<(Text, Text)>,
+    pub(crate) query: Vec<(Text, Text)>,
+    pub(crate) json: Vec<(Text, Text)>,
+    pub(crate) body: Option<Text>,
+    pub(crate) app_token: Spanned<AppToken>,
+    pub(crate) scopes: Vec<Text>,
+    pub(crate) optional_scopes: Vec<Text>,
+    pub(crate) premium: bool,
+    pub(crate) success: Vec<Spanned<i64>>,
+    pub(crate) page: Option<Text>,
     pub(crate) deprecated: Option<DeprecationDocument>,
 }
 

@@ -20,6 +20,7 @@
 //! assert!(!flow.properties.get(Property::NeedsUserConsent));
 //! ```
 
+pub mod api;
 pub mod bundled;
 mod check;
 mod dataflow;
@@ -38,7 +39,8 @@ pub mod rules;
 pub mod source;
 pub mod suggest;
 
+pub use api::Api;
 pub use flow::{CheckedFlow, Flow};
-pub use load::{Checked, Disk, Files, Loaded, check_file, load};
+pub use load::{Checked, Disk, Files, Loaded, LoadedApi, check_file, load, load_api};
 pub use read::FORMAT;
 pub use report::{Problem, Report, Severity, Waiver};

@@ -4,12 +4,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::api::Api;
 use crate::bundled;
 use crate::check;
-use crate::document::{Document, FlowDocument, GrantDocument, ProviderDocument, Text};
+use crate::document::{ApiDocument, Document, FlowDocument, GrantDocument, ProviderDocument, Text};
 use crate::flow::CheckedFlow;
+use crate::provider::Provider;
 use crate::read::{self, Kind};
-use crate::report::{Problem, Report, Waiver};
+use crate::report::{Problem, Report, Severity, Waiver};
 use crate::rules::{FS100, FS104};
 use crate::source::Source;
 use crate::suggest;
@@ -48,7 +50,7 @@ pub struct Loaded {
 /// What a file turned out to be.
 #[derive(Debug, Clone)]
 pub struct Checked {
-    /// The kind of file: `flow`, `grant` or `provider`; empty when it could not be told.
+    /// The kind of file: `flow`, `grant`, `provider` or `api`; empty when it could not be told.
     pub kind: &'static str,
     /// All that is wrong, and all that is worth knowing.
     pub report: Report,
@@ -85,6 +87,57 @@ pub fn load(path: &Path, files: &dyn Files) -> Result<Loaded, Report> {
     }
 }
 
+/// An API that was loaded and checked.
+#[derive(Debug, Clone)]
+pub struct LoadedApi {
+    /// The API; without operations where the file has none.
+    pub api: Api,
+    /// The files that were read, to be watched for changes.
+    pub read: Vec<PathBuf>,
+}
+
+/// Loads a provider with its API: from the provider's file, from the file `api.toml` beside it, or
+/// from a flow file that holds or names its provider.
+///
+/// # Errors
+///
+/// A report of every mistake.
+pub fn load_api(path: &Path, files: &dyn Files) -> Result<LoadedApi, Report> {
+    let mut loader = Loader::new(files);
+    let source = loader.required(path)?;
+    let api = match read::document(&source, &mut loader.report) {
+        Some(Document::Flow(flow)) => {
+            let checked = loader.flow(&flow, path);
+            // Its warnings are told where the flow is used.
+            loader.report.retain(|problem| problem.severity == Severity::Error);
+            let provider = loader.provider_of(&flow, path);
+            let inline = flow.inline_provider.is_some();
+            checked.zip(provider).and_then(|(checked, document)| {
+                let users = inline.then_some(checked.properties.user_scoped);
+                loader.api(&document, checked.provider.clone(), users)
+            })
+        }
+        Some(Document::Provider(document)) => {
+            let provider = check::provider(&document, &mut loader.report);
+            provider.and_then(|provider| loader.api(&document, provider, None))
+        }
+        Some(Document::Api(document)) => loader.api_alone(&document, path),
+        Some(Document::Grant(grant)) => {
+            let message = "a grant has no provider, and no API";
+            let problem = Problem::error(FS100.id, &grant.place, message);
+            loader.report.push(problem.help("name the file of a provider, or of a flow"));
+            None
+        }
+        None => None,
+    };
+    let mut report = loader.report;
+    report.sort();
+    match api {
+        Some(api) if !report.has_errors() => Ok(LoadedApi { api, read: loader.read }),
+        _ => Err(report),
+    }
+}
+
 /// Checks a file of any kind by itself: a flow with what it names, a grant's machine, a provider's
 /// facts.
 pub fn check_file(path: &Path, files: &dyn Files) -> Checked {
@@ -106,10 +159,17 @@ pub fn check_file(path: &Path, files: &dyn Files) -> Checked {
             check::grant(&grant, &mut loader.report);
             checked.waivers.clone_from(&grant.allow);
         }
-        Some(Document::Provider(provider)) => {
+        Some(Document::Provider(document)) => {
             checked.kind = ProviderDocument::NAME;
-            check::provider(&provider, &mut loader.report);
-            checked.waivers.clone_from(&provider.allow);
+            if let Some(provider) = check::provider(&document, &mut loader.report) {
+                loader.inline_api(&document, provider, None);
+            }
+            checked.waivers.clone_from(&document.allow);
+        }
+        Some(Document::Api(api)) => {
+            checked.kind = ApiDocument::NAME;
+            loader.api_alone(&api, path);
+            checked.waivers.clone_from(&api.allow);
         }
         None => {}
     }
@@ -153,12 +213,64 @@ impl<'a> Loader<'a> {
             Some(grant) => Some(grant.clone()),
             None => self.grant(&flow.grant, path),
         };
-        let provider = match (&flow.inline_provider, &flow.provider) {
+        let provider = self.provider_of(flow, path)?;
+        let checked = check::flow(flow, &provider, &grant?, &mut self.report)?;
+        if flow.inline_provider.is_some() {
+            let users = Some(checked.properties.user_scoped);
+            self.inline_api(&provider, checked.provider.clone(), users);
+        }
+        Some(checked)
+    }
+
+    fn provider_of(&mut self, flow: &FlowDocument, path: &Path) -> Option<ProviderDocument> {
+        match (&flow.inline_provider, &flow.provider) {
             (Some(provider), _) => Some(provider.clone()),
             (None, Some(name)) => self.provider(name, path),
             (None, None) => None,
+        }
+    }
+
+    /// The API in a provider's own file.
+    fn inline_api(
+        &mut self,
+        document: &ProviderDocument,
+        provider: Provider,
+        users: Option<bool>,
+    ) -> Option<Api> {
+        let api = document.api.as_ref()?;
+        check::api(api, provider, users, &mut self.report)
+    }
+
+    /// A provider's API: in its own file, in one beside it, or one of ours.
+    fn api(
+        &mut self,
+        document: &ProviderDocument,
+        provider: Provider,
+        users: Option<bool>,
+    ) -> Option<Api> {
+        if document.api.is_some() {
+            return self.inline_api(document, provider, users);
+        }
+        let source = &document.name.place.source;
+        let near = beside(Path::new(&source.path), "api.toml");
+        let found = self.files.read(&near).ok().map(|text| {
+            self.read.push(near.clone());
+            Source::new(near.display().to_string(), text)
+        });
+        let ours = || bundled::api_source(&provider.name).filter(|_| bundled::is_ours(source));
+        let Some(source) = found.or_else(ours) else {
+            return Some(Api { provider, base: String::new(), operations: Vec::new() });
         };
-        check::flow(flow, &provider?, &grant?, &mut self.report)
+        let api = read::expect::<ApiDocument>(&source, &mut self.report)?;
+        check::api(&api, provider, users, &mut self.report)
+    }
+
+    /// An API in a file of its own: its provider is looked for near it.
+    fn api_alone(&mut self, api: &ApiDocument, path: &Path) -> Option<Api> {
+        let name = api.provider.as_ref()?;
+        let document = self.provider(name, path)?;
+        let provider = check::provider(&document, &mut self.report)?;
+        check::api(api, provider, None, &mut self.report)
     }
 
     /// A grant named by a flow: beside it, in a folder `grants` near it, or one of ours.
@@ -227,7 +339,7 @@ impl<'a> Loader<'a> {
 /// Whether a broken file may be of the kind that is looked for: it says so, or says nothing.
 fn may_be(source: &Source, what: &str) -> bool {
     let says = |kind: &str| source.text.contains(&format!("[{kind}]"));
-    says(what) || !["flow", "grant", "provider"].into_iter().any(says)
+    says(what) || !["flow", "grant", "provider", "api"].into_iter().any(says)
 }
 
 /// A path relative to the folder of another; `..` is taken as written, no link is followed.

@@ -23,6 +23,8 @@ pub struct Provider {
     pub scope_separator: String,
     /// The scopes that it knows.
     pub scopes: Vec<Scope>,
+    /// Groups of scopes of which any one will do.
+    pub groups: Vec<ScopeGroup>,
 }
 
 /// An origin that a token may be sent to.
@@ -142,4 +144,15 @@ pub struct Scope {
     pub summary: String,
     /// Set where the provider has ended it or will.
     pub deprecated: Option<Deprecation>,
+}
+
+/// Scopes of which any one will do for an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScopeGroup {
+    /// Its name, in the same style and from the same names as those of scopes.
+    pub name: String,
+    /// The names of its scopes.
+    pub any: Vec<String>,
+    /// What decides which one is needed.
+    pub summary: String,
 }

@@ -69,10 +69,7 @@ impl<'a> Entry<'a> {
     }
 
     pub(crate) fn integer(&self, report: &mut Report) -> Option<Spanned<i64>> {
-        let number = self
-            .value
-            .as_integer()
-            .and_then(|digits| i64::from_str_radix(digits.as_str(), digits.radix()).ok());
+        let number = integer(self.value);
         match number {
             Some(number) => Some(Spanned::new(number, self.place.clone())),
             None if self.value.is_integer() => self.refuse("a number of 64 bits", report),
@@ -90,22 +87,34 @@ impl<'a> Entry<'a> {
     }
 
     pub(crate) fn strings(&self, report: &mut Report) -> Option<Vec<Spanned<String>>> {
-        let Some(items) = self.value.as_array() else {
-            return self.refuse("an array of strings", report);
-        };
-        let mut texts = Vec::new();
+        self.items("an array of strings", "a string", |it| it.as_str().map(str::to_owned), report)
+    }
+
+    pub(crate) fn integers(&self, report: &mut Report) -> Option<Vec<Spanned<i64>>> {
+        self.items("an array of integers", "an integer of 64 bits", integer, report)
+    }
+
+    fn items<T>(
+        &self,
+        wanted: &str,
+        each: &str,
+        read: impl Fn(&DeValue<'_>) -> Option<T>,
+        report: &mut Report,
+    ) -> Option<Vec<Spanned<T>>> {
+        let Some(items) = self.value.as_array() else { return self.refuse(wanted, report) };
+        let mut values = Vec::new();
         for item in items.iter() {
             let place = Place { source: Arc::clone(&self.place.source), span: item.span() };
-            match item.get_ref().as_str() {
-                Some(text) => texts.push(Spanned::new(text.to_owned(), place)),
+            match read(item.get_ref()) {
+                Some(value) => values.push(Spanned::new(value, place)),
                 None => {
                     let message = format!("`{}` holds {}", self.path, kind(item.get_ref()));
                     let problem = Problem::error(FS100.id, &place, message);
-                    report.push(problem.help("every entry must be a string"));
+                    report.push(problem.help(format!("every entry must be {each}")));
                 }
             }
         }
-        Some(texts)
+        Some(values)
     }
 
     /// One of a few words.
@@ -128,4 +137,9 @@ impl<'a> Entry<'a> {
         });
         None
     }
+}
+
+fn integer(value: &DeValue<'_>) -> Option<i64> {
+    let digits = value.as_integer()?;
+    i64::from_str_radix(digits.as_str(), digits.radix()).ok()
 }

@@ -14,7 +14,7 @@ use crate::source::Spanned;
 
 pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocument> {
     // A fact of a provider is an inline provider's, whose table may be missing.
-    let facts = ["provider", "redirect", "refresh_tokens", "scopes"];
+    let facts = ["provider", "redirect", "refresh_tokens", "scopes", "api", "operations"];
     let inline = facts.iter().any(|fact| root.has(fact));
     let inline_provider = inline.then(|| provider::read_inline(root, report));
     let inline_grant = root.has("grant").then(|| grant::read_inline(root, report));

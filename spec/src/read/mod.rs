@@ -2,6 +2,7 @@
 //!
 //! TOML is read entry by entry, so that one bad entry is one problem and the rest is still read.
 
+mod api;
 mod entry;
 mod flow;
 mod grant;
@@ -13,7 +14,7 @@ use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::document::{Document, FlowDocument, GrantDocument, ProviderDocument};
+use crate::document::{ApiDocument, Document, FlowDocument, GrantDocument, ProviderDocument};
 use crate::report::{Problem, Report};
 use crate::rules::{FS100, FS101, FS102, FS103};
 use crate::source::{Place, Source};
@@ -61,7 +62,7 @@ fn syntax_problem(source: &Arc<Source>, error: &toml::de::Error) -> Problem {
 }
 
 fn root_document(root: &mut Table<'_>, report: &mut Report) -> Option<Document> {
-    if let Some((key, near)) = root.misspelt(&["flow", "grant", "provider"]) {
+    if let Some((key, near)) = root.misspelt(&["flow", "grant", "provider", "api"]) {
         let message = format!("unknown key `{}` in the file", key.value);
         let problem = Problem::error(FS101.id, &key.place, message);
         report.push(problem.help(format!("did you mean `{near}`?")));
@@ -83,10 +84,15 @@ fn root_document(root: &mut Table<'_>, report: &mut Report) -> Option<Document> 
         root.finish(report);
         return provider.map(|provider| Document::Provider(Box::new(provider)));
     }
-    let message = "this file declares neither a flow, nor a grant, nor a provider";
+    if root.has("api") || root.has("operations") {
+        let api = api::read(root, report);
+        root.finish(report);
+        return api.map(|api| Document::Api(Box::new(api)));
+    }
+    let message = "this file declares neither a flow, nor a grant, nor a provider, nor an API";
     report.push(
         Problem::error(FS100.id, &root.place, message)
-            .help("begin it with a table `[flow]`, `[grant]` or `[provider]`"),
+            .help("begin it with a table `[flow]`, `[grant]`, `[provider]` or `[api]`"),
     );
     None
 }
@@ -147,6 +153,13 @@ impl Kind for ProviderDocument {
     const NAME: &'static str = "provider";
     fn of(document: Document) -> Option<Self> {
         if let Document::Provider(provider) = document { Some(*provider) } else { None }
+    }
+}
+
+impl Kind for ApiDocument {
+    const NAME: &'static str = "api";
+    fn of(document: Document) -> Option<Self> {
+        if let Document::Api(api) = document { Some(*api) } else { None }
     }
 }
 

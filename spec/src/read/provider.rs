@@ -3,9 +3,11 @@
 use toml::de::DeValue;
 
 use super::entry::Entry;
-use super::parts;
 use super::table::Table;
-use crate::document::{IssuedDocument, LifetimeDocument, ProviderDocument, ScopeDocument, Text};
+use super::{api, parts};
+use crate::document::{
+    GroupDocument, IssuedDocument, LifetimeDocument, ProviderDocument, ScopeDocument, Text,
+};
 use crate::provider::{LifetimeFrom, RedirectKind, Rotation};
 use crate::report::{Problem, Report};
 use crate::rules::FS100;
@@ -21,7 +23,8 @@ pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<Provider
 pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<ProviderDocument> {
     let redirect = redirect(root, report);
     let refresh = refresh_tokens(root, report);
-    let (separator, scopes) = scopes(root, report);
+    let Scopes { separator, list, groups } = scopes(root, report);
+    let api = api::read_inline(root, report);
     if !root.has("provider") {
         root.missing("[provider]", "[provider]` with a `name");
     }
@@ -30,7 +33,7 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
     let title = table.text("title", report);
     let env = table.string("env", report);
     let issuer = table.string("issuer", report);
-    let origins = api(&mut table, report);
+    let origins = origins(&mut table, report);
     table.finish(report);
     Some(ProviderDocument {
         name: name?,
@@ -43,13 +46,15 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
         rotation: refresh.rotation,
         lifetime: refresh.lifetime,
         separator,
-        scopes,
+        scopes: list,
+        groups,
+        api,
         allow: Vec::new(),
     })
 }
 
 /// `api = { origins = ["https://api.spotify.com"] }`
-fn api(table: &mut Table<'_>, report: &mut Report) -> Vec<Text> {
+fn origins(table: &mut Table<'_>, report: &mut Report) -> Vec<Text> {
     let Some(mut table) = table.table("api", report) else { return Vec::new() };
     let origins = table.take("origins").and_then(|entry| entry.strings(report));
     table.finish(report);
@@ -138,16 +143,28 @@ fn lifetime(entry: &Entry<'_>, report: &mut Report) -> Option<LifetimeDocument> 
     Some(LifetimeDocument { months, days, from, place: entry.place.clone() })
 }
 
-fn scopes(root: &mut Table<'_>, report: &mut Report) -> (Option<Text>, Vec<ScopeDocument>) {
-    let Some(mut table) = root.table("scopes", report) else { return (None, Vec::new()) };
+/// What `[scopes]` says.
+#[derive(Default)]
+struct Scopes {
+    separator: Option<Text>,
+    list: Vec<ScopeDocument>,
+    groups: Vec<GroupDocument>,
+}
+
+fn scopes(root: &mut Table<'_>, report: &mut Report) -> Scopes {
+    let Some(mut table) = root.table("scopes", report) else { return Scopes::default() };
     let separator = table.string("separator", report);
     table.text("source", report);
-    let mut list = Vec::new();
-    if let Some(mut scopes) = table.table("list", report) {
-        list.extend(scopes.take_all().iter().filter_map(|entry| scope(entry, report)));
-    }
+    let mut entries = |key| table.table(key, report).map(|mut it| it.take_all());
+    let (list, groups) = (entries("list"), entries("groups"));
     table.finish(report);
-    (separator, list)
+    let list = list.unwrap_or_default();
+    let groups = groups.unwrap_or_default();
+    Scopes {
+        separator,
+        list: list.iter().filter_map(|entry| scope(entry, report)).collect(),
+        groups: groups.iter().filter_map(|entry| group(entry, report)).collect(),
+    }
 }
 
 fn scope(entry: &Entry<'_>, report: &mut Report) -> Option<ScopeDocument> {
@@ -157,4 +174,16 @@ fn scope(entry: &Entry<'_>, report: &mut Report) -> Option<ScopeDocument> {
     let deprecated = parts::deprecated(&mut table, report);
     table.finish(report);
     Some(ScopeDocument { name: entry.key.clone(), value: value?, summary, deprecated })
+}
+
+/// `read_any = { any = ["read_public", "read_private"], summary = "..." }`
+fn group(entry: &Entry<'_>, report: &mut Report) -> Option<GroupDocument> {
+    let mut table = entry.table(report)?;
+    let any = table.take("any").and_then(|entry| entry.strings(report));
+    if any.is_none() {
+        table.missing("any", "any = [\"one_scope\", \"another\"]");
+    }
+    let summary = table.text("summary", report);
+    table.finish(report);
+    Some(GroupDocument { name: entry.key.clone(), any: any?, summary })
 }

@@ -1,10 +1,11 @@
 //! From documents to a flow: every name is looked up, once.
 
+pub(crate) mod api;
 pub(crate) mod endpoints;
 mod machine;
 mod names;
 mod parameters;
-mod provider;
+pub(crate) mod provider;
 pub(crate) mod slots;
 mod template;
 

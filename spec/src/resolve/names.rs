@@ -54,7 +54,10 @@ pub(super) fn check(
     }
     let all = methods.into_iter().chain(transitions).chain(shown).chain(options);
     unique("method", all, report);
-    unique("scope", provider.scopes.iter().map(|scope| scope.name.clone()), report);
+    let groups = provider.groups.iter().map(|group| &group.name);
+    groups.clone().for_each(|name| identifier(name, report));
+    let scopes = provider.scopes.iter().map(|scope| &scope.name);
+    unique("scope", scopes.chain(groups).map(camel), report);
     unique("scope value", provider.scopes.iter().map(|scope| scope.value.clone()), report);
 }
 
@@ -92,7 +95,7 @@ pub(super) fn identifier(name: &Text, report: &mut Report) {
     }
 }
 
-fn camel(name: &Text) -> Text {
+pub(super) fn camel(name: &Text) -> Text {
     Spanned::new(upper_camel(&name.value), name.place.clone())
 }
 
@@ -106,7 +109,7 @@ fn upper_camel(name: &str) -> String {
     name.split('_').map(word).collect()
 }
 
-fn unique(what: &str, names: impl Iterator<Item = Text>, report: &mut Report) {
+pub(super) fn unique(what: &str, names: impl Iterator<Item = Text>, report: &mut Report) {
     let mut seen: HashMap<String, Place> = HashMap::new();
     for name in names {
         let Some(first) = seen.get(&name.value) else {

@@ -4,13 +4,14 @@ use super::endpoints::{in_the_clear, is_issuer, is_origin};
 use crate::document::{IssuedDocument, LifetimeDocument, ProviderDocument, Text};
 use crate::flow::{Deprecation, Variable, VariableKind};
 use crate::provider::{
-    ApiOrigin, Issued, Provider, RefreshLifetime, RefreshTokens, Rotation, Scope,
+    ApiOrigin, Issued, Provider, RefreshLifetime, RefreshTokens, Rotation, Scope, ScopeGroup,
 };
 use crate::report::{Problem, Report};
-use crate::rules::{FS100, FS108, FS109, FS111, FS113, FS117, FS609};
+use crate::rules::{FS100, FS108, FS109, FS111, FS113, FS117, FS609, FS701};
 use crate::source::Spanned;
+use crate::suggest;
 
-pub(super) fn resolve(
+pub(crate) fn resolve(
     document: &ProviderDocument,
     variables: &[Variable],
     report: &mut Report,
@@ -33,6 +34,7 @@ pub(super) fn resolve(
         },
         scope_separator: separator(document.separator.as_ref(), report),
         scopes: scopes(document, report),
+        groups: groups(document, report),
         name,
         title,
     }
@@ -183,4 +185,35 @@ fn scopes(document: &ProviderDocument, report: &mut Report) -> Vec<Scope> {
         });
     }
     scopes
+}
+
+fn groups(document: &ProviderDocument, report: &mut Report) -> Vec<ScopeGroup> {
+    let known: Vec<&str> = document.scopes.iter().map(|scope| scope.name.value.as_str()).collect();
+    for group in &document.groups {
+        for name in group.any.iter().filter(|name| !known.contains(&name.value.as_str())) {
+            report.push(no_scope(name, &document.title, &known));
+        }
+        if group.any.len() < 2 {
+            let message = format!("the group `{}` leaves no choice", group.name.value);
+            let problem = Problem::error(FS701.id, &group.name.place, message);
+            report.push(problem.help("name two scopes or more, or use the scope itself"));
+        }
+    }
+    let names = |texts: &[Text]| texts.iter().map(|text| text.value.clone()).collect();
+    let groups = document.groups.iter().map(|group| ScopeGroup {
+        name: group.name.value.clone(),
+        any: names(&group.any),
+        summary: group.summary.clone(),
+    });
+    groups.collect()
+}
+
+/// A scope that the provider does not have.
+pub(super) fn no_scope(name: &Text, provider: &str, known: &[&str]) -> Problem {
+    let message = format!("{provider} has no scope `{}`", name.value);
+    let problem = Problem::error(FS701.id, &name.place, message);
+    match suggest::nearest(&name.value, known.iter().copied()) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help("add it to `[scopes.list]` of the provider, with its source"),
+    }
 }

@@ -25,6 +25,7 @@ rules! {
     fs507 FS507
     fs601 FS601  fs602 FS602  fs603 FS603  fs604 FS604  fs605 FS605  fs606 FS606  fs607 FS607
     fs609 FS609  fs614 FS614  fs615 FS615
+    fs701 FS701  fs702 FS702  fs703 FS703  fs704 FS704  fs705 FS705  fs706 FS706
 }
 
 /// A rule that a spec must keep.

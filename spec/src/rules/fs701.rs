@@ -1,0 +1,12 @@
+//! FS701: an operation needs scopes that its provider has
+
+use super::Rule;
+use crate::report::Severity;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS701",
+    severity: Severity::Error,
+    summary: "an operation needs scopes that its provider has",
+    why: "The compiler asks whether an app asks for a scope; one that nobody can ask for would close the operation to all.",
+    check: None,
+};

@@ -1,0 +1,12 @@
+//! FS702: a path and its parameters agree
+
+use super::Rule;
+use crate::report::Severity;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS702",
+    severity: Severity::Error,
+    summary: "a path and its parameters agree",
+    why: "A parameter without a place in the path is never sent; a place without a parameter stays open.",
+    check: None,
+};

@@ -1,0 +1,12 @@
+//! FS703: operations are different ones
+
+use super::Rule;
+use crate::report::Severity;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS703",
+    severity: Severity::Error,
+    summary: "operations are different ones",
+    why: "Each becomes a type; two of one name, or of one method and path, would be one.",
+    check: None,
+};

@@ -1,0 +1,12 @@
+//! FS705: a parameter is of a type that its place can carry
+
+use super::Rule;
+use crate::report::Severity;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS705",
+    severity: Severity::Error,
+    summary: "a parameter is of a type that its place can carry",
+    why: "Paths and queries are texts; only a body carries JSON of any form.",
+    check: None,
+};
