@@ -6,12 +6,16 @@ use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::punctuated::Punctuated;
 use syn::token::Paren;
-use syn::{Error, Ident, LitStr, Result, Token, parenthesized};
+use syn::{Error, Ident, LitStr, Path, Result, Token, parenthesized};
 
 /// The arguments as written.
 pub(crate) struct Args {
     pub(crate) source: Source,
-    pub(crate) scopes: Vec<ScopeArg>,
+    pub(crate) scopes: Vec<WordArg>,
+    /// Operations that the app will call.
+    pub(crate) calls: Vec<WordArg>,
+    /// The module that `provider!` was written in, for a provider of one's own.
+    pub(crate) provider: Option<Path>,
     pub(crate) module: Option<Ident>,
 }
 
@@ -19,10 +23,13 @@ const SPOTIFY_USAGE: &str = "name the flow first, as in `#[spotify_flow(authoriz
                              a spec file is named in `#[flow(spec = \"flows/acme.toml\")]`";
 const FLOW_USAGE: &str = "name provider and flow, `#[flow(spotify, client_credentials)]`, or a file, \
                           `#[flow(spec = \"flows/acme.toml\")]`";
-const MORE_USAGE: &str = "after the flow come `scopes(...)` and `module = name`";
+const MORE_USAGE: &str = "after the flow come `scopes(...)`, `calls(...)`, `provider = path` and \
+                          `module = name`";
+const CALLS_USAGE: &str = "write `calls(get_current_users_profile, get_followed)`";
+const PROVIDER_USAGE: &str = "write `provider = path`, the module that `provider!` was written in";
 const SCOPES_USAGE: &str = "write `scopes(user_read_email, user_read_private)`";
-const SCOPE_USAGE: &str = "a scope is a name, such as `user_read_email`, or the provider's word for \
-                           it in quotes, such as `\"user-read-email\"`";
+const WORD_USAGE: &str = "write a name, such as `user_read_email`, or the provider's word for it in \
+                          quotes, such as `\"user-read-email\"`";
 const MODULE_USAGE: &str = "write `module = name`, with a name for the module and no quotes";
 
 /// Where the flow comes from.
@@ -43,23 +50,23 @@ impl Source {
     }
 }
 
-/// A scope as written: its name in Rust, or the provider's in quotes.
-pub(crate) struct ScopeArg {
+/// A scope or an operation as written: its name in Rust, or the provider's in quotes.
+pub(crate) struct WordArg {
     pub(crate) text: String,
     pub(crate) quoted: bool,
     pub(crate) span: Span,
 }
 
-impl Parse for ScopeArg {
+impl Parse for WordArg {
     fn parse(input: ParseStream<'_>) -> Result<Self> {
         if input.peek(LitStr) {
             let text: LitStr = input.parse()?;
             return Ok(Self { text: text.value(), quoted: true, span: text.span() });
         }
-        let name = name(input, SCOPE_USAGE)?;
+        let name = name(input, WORD_USAGE)?;
         // A hyphen, most likely.
         if !(input.is_empty() || input.peek(Token![,]) || input.peek(Ident::peek_any)) {
-            return Err(Error::new(input.span(), SCOPE_USAGE));
+            return Err(Error::new(input.span(), WORD_USAGE));
         }
         Ok(Self { text: name.to_string(), quoted: false, span: name.span() })
     }
@@ -101,7 +108,8 @@ impl Args {
 
     /// The arguments after the flow.
     fn rest(input: ParseStream<'_>, source: Source) -> Result<Self> {
-        let mut args = Self { source, scopes: Vec::new(), module: None };
+        let (scopes, calls) = (Vec::new(), Vec::new());
+        let mut args = Self { source, scopes, calls, provider: None, module: None };
         let mut seen = Vec::new();
         while !input.is_empty() {
             input.parse::<Token![,]>()?;
@@ -121,13 +129,22 @@ impl Args {
     fn argument(&mut self, key: &Ident, input: ParseStream<'_>) -> Result<()> {
         match key.to_string().as_str() {
             "scopes" if input.peek(Paren) => {
-                let inner;
-                parenthesized!(inner in input);
-                let scopes = Punctuated::<ScopeArg, Token![,]>::parse_terminated(&inner)?;
-                self.scopes = scopes.into_iter().collect();
+                self.scopes = list(input)?;
                 Ok(())
             }
             "scopes" => Err(Error::new(key.span(), SCOPES_USAGE)),
+            "calls" if input.peek(Paren) => {
+                self.calls = list(input)?;
+                Ok(())
+            }
+            "calls" => Err(Error::new(key.span(), CALLS_USAGE)),
+            "provider" if input.peek(Token![=]) => {
+                input.parse::<Token![=]>()?;
+                let path = input.call(Path::parse_mod_style);
+                self.provider = Some(path.map_err(|e| Error::new(e.span(), PROVIDER_USAGE))?);
+                Ok(())
+            }
+            "provider" => Err(Error::new(key.span(), PROVIDER_USAGE)),
             "module" if input.peek(Token![=]) => {
                 input.parse::<Token![=]>()?;
                 let named = |error: Error| Error::new(error.span(), MODULE_USAGE);
@@ -136,7 +153,8 @@ impl Args {
             }
             "module" => Err(Error::new(key.span(), MODULE_USAGE)),
             other => {
-                let help = match suggest::nearest(other, ["scopes", "module"]) {
+                let help = match suggest::nearest(other, ["scopes", "calls", "provider", "module"])
+                {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => MORE_USAGE.to_owned(),
                 };
@@ -144,6 +162,13 @@ impl Args {
             }
         }
     }
+}
+
+/// The words in a pair of parentheses.
+fn list(input: ParseStream<'_>) -> Result<Vec<WordArg>> {
+    let inner;
+    parenthesized!(inner in input);
+    Ok(Punctuated::<WordArg, Token![,]>::parse_terminated(&inner)?.into_iter().collect())
 }
 
 /// The name of a flow, which has nothing of its own after it: what has is an argument.

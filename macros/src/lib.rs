@@ -12,6 +12,7 @@ mod locate;
 mod module;
 mod names;
 mod problem;
+mod provider;
 
 use proc_macro::TokenStream;
 
@@ -35,6 +36,8 @@ use locate::Spec;
 ///
 /// - The first argument names the flow.
 /// - `scopes(...)` asks for scopes, by their names in Rust or in quotes as the provider writes them.
+/// - `calls(...)` names operations that the app will call, and asks for exactly the scopes that
+///   these need; where an operation leaves a choice, it says which there are.
 /// - `module = name` gives the module another name.
 ///
 /// The struct needs the fields that its flow needs: `client_id: ClientId` always,
@@ -68,6 +71,27 @@ pub fn spotify_flow(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn flow(args: TokenStream, item: TokenStream) -> TokenStream {
     attribute(args.into(), item.into(), Args::parse_flow).into()
+}
+
+/// Gives a provider's scopes and operations types: one expansion per provider, which all apps share.
+///
+/// ```ignore
+/// spotify_flow::provider!("flows/acme.toml"); // a path from the package's Cargo.toml
+///
+/// #[flow(spec = "flows/acme.toml", provider = crate, scopes(tunes))]
+/// struct Acme {
+///     client_id: ClientId,
+///     redirect_uri: RedirectUri,
+/// }
+/// ```
+///
+/// Two modules come of it: `scope` with a type for each scope and each group of scopes, and `api`
+/// with a type for each operation. The file is one of a provider, of a provider's API, or of a flow
+/// that holds or names its provider. A bundled provider goes by its name, `provider!(spotify)`; its
+/// modules are in this library already (`spotify_flow::spotify`).
+#[proc_macro]
+pub fn provider(args: TokenStream) -> TokenStream {
+    provider::expand(args.into()).into()
 }
 
 /// Parse, locate, check, expand. A mistake becomes one error, and the struct is still there.

@@ -31,24 +31,29 @@ impl Spec {
 }
 
 fn from_file(path: &LitStr) -> Result<Spec> {
+    let there = file(path)?;
+    match load(&there, &Disk) {
+        Ok(loaded) => Ok(Spec { flow: loaded.flow, files: loaded.read }),
+        Err(report) => Err(problem::placed(path.span(), &path.value(), &there, &report)),
+    }
+}
+
+/// The file that a path names.
+pub(crate) fn file(path: &LitStr) -> Result<PathBuf> {
     let written = path.value();
     let found = roots(path).into_iter().map(|root| root.join(&written));
-    let candidates: Vec<PathBuf> = found.collect();
-    let there = candidates.iter().find(|path| Disk.read(path).is_ok());
-    let Some(there) = there else {
-        // The package that the source lies in is the one that its reader knows.
-        let absolute = candidates.iter().rfind(|path| path.is_absolute());
-        let looked = absolute.map(|path| path.display().to_string()).unwrap_or_default();
-        let message = format!(
-            "there is no spec file `{written}`: looked for {looked}; a path counts from the \
-             package's Cargo.toml"
-        );
-        return Err(syn::Error::new(path.span(), message));
-    };
-    match load(there, &Disk) {
-        Ok(loaded) => Ok(Spec { flow: loaded.flow, files: loaded.read }),
-        Err(report) => Err(problem::placed(path.span(), &written, there, &report)),
+    let mut candidates: Vec<PathBuf> = found.collect();
+    if let Some(there) = candidates.iter().position(|path| Disk.read(path).is_ok()) {
+        return Ok(candidates.swap_remove(there));
     }
+    // The package that the source lies in is the one that its reader knows.
+    let absolute = candidates.iter().rfind(|path| path.is_absolute());
+    let looked = absolute.map(|path| path.display().to_string()).unwrap_or_default();
+    let message = format!(
+        "there is no spec file `{written}`: looked for {looked}; a path counts from the package's \
+         Cargo.toml"
+    );
+    Err(syn::Error::new(path.span(), message))
 }
 
 /// The folders that a path may count from: the package's, and where that is moved (as a test

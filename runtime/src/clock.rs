@@ -3,6 +3,8 @@
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
+use crate::transport::BoxFuture;
+
 /// Tells the time. Sessions ask a clock and nothing else, so that a test can move it.
 pub trait Clock: Send + Sync {
     /// The wall time, for what is stored and shown.
@@ -10,6 +12,9 @@ pub trait Clock: Send + Sync {
 
     /// The time since some moment in the past, which never goes back.
     fn monotonic(&self) -> Duration;
+
+    /// Waits so long.
+    fn sleep(&self, wait: Duration) -> BoxFuture<'_, ()>;
 }
 
 impl<C: Clock + ?Sized> Clock for Arc<C> {
@@ -19,6 +24,10 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
 
     fn monotonic(&self) -> Duration {
         (**self).monotonic()
+    }
+
+    fn sleep(&self, wait: Duration) -> BoxFuture<'_, ()> {
+        (**self).sleep(wait)
     }
 }
 
@@ -37,9 +46,23 @@ impl Clock for SystemClock {
     fn monotonic(&self) -> Duration {
         START.get_or_init(Instant::now).elapsed()
     }
+
+    fn sleep(&self, wait: Duration) -> BoxFuture<'_, ()> {
+        if tokio::runtime::Handle::try_current().is_ok() {
+            return Box::pin(tokio::time::sleep(wait));
+        }
+        // No runtime of tokio's: a thread waits.
+        let (done, waiting) = tokio::sync::oneshot::channel();
+        std::thread::spawn(move || {
+            std::thread::sleep(wait);
+            done.send(())
+        });
+        Box::pin(async move { waiting.await.unwrap_or_default() })
+    }
 }
 
-/// A clock that stands still until it is moved; copies show the same time.
+/// A clock that stands still until it is moved; copies show the same time. Whoever waits on it moves
+/// it by the wait, so that nothing ever hangs on it.
 ///
 /// ```
 /// use spotify_flow::{Clock, ManualClock};
@@ -100,5 +123,18 @@ impl Clock for ManualClock {
 
     fn monotonic(&self) -> Duration {
         self.with(|hands| hands.monotonic)
+    }
+
+    fn sleep(&self, wait: Duration) -> BoxFuture<'_, ()> {
+        let end = self.monotonic() + wait;
+        Box::pin(async move {
+            // Others may have waited meanwhile: the time passes once.
+            tokio::task::yield_now().await;
+            self.with(|hands| {
+                let left = end.saturating_sub(hands.monotonic);
+                hands.monotonic += left;
+                hands.wall += left;
+            });
+        })
     }
 }

@@ -42,8 +42,12 @@
 //! - `load`: flows that are loaded from TOML at run time, in a module of this name.
 //! - `simulator`: a server on loopback that plays Spotify, for tests.
 
+// What the macros write names the crate as its users do.
+extern crate self as spotify_flow;
+
 #[doc(hidden)]
 pub mod __macro;
+pub mod api;
 mod app;
 mod client_authentication;
 mod clock;
@@ -59,11 +63,13 @@ mod machine;
 mod session;
 #[cfg(feature = "simulator")]
 pub mod simulator;
+pub mod spotify;
 mod token;
 mod transport;
 mod user_agent;
 mod values;
 
+pub use api::{Operation, Pair};
 pub use app::{App, NeedsUserConsent, Refreshable, ShortLived, UserScoped};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use config::Config;
@@ -72,7 +78,7 @@ pub use login::{connect, login};
 pub use machine::{Failed, Machine, State, Suspended, SuspendedMachine};
 pub use session::{ApiRequest, ApiResponse, Session};
 #[doc(inline)]
-pub use spotify_flow_macros::{flow, spotify_flow};
+pub use spotify_flow_macros::{flow, provider, spotify_flow};
 pub use token::{AccessToken, Token};
 #[cfg(feature = "reqwest")]
 pub use transport::HttpClient;

@@ -15,6 +15,7 @@ pub(super) fn expand(expansion: &Expansion<'_>, sound: bool) -> TokenStream {
     let (name, carried, text) = (&item.name, &item.carried, item.name.to_string());
     let config = if sound { config(expansion) } else { quote!(loop {}) };
     let markers = markers(expansion.flow);
+    let requests = requests(expansion);
     let entries = entries(expansion, sound);
     quote! {
         #carried #[allow(clippy::empty_loop)]
@@ -24,6 +25,7 @@ pub(super) fn expand(expansion: &Expansion<'_>, sound: bool) -> TokenStream {
             fn config(&self) -> ::spotify_flow::Config { #config }
         }
         #(#carried impl ::spotify_flow::#markers for #name {})*
+        #requests
         #carried #[allow(dead_code, unreachable_pub, clippy::all)]
         impl #name { #entries }
     }
@@ -34,6 +36,17 @@ fn markers(flow: &Flow) -> Vec<Ident> {
     let holds = |property: &Property| flow.properties.get(*property);
     let marker = |property: Property| format_ident!("{}", upper_camel(property.key()));
     Property::ALL.into_iter().filter(holds).map(marker).collect()
+}
+
+/// The scopes that are asked for, in types: they are the provider's, and shared by all its apps.
+fn requests(expansion: &Expansion<'_>) -> TokenStream {
+    let Some(provider) = &expansion.provider else { return TokenStream::new() };
+    let (name, carried) = (&expansion.item.name, &expansion.item.carried);
+    let types = expansion.scopes.types.iter().map(|name| format_ident!("{name}"));
+    quote! {
+        #(#carried #[allow(deprecated)]
+        impl ::spotify_flow::api::Requests<#provider::scope::#types> for #name {})*
+    }
 }
 
 /// The values of the fields. Each is first given its type, at the field's own type: a wrong one is
@@ -58,7 +71,7 @@ fn config(expansion: &Expansion<'_>) -> TokenStream {
             _ => calls.extend(quote!(.variable(#text, #name.as_str()))),
         }
     }
-    let scopes = &expansion.scopes;
+    let scopes = &expansion.scopes.values;
     if !scopes.is_empty() {
         calls.extend(quote!(.scopes([#(#scopes),*])));
     }

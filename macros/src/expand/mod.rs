@@ -4,6 +4,7 @@ mod app;
 mod docs;
 mod fields;
 mod flow_def;
+pub(crate) mod provider;
 mod scopes;
 mod states;
 mod steps;
@@ -17,13 +18,16 @@ use crate::args::{Args, Source};
 use crate::item::Item;
 use crate::locate::Spec;
 use crate::module;
+use scopes::Scopes;
 
 /// What every part of an expansion looks at.
 pub(crate) struct Expansion<'a> {
     pub(crate) item: &'a Item,
     pub(crate) flow: &'a Flow,
     pub(crate) module: Ident,
-    pub(crate) scopes: Vec<String>,
+    pub(crate) scopes: Scopes,
+    /// The module with the provider's types; `None` where nobody said which it is.
+    pub(crate) provider: Option<TokenStream>,
     /// Where the flow is named.
     pub(crate) span: Span,
 }
@@ -33,14 +37,15 @@ pub(crate) struct Expansion<'a> {
 pub(crate) fn expand(tokens: &TokenStream, item: &Item, args: &Args, spec: &Spec) -> TokenStream {
     let flow: &Flow = &spec.flow;
     let mut problems = Vec::new();
-    let scopes = scopes::check(flow, &args.scopes, &mut problems);
+    let scopes = Scopes::check(flow, args, &mut problems);
     fields::check(flow, item, &mut problems);
     let (module, clash) = module::name(item, args.module.as_ref());
     problems.extend(clash);
     let sound = problems.is_empty();
     // Where the flow is named, yet generated: lints of style are not for the user to follow there.
     let span = args.source.span().resolved_at(Span::call_site());
-    let expansion = Expansion { item, flow, module, scopes, span };
+    let provider = provider_module(args);
+    let expansion = Expansion { item, flow, module, scopes, provider, span };
     let app = app::expand(&expansion, sound);
     let module = module_tokens(&expansion, args);
     let errors = problems.iter().map(Error::to_compile_error);
@@ -67,6 +72,18 @@ fn module_tokens(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
             #states
             #steps
         }
+    }
+}
+
+/// Where `provider!` was written: in this library for a bundled provider.
+fn provider_module(args: &Args) -> Option<TokenStream> {
+    match (&args.provider, &args.source) {
+        (Some(path), _) => Some(quote!(#path)),
+        (None, Source::Bundled { provider, .. }) => {
+            let name = Ident::new(provider, Span::call_site());
+            Some(quote!(::spotify_flow::#name))
+        }
+        (None, Source::File(_)) => None,
     }
 }
 

@@ -19,6 +19,9 @@ impl ::spotify_flow::App for Mixtape {
 impl ::spotify_flow::NeedsUserConsent for Mixtape {}
 impl ::spotify_flow::Refreshable for Mixtape {}
 impl ::spotify_flow::UserScoped for Mixtape {}
+#[allow(deprecated)]
+impl ::spotify_flow::api::Requests<::spotify_flow::spotify::scope::UserReadEmail>
+for Mixtape {}
 #[allow(dead_code, unreachable_pub, clippy::all)]
 impl Mixtape {
     ///Begins an attempt: The user logs in at Spotify; a one-time verifier proves that the app that started the login is the one that ends it.

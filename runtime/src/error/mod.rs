@@ -1,6 +1,6 @@
 //! What went wrong: one type, with a kind for programs and a sentence for people.
 
-mod explain;
+pub(crate) mod explain;
 mod kind;
 mod reason;
 

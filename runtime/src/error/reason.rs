@@ -63,6 +63,20 @@ reasons! {
     /// A token that cannot be renewed has ended.
     TokenEnded = "token_ended" => ErrorKind::ConsentRequired,
 
+    /// The API takes the token for ended, and there is no other.
+    TokenRefused = "token_refused" => ErrorKind::ConsentRequired,
+    /// The user has not granted a scope that was asked for.
+    ScopeNotGranted = "scope_not_granted" => ErrorKind::ConsentRequired,
+
+    /// The API wants a scope that the app does not ask for, or a user where there is none.
+    InsufficientScope = "insufficient_scope" => ErrorKind::Configuration,
+    /// The app serves the users on its list alone, and this one is not on it.
+    UserNotRegistered = "user_not_registered" => ErrorKind::Configuration,
+
+    /// The user, or the app's owner, does not pay for what was asked.
+    PremiumRequired = "premium_required" => ErrorKind::Denied,
+    /// The call is not for this app, or not about what is this user's.
+    NotAllowed = "not_allowed" => ErrorKind::Denied,
     /// The user, or the provider's policy, said no.
     AccessDenied = "access_denied" => ErrorKind::Denied,
 
@@ -96,6 +110,13 @@ reasons! {
     /// The server refused with a code of its own.
     ServerError = "server_error_response" => ErrorKind::Rejected,
 
+    /// The API has nothing there.
+    NotFound = "not_found" => ErrorKind::Rejected,
+    /// The user has no player open.
+    NoActiveDevice = "no_active_device" => ErrorKind::Rejected,
+    /// The user's player can't do that now.
+    PlayerRefused = "player_refused" => ErrorKind::Rejected,
+
     /// No connection.
     Unreachable = "unreachable" => ErrorKind::Transient,
     /// No answer in time.
@@ -107,6 +128,8 @@ reasons! {
 
     /// Too many requests.
     RateLimited = "rate_limited" => ErrorKind::RateLimited { retry_after: None },
+    /// The quota of the developer's account is used up.
+    QuotaExceeded = "quota_exceeded" => ErrorKind::RateLimited { retry_after: None },
 
     /// The answer is empty.
     EmptyBody = "empty_body" => ErrorKind::Protocol,

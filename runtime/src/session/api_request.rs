@@ -3,15 +3,16 @@
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use url::Url;
 
-use super::{ApiResponse, Core, renewal};
+use super::{ApiResponse, Core, send};
+use crate::api::Operation;
 use crate::flow_def::OriginDef;
 use crate::values::origin::is_secure;
 use crate::{Error, Reason};
@@ -26,12 +27,36 @@ pub struct ApiRequest {
     url: Result<Url, Error>,
     headers: HeaderMap,
     body: Bytes,
+    /// The scopes that it needs, where they are known: of each list, one.
+    scopes: &'static [&'static [&'static str]],
 }
 
 impl ApiRequest {
     pub(super) fn new(core: Arc<Core>, method: Method, url: &str) -> Self {
         let url = locate(&core, url);
-        Self { core, method, url, headers: HeaderMap::new(), body: Bytes::new() }
+        Self { core, method, url, headers: HeaderMap::new(), body: Bytes::new(), scopes: &[] }
+    }
+
+    /// The request of an operation.
+    pub(super) fn of<O: Operation>(core: Arc<Core>, operation: O) -> Self {
+        let (def, arguments) = (O::DEF, operation.into_arguments());
+        let (path, mistake) = match path(def.path, &arguments.path) {
+            Ok(path) => (path, None),
+            Err(error) => (String::new(), Some(error)),
+        };
+        let mut request = Self::new(core, def.method.clone(), &path);
+        request.scopes = def.scopes;
+        for (name, value) in &arguments.query {
+            request = request.query(name, value);
+        }
+        if !arguments.members.is_empty() {
+            request = request.json(&arguments.members);
+        }
+        if let Some(body) = arguments.body {
+            request = request.body(body, def.media_type);
+        }
+        request.url = mistake.map_or(request.url, Err);
+        request
     }
 
     /// Adds a parameter to the query.
@@ -84,7 +109,9 @@ impl ApiRequest {
         }
     }
 
-    /// Sends the request with a token that is good for now.
+    /// Sends the request with a token that is good for now. A token that the API takes for expired is
+    /// renewed once, and the request repeated once; an API that asks to wait gets its wait, up to
+    /// [`Session::wait_at_most`](super::Session::wait_at_most).
     ///
     /// # Errors
     ///
@@ -92,11 +119,7 @@ impl ApiRequest {
     /// [`ApiResponse::error_for_status`] makes an error of one that is not a success.
     pub async fn send(self) -> Result<ApiResponse, Error> {
         let url = self.url?;
-        let token = renewal::token(&self.core, Duration::ZERO).await?;
-        let authorization = token.header().ok_or_else(|| {
-            let message = "the access token holds a character that no header can carry";
-            Error::new(Reason::InvalidCharacter, message)
-        })?;
+        granted(&self.core, self.scopes)?;
         let mut request = Request::builder()
             .method(self.method)
             .uri(url.as_str())
@@ -105,9 +128,47 @@ impl ApiRequest {
             .body(self.body)
             .map_err(|_| Error::new(Reason::ValueInvalid, "the URL can't be called"))?;
         request.headers_mut().extend(self.headers);
-        request.headers_mut().insert(AUTHORIZATION, authorization);
-        let response = self.core.http.send(request).await?;
+        let response = send::send(&self.core, &request).await?;
         Ok(ApiResponse::new(response, self.core.http.clock().now()))
+    }
+
+    /// The same request, to be sent once more.
+    pub(crate) fn again(&self) -> Self {
+        Self {
+            core: Arc::clone(&self.core),
+            method: self.method.clone(),
+            url: self.url.as_ref().map(Url::clone).map_err(Error::share),
+            headers: self.headers.clone(),
+            body: self.body.clone(),
+            scopes: self.scopes,
+        }
+    }
+
+    /// The same request for another page, which the API named.
+    pub(crate) fn follow(self, next: &str) -> Result<Self, Error> {
+        let url = locate(&self.core, next)?;
+        if self.url.as_ref().is_ok_and(|this| *this == url) {
+            let message = "the API says that a page is followed by itself";
+            return Err(Error::new(Reason::AmbiguousAnswer, message));
+        }
+        Ok(Self { url: Ok(url), ..self })
+    }
+}
+
+/// What the user did not grant is not asked for: the API would refuse it.
+fn granted(core: &Core, needed: &[&[&str]]) -> Result<(), Error> {
+    let granted = core.held(|held| held.token.scopes().map(<[String]>::to_vec));
+    let Some(granted) = granted.filter(|_| core.flow.properties.user_scoped) else { return Ok(()) };
+    let has = |any: &&[&str]| any.iter().any(|scope| granted.iter().any(|it| it == scope));
+    match needed.iter().find(|any| !has(any)) {
+        None => Ok(()),
+        Some(any) => {
+            let missing = any.join("` or `");
+            let message = format!("the user has not granted the scope `{missing}`");
+            let advice = "log the user in again; who unticked it must tick it, and who agreed before \
+                          the app asked for it must be asked anew";
+            Err(Error::new(Reason::ScopeNotGranted, message).advice(advice))
+        }
     }
 }
 
@@ -125,6 +186,28 @@ impl std::fmt::Debug for ApiRequest {
         let path = self.url.as_ref().map(Url::path).unwrap_or_default();
         f.debug_struct("ApiRequest").field("method", &self.method).field("path", &path).finish()
     }
+}
+
+/// What is no letter of a path is written in percent escapes (RFC 3986 section 2.3).
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A path with its parameters filled in.
+fn path(template: &str, values: &[String]) -> Result<String, Error> {
+    let mut path = String::new();
+    let mut values = values.iter();
+    for (index, literal) in template.split("{}").enumerate() {
+        if index > 0 {
+            let value = values.next().map_or("", String::as_str);
+            // What an empty segment or a dotted one would lead to is another operation.
+            if ["", ".", ".."].contains(&value) {
+                let message = format!("`{value}` can't be a part of the path `{template}`");
+                return Err(Error::new(Reason::ValueInvalid, message));
+            }
+            path.extend(utf8_percent_encode(value, SEGMENT));
+        }
+        path.push_str(literal);
+    }
+    Ok(path)
 }
 
 /// Where a call goes: a token goes only to its API.

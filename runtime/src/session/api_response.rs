@@ -7,6 +7,7 @@ use http::{HeaderMap, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::error::explain;
 use crate::token::response::retry_after;
 use crate::{Error, Reason};
 
@@ -61,6 +62,15 @@ impl ApiResponse {
         })
     }
 
+    /// As [`json`](Self::json); an answer without a body is `null`.
+    pub(crate) fn json_or_null<T: DeserializeOwned>(self) -> Result<T, Error> {
+        let mut this = self.error_for_status()?;
+        if this.response.body().is_empty() {
+            *this.response.body_mut() = Bytes::from_static(b"null");
+        }
+        this.json()
+    }
+
     /// The answer when it is a success, an error when it is not: with the API's own words, and how
     /// long it asks to wait.
     ///
@@ -68,28 +78,35 @@ impl ApiResponse {
     ///
     /// [`RateLimited`](crate::ErrorKind::RateLimited) for 429,
     /// [`Transient`](crate::ErrorKind::Transient) for 5xx,
-    /// [`Protocol`](crate::ErrorKind::Protocol) for 3xx, and
-    /// [`Rejected`](crate::ErrorKind::Rejected) for all else.
+    /// [`Protocol`](crate::ErrorKind::Protocol) for 3xx; an answer that is known by its words gets
+    /// a [`Reason`] of its own, with what to do about it; all else is
+    /// [`Rejected`](crate::ErrorKind::Rejected).
     pub fn error_for_status(self) -> Result<Self, Error> {
         let status = self.status();
         if status.is_success() {
             return Ok(self);
         }
-        let reason = match status.as_u16() {
-            429 => Reason::RateLimited,
-            300..=399 => Reason::RedirectRefused,
-            500..=599 => Reason::ServerUnavailable,
-            _ => Reason::ServerError,
-        };
         let said = self.message();
+        let known = explain::api(status.as_u16(), &said, &self.reason());
         let message = if said.is_empty() {
             "the API refused the call".to_owned()
         } else {
             format!("the API refused the call: {said}")
         };
-        Err(Error::new(reason, message)
+        let error = Error::new(known.reason, message)
             .with_status(status.as_u16())
-            .with_retry_after(retry_after(&self.response, self.at)))
+            .with_retry_after(retry_after(&self.response, self.at));
+        Err(match known.advice {
+            "" => error,
+            advice => error.advice(advice),
+        })
+    }
+
+    /// The reason in the API's error: a word in capitals, as Spotify's player gives it.
+    fn reason(&self) -> String {
+        let body: Option<Value> = serde_json::from_slice(self.response.body()).ok();
+        let reason = body.as_ref().and_then(|body| body.get("error")?.get("reason")?.as_str());
+        reason.unwrap_or_default().to_owned()
     }
 
     /// What the API says in its error: `{"error": {"message": ...}}`, or the beginning of its text.

@@ -4,6 +4,8 @@ mod api_request;
 mod api_response;
 mod lifetime;
 mod renewal;
+mod send;
+mod throttle;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -15,13 +17,15 @@ use http::Method;
 pub use api_request::ApiRequest;
 pub use api_response::ApiResponse;
 use renewal::Held;
+use throttle::Throttle;
 
-use crate::Error;
+use crate::api::{Allows, ApiCall, Operation};
 use crate::app::{App, Refreshable};
 use crate::config::Config;
 use crate::flow_def::FlowDef;
 use crate::token::{AccessToken, Token};
 use crate::transport::{BoxFuture, Transport};
+use crate::{Error, Reason};
 
 /// An authorized app: it knows its token, gets a new one when that ends, and calls the provider's
 /// API with it.
@@ -44,9 +48,29 @@ struct Core {
     held: Mutex<Held>,
     /// Held by the one that renews.
     renewing: tokio::sync::Mutex<()>,
+    throttle: Arc<Throttle>,
+    /// How long a call waits where the API asks for it.
+    patience: Duration,
 }
 
+/// How long a call waits unless the session says otherwise.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 impl Core {
+    fn new(flow: &'static FlowDef, config: Config, token: Token, http: Arc<dyn Transport>) -> Self {
+        let held = Mutex::new(Held::new(token, http.clock()));
+        let throttle = Throttle::of(&flow.provider.name, config.client_id(), http.clock());
+        let renewing = tokio::sync::Mutex::new(());
+        Self { flow, config, http, held, renewing, throttle, patience: PATIENCE }
+    }
+
+    /// Whether a new token can be had without the user.
+    fn can_renew(&self) -> bool {
+        let properties = &self.flow.properties;
+        let refreshes = properties.refreshable && self.held(|held| held.token.has_refresh_token());
+        refreshes || !properties.needs_user_consent
+    }
+
     fn held<T>(&self, f: impl FnOnce(&mut Held) -> T) -> T {
         // What is held is replaced as a whole: a panic elsewhere leaves no half of it.
         f(&mut self.held.lock().unwrap_or_else(PoisonError::into_inner))
@@ -57,26 +81,29 @@ impl<A: App> Session<A> {
     /// A session over a transport of one's own. Generated code has `session`, which uses the HTTP
     /// client of this library.
     pub fn over(app: &A, token: impl Into<Token>, http: impl Transport + 'static) -> Self {
-        let http: Arc<dyn Transport> = Arc::new(http);
-        let held = Held::new(token.into(), http.clock());
-        let core = Core {
-            flow: A::flow(),
-            config: app.config(),
-            http,
-            held: Mutex::new(held),
-            renewing: tokio::sync::Mutex::new(()),
-        };
+        let core = Core::new(A::flow(), app.config(), token.into(), Arc::new(http));
         Self { core: Arc::new(core), app: PhantomData }
     }
 
     /// The same session over another transport.
     #[must_use]
     pub fn with_transport(self, http: impl Transport + 'static) -> Self {
-        let http: Arc<dyn Transport> = Arc::new(http);
-        let held = Held::new(self.token_snapshot(), http.clock());
-        let (flow, config) = (self.core.flow, self.core.config.clone());
-        let renewing = tokio::sync::Mutex::new(());
-        let core = Core { flow, config, http, held: Mutex::new(held), renewing };
+        let old = &self.core;
+        let core = Core::new(old.flow, old.config.clone(), self.token_snapshot(), Arc::new(http));
+        self.over_core(Core { patience: old.patience, ..core })
+    }
+
+    /// The same session, whose calls wait at most so long where the API asks to wait (HTTP 429). The
+    /// wait is 30 seconds unless this says otherwise; a longer one is an error with the time in it.
+    #[must_use]
+    pub fn wait_at_most(self, patience: Duration) -> Self {
+        let old = &self.core;
+        let http = Arc::clone(&old.http);
+        let core = Core::new(old.flow, old.config.clone(), self.token_snapshot(), http);
+        self.over_core(Core { patience, ..core })
+    }
+
+    fn over_core(&self, core: Core) -> Self {
         Self { core: Arc::new(core), app: PhantomData }
     }
 
@@ -144,6 +171,64 @@ impl<A: App> Session<A> {
         let granted = self.core.held(|held| held.token.scopes().map(<[String]>::to_vec));
         let asked = || self.core.config.asked_scopes().iter().map(ToString::to_string).collect();
         granted.unwrap_or_else(asked)
+    }
+
+    /// The scopes that were asked for and that the user has not granted, as far as the server said:
+    /// users may untick some, and some servers know better. Empty where all were granted.
+    ///
+    /// ```no_run
+    /// # fn f<A: spotify_flow::App>(session: spotify_flow::Session<A>) -> Result<(), spotify_flow::Error> {
+    /// session.granted_all()?; // or ask `missing_scopes`, and do with less
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn missing_scopes(&self) -> Vec<String> {
+        let granted = self.scopes();
+        let asked = self.core.config.asked_scopes().iter().map(ToString::to_string);
+        asked.filter(|scope| !granted.contains(scope)).collect()
+    }
+
+    /// An error that names the [`missing_scopes`](Self::missing_scopes), if there are any.
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::ScopeNotGranted`](crate::Reason::ScopeNotGranted), which is of the kind
+    /// [`ConsentRequired`](crate::ErrorKind::ConsentRequired).
+    pub fn granted_all(&self) -> Result<(), Error> {
+        let missing = self.missing_scopes();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let message = format!("the user has not granted `{}`", missing.join("`, `"));
+        Err(Error::new(Reason::ScopeNotGranted, message)
+            .advice("do with less, or log the user in again"))
+    }
+
+    /// Calls an operation of the provider's API. What the app may not call does not compile.
+    ///
+    /// ```no_run
+    /// # use spotify_flow::{ClientId, ClientSecret, Error, Session, spotify_flow};
+    /// use spotify_flow::spotify::api::GetAlbum;
+    ///
+    /// #[spotify_flow(client_credentials)]
+    /// struct Service {
+    ///     client_id: ClientId,
+    ///     client_secret: ClientSecret,
+    /// }
+    ///
+    /// # async fn f(service: Session<Service>) -> Result<(), Error> {
+    /// let album = service.call(GetAlbum::new("4aawyAB9vmqN3uQ7FjRGTy").market("SE")).await?;
+    /// println!("{}", album["name"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    // The bound stands here, not on the impl: the compiler's words for it are lost there.
+    pub fn call<O: Operation>(&self, operation: O) -> ApiCall<O>
+    where
+        O::Access: Allows<A>,
+    {
+        ApiCall::new(ApiRequest::of(Arc::clone(&self.core), operation))
     }
 
     /// Calls the provider's API. The URL is absolute, at one of the provider's API origins, or a

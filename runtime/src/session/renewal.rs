@@ -84,6 +84,11 @@ impl Held {
         newer.cloned().map(Ok).or_else(|| failed.map(|error| Err(error.share())))
     }
 
+    /// The newest token with its number; this one where there is none.
+    fn counted(&self, token: AccessToken) -> (AccessToken, u64) {
+        (self.token.access_token().cloned().unwrap_or(token), self.generation)
+    }
+
     /// How long the token is good for: the shorter of what the two clocks say, since a machine that
     /// slept may have stopped one of them. `None` without an access token.
     fn left(&self, clock: &dyn Clock) -> Option<Duration> {
@@ -115,6 +120,18 @@ pub(super) async fn token(core: &Arc<Core>, at_least: Duration) -> Result<Access
         // A token in use is good for as long as it lives, whatever came of renewing it.
         Err(error) => core.held(|held| held.good_for(at_least, clock)).ok_or(error),
     }
+}
+
+/// A token that is good for now, and which one it is: they are counted.
+pub(super) async fn token_of_now(core: &Arc<Core>) -> Result<(AccessToken, u64), Error> {
+    let token = token(core, Duration::ZERO).await?;
+    Ok(core.held(|held| held.counted(token)))
+}
+
+/// A token in place of one that the API did not take.
+pub(super) async fn replace(core: &Arc<Core>, refused: u64) -> Result<(AccessToken, u64), Error> {
+    let token = renew(core, refused, false).await?;
+    Ok(core.held(|held| held.counted(token)))
 }
 
 /// A new token, whatever the old one is good for, and though the server asked to wait: whoever

@@ -1,0 +1,283 @@
+//! A provider's scopes and operations as types.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use spotify_flow_spec::Api;
+use spotify_flow_spec::api::{Body, Operation, Parameter, ParameterKind};
+use spotify_flow_spec::flow::Deprecation;
+use syn::{Ident, Result};
+
+use crate::names::upper_camel;
+
+/// The modules `scope` and `api`.
+pub(crate) fn expand(api: &Api) -> Result<TokenStream> {
+    let title = &api.provider.title;
+    let scopes = scopes(api);
+    let operations =
+        api.operations.iter().map(|it| operation(api, it)).collect::<Result<Vec<_>>>()?;
+    let scope_docs = format!("The scopes of {title}, and groups of which one will do, as types.");
+    let api_docs = format!("The operations of {title}'s API, as types.");
+    Ok(quote! {
+        #[doc = #scope_docs]
+        pub mod scope { #scopes }
+
+        #[doc = #api_docs]
+        #[allow(clippy::all, clippy::pedantic, unused_imports, deprecated)]
+        pub mod api {
+            use super::scope;
+            use ::spotify_flow::api as rt;
+            #(#operations)*
+        }
+    })
+}
+
+fn scopes(api: &Api) -> TokenStream {
+    let scopes = api.provider.scopes.iter().map(|scope| {
+        let name = format_ident!("{}", upper_camel(&scope.name));
+        let docs = format!("`{}`: {}", scope.value, scope.summary);
+        let deprecated = deprecated(scope.deprecated.as_ref(), |it| it.to_owned());
+        quote!(#[doc = #docs] #deprecated #[derive(Debug, Clone, Copy)] pub enum #name {})
+    });
+    let groups = api.provider.groups.iter().map(|group| {
+        let name = format_ident!("{}", upper_camel(&group.name));
+        let any: Vec<String> =
+            group.any.iter().map(|name| format!("[`{}`]", upper_camel(name))).collect();
+        let docs = format!("One of {}. {}", any.join(", "), group.summary);
+        quote!(#[doc = #docs] #[derive(Debug, Clone, Copy)] pub enum #name {})
+    });
+    quote!(#(#scopes)* #(#groups)*)
+}
+
+fn deprecated(
+    deprecation: Option<&Deprecation>,
+    name: impl Fn(&str) -> String,
+) -> Option<TokenStream> {
+    let deprecation = deprecation?;
+    let instead = deprecation.instead.as_deref();
+    let instead = instead.map(|it| format!("; use `{}`", name(it))).unwrap_or_default();
+    let note = format!("{}{instead}", deprecation.note.trim_end_matches('.'));
+    let since = &deprecation.since;
+    Some(quote!(#[deprecated(since = #since, note = #note)]))
+}
+
+fn operation(api: &Api, operation: &Operation) -> Result<TokenStream> {
+    let name = format_ident!("{}", upper_camel(&operation.name));
+    let docs = docs(api, operation);
+    let deprecated = deprecated(operation.deprecated.as_ref(), upper_camel);
+    let def = def(api, operation);
+    let access = access(operation);
+    let new = new(operation);
+    let optional = operation.parameters().filter(|it| !it.required);
+    let setters = optional.map(|parameter| {
+        let (setter, docs) = (ident(&parameter.rust_name), parameter_docs(parameter));
+        let (ty, set) = (ty(operation, parameter), set(operation, parameter, &quote!(self.0)));
+        quote!(#[doc = #docs] pub fn #setter(self, #setter: #ty) -> Self { Self(#set) })
+    });
+    let words = operation.parameters().filter_map(|parameter| words(operation, parameter));
+    let paged = operation
+        .page
+        .as_ref()
+        .map(|page| quote!(impl rt::Paged for #name { const PAGE: &'static str = #page; }));
+    Ok(quote! {
+        #[doc = #docs]
+        #deprecated
+        #[derive(Debug, Clone)]
+        #[must_use]
+        pub struct #name(rt::Arguments);
+        impl #name { #new #(#setters)* }
+        impl rt::Operation for #name {
+            type Access = #access;
+            const DEF: &'static rt::OperationDef = &#def;
+            fn into_arguments(self) -> rt::Arguments { self.0 }
+        }
+        #paged
+        #(#words)*
+    })
+}
+
+/// Everything that the spec says of an operation, for people.
+fn docs(api: &Api, operation: &Operation) -> String {
+    let (method, path) = (operation.method.as_str(), &operation.path);
+    let mut text = format!("{}.\n\n`{method} {}{path}`\n", operation.title, api.base);
+    if !operation.summary.is_empty() {
+        text.push_str(&format!("\n{}\n", operation.summary));
+    }
+    let links = |names: &[String]| {
+        let link = |name: &String| format!("[`{0}`](scope::{0})", upper_camel(name));
+        names.iter().map(link).collect::<Vec<_>>().join(" and ")
+    };
+    let needs = match (operation.acts_for_user(), operation.scopes.as_slice()) {
+        (false, []) => "Anybody may call it: a user's session and an app's own.".to_owned(),
+        (false, scopes) => {
+            format!("An app's own session may call it; a user's needs {}.", links(scopes))
+        }
+        (true, []) => "Needs a user, and no scope.".to_owned(),
+        (true, scopes) => format!("Needs a user who granted {}.", links(scopes)),
+    };
+    text.push_str(&format!("\n{needs}"));
+    if !operation.optional_scopes.is_empty() {
+        text.push_str(&format!(" More with {}.", links(&operation.optional_scopes)));
+    }
+    if operation.premium {
+        text.push_str(" The user needs a paid account.");
+    }
+    if !operation.source.is_empty() {
+        text.push_str(&format!("\n\nSource: <{}>", operation.source));
+    }
+    text
+}
+
+fn access(operation: &Operation) -> TokenStream {
+    if !operation.acts_for_user() {
+        return quote!(rt::Public);
+    }
+    let mut types = operation.scopes.iter().rev().map(|name| {
+        let name = format_ident!("{}", upper_camel(name));
+        quote!(scope::#name)
+    });
+    let last = types.next().unwrap_or_else(|| quote!(()));
+    let all = types.fold(last, |rest, scope| quote!((#scope, #rest)));
+    quote!(rt::User<#all>)
+}
+
+fn def(api: &Api, operation: &Operation) -> TokenStream {
+    let (id, method) = (&operation.id, format_ident!("{}", operation.method.as_str()));
+    let segments = operation.path.split('/').map(|it| if it.starts_with('{') { "{}" } else { it });
+    let path = format!("{}{}", api.base, segments.collect::<Vec<_>>().join("/"));
+    let value = |name: &&str| {
+        let scope = api.provider.scopes.iter().find(|scope| scope.name == *name);
+        scope.map_or_else(|| (*name).to_owned(), |scope| scope.value.clone())
+    };
+    let scopes = operation.scopes.iter().map(|need| {
+        let any = api.choices(need);
+        let any = any.iter().map(value);
+        quote!(&[#(#any),*])
+    });
+    let media_type = if let Body::Raw(media) = &operation.body { media.as_str() } else { "" };
+    quote! {
+        rt::OperationDef {
+            id: #id,
+            method: rt::Method::#method,
+            path: #path,
+            scopes: &[#(#scopes),*],
+            media_type: #media_type,
+        }
+    }
+}
+
+/// `new`, with what is required.
+fn new(operation: &Operation) -> TokenStream {
+    let required: Vec<&Parameter> = operation.parameters().filter(|it| it.required).collect();
+    let mut names: Vec<Ident> = required.iter().map(|it| ident(&it.rust_name)).collect();
+    let mut types: Vec<TokenStream> = required.iter().map(|it| ty(operation, it)).collect();
+    let mut arguments = quote!(<rt::Arguments as ::core::default::Default>::default());
+    for parameter in &required {
+        arguments = set(operation, parameter, &arguments);
+    }
+    if let Body::Raw(_) = operation.body {
+        names.push(format_ident!("body"));
+        types.push(quote!(impl ::core::convert::Into<rt::Bytes>));
+        arguments = quote!(#arguments.body(body));
+    }
+    let each = required.iter().map(|it| format!("- {}", parameter_docs(it)));
+    let docs =
+        format!("The call, to be awaited in a session.\n\n{}", each.collect::<Vec<_>>().join("\n"));
+    let docs = docs.trim_end();
+    quote!(#[doc = #docs] pub fn new(#(#names: #types),*) -> Self { Self(#arguments) })
+}
+
+fn parameter_docs(parameter: &Parameter) -> String {
+    let what = match (&parameter.kind, parameter.list) {
+        (ParameterKind::String, false) => "a text".to_owned(),
+        (ParameterKind::String, true) => "texts".to_owned(),
+        (ParameterKind::Integer, false) => "a whole number".to_owned(),
+        (ParameterKind::Integer, true) => "whole numbers".to_owned(),
+        (ParameterKind::Number, false) => "a number".to_owned(),
+        (ParameterKind::Number, true) => "numbers".to_owned(),
+        (ParameterKind::Boolean, false) => "yes or no".to_owned(),
+        (ParameterKind::Boolean, true) => "each yes or no".to_owned(),
+        (ParameterKind::Object, false) => "JSON".to_owned(),
+        (ParameterKind::Object, true) => "JSON, each".to_owned(),
+        (ParameterKind::Words(words), _) => format!("`{}`", words.join("`, `")),
+    };
+    format!("`{}`: {what}.", parameter.name)
+}
+
+/// The type that Rust takes for a parameter.
+fn ty(operation: &Operation, parameter: &Parameter) -> TokenStream {
+    let one = match &parameter.kind {
+        ParameterKind::String => quote!(impl ::core::convert::Into<::std::string::String>),
+        ParameterKind::Integer => quote!(impl ::core::convert::Into<i64>),
+        ParameterKind::Number => quote!(impl ::core::convert::Into<f64>),
+        ParameterKind::Boolean => quote!(bool),
+        ParameterKind::Object => quote!(impl ::core::convert::Into<rt::Value>),
+        ParameterKind::Words(_) => {
+            let name = words_name(operation, parameter);
+            quote!(#name)
+        }
+    };
+    if parameter.list { quote!(impl ::core::iter::IntoIterator<Item = #one>) } else { one }
+}
+
+/// Writes a parameter into the arguments.
+fn set(operation: &Operation, parameter: &Parameter, arguments: &TokenStream) -> TokenStream {
+    let (name, value) = (&parameter.name, ident(&parameter.rust_name));
+    let native = match &parameter.kind {
+        ParameterKind::String => quote!(::core::convert::Into::<::std::string::String>::into),
+        ParameterKind::Integer => quote!(::core::convert::Into::<i64>::into),
+        ParameterKind::Number => quote!(::core::convert::Into::<f64>::into),
+        ParameterKind::Object => quote!(::core::convert::Into::<rt::Value>::into),
+        ParameterKind::Boolean => quote!(::core::convert::identity::<bool>),
+        ParameterKind::Words(_) => {
+            let words = words_name(operation, parameter);
+            quote!(#words::as_str)
+        }
+    };
+    let text = quote!(::std::string::ToString::to_string);
+    let is = |list: &[Parameter]| list.iter().any(|it| std::ptr::eq(it, parameter));
+    if is(&operation.path_parameters) {
+        return quote!(#arguments.path(#text(&#native(#value))));
+    }
+    let items = quote!(::core::iter::IntoIterator::into_iter(#value));
+    match (is(&operation.query), parameter.list) {
+        (true, false) => quote!(#arguments.query(#name, #text(&#native(#value)))),
+        (true, true) => {
+            quote!(#arguments.list(#name, #items.map(|it| #text(&#native(it)))))
+        }
+        (false, false) => quote!(#arguments.member(#name, rt::Value::from(#native(#value)))),
+        (false, true) => {
+            quote!(#arguments.member(#name, #items.map(|it| rt::Value::from(#native(it))).collect()))
+        }
+    }
+}
+
+fn words_name(operation: &Operation, parameter: &Parameter) -> Ident {
+    format_ident!("{}{}", upper_camel(&operation.name), upper_camel(&parameter.rust_name))
+}
+
+/// The words that a parameter may be, as a type.
+fn words(operation: &Operation, parameter: &Parameter) -> Option<TokenStream> {
+    let ParameterKind::Words(words) = &parameter.kind else { return None };
+    let name = words_name(operation, parameter);
+    let docs = format!("`{}` of [`{}`].", parameter.name, upper_camel(&operation.name));
+    let variants: Vec<Ident> = words
+        .iter()
+        .map(|word| format_ident!("{}", upper_camel(&word.replace('-', "_"))))
+        .collect();
+    let each = words.iter().map(|word| format!("`{word}`"));
+    Some(quote! {
+        #[doc = #docs]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum #name { #(#[doc = #each] #variants),* }
+        impl #name {
+            /// As the API writes it.
+            #[must_use]
+            pub fn as_str(self) -> &'static str { match self { #(Self::#variants => #words),* } }
+        }
+    })
+}
+
+/// A name in Rust: a keyword is written raw.
+fn ident(name: &str) -> Ident {
+    syn::parse_str(name).unwrap_or_else(|_| format_ident!("r#{name}"))
+}

@@ -1,0 +1,39 @@
+//! Typed calls of a provider's API: the compiler knows who may call what.
+//!
+//! [`provider!`](crate::provider) turns the operations of a provider into types. Each says by its
+//! [`Access`](Operation::Access) who may call it: anybody ([`Public`]), or an app that acts for a
+//! user and asks for certain scopes ([`User`]). [`Session::call`](crate::Session::call) demands it.
+//!
+//! ```compile_fail,E0277
+//! # use spotify_flow::{ClientId, ClientSecret, Session, spotify_flow, spotify::api::GetCurrentUsersProfile};
+//! #[spotify_flow(client_credentials)]
+//! struct Service {
+//!     client_id: ClientId,
+//!     client_secret: ClientSecret,
+//! }
+//!
+//! fn profile(service: &Session<Service>) {
+//!     let _ = service.call(GetCurrentUsersProfile::new()); // acts for no user
+//! }
+//! ```
+
+mod access;
+mod api_call;
+mod arguments;
+mod operation;
+mod pages;
+mod pair;
+
+pub use access::{Allows, Public, Requests, User};
+pub use api_call::ApiCall;
+pub use arguments::Arguments;
+pub use operation::{Operation, OperationDef, Paged};
+pub use pages::{Items, Pages};
+pub use pair::{Pair, Route};
+
+#[doc(hidden)]
+pub use bytes::Bytes;
+#[doc(hidden)]
+pub use http::Method;
+#[doc(hidden)]
+pub use serde_json::Value;

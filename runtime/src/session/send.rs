@@ -1,0 +1,77 @@
+//! Sends a call with the session's token, and does what the API asks for: a new token, or patience.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::AUTHORIZATION;
+use http::{HeaderValue, Request, Response, StatusCode};
+
+use super::{Core, renewal};
+use crate::token::AccessToken;
+use crate::token::response::retry_after;
+use crate::{Error, Reason};
+
+/// How often a call is sent at most, where the API asks to wait.
+const ATTEMPTS: u32 = 4;
+
+/// The wait where the API says none, for the first time; it doubles.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+
+/// Sends a call until there is an answer to give back.
+pub(super) async fn send(
+    core: &Arc<Core>,
+    request: &Request<Bytes>,
+) -> Result<Response<Bytes>, Error> {
+    let mut renewed = false;
+    let mut attempt = 1;
+    let (mut token, mut generation) = renewal::token_of_now(core).await?;
+    loop {
+        core.throttle.wait(core.http.clock(), core.patience).await?;
+        let response = core.http.send(authorized(request, &token)?).await?;
+        match response.status() {
+            StatusCode::UNAUTHORIZED if !renewed && renews(core, &response) => {
+                renewed = true;
+                (token, generation) = renewal::replace(core, generation).await?;
+            }
+            StatusCode::TOO_MANY_REQUESTS => {
+                let Some(wait) = wait(core, &response, attempt) else { return Ok(response) };
+                tracing::debug!(flow = %core.flow.name, seconds = wait.as_secs(), "API asks to wait");
+                attempt += 1;
+            }
+            _ => return Ok(response),
+        }
+    }
+}
+
+fn authorized(request: &Request<Bytes>, token: &AccessToken) -> Result<Request<Bytes>, Error> {
+    let authorization: HeaderValue = token.header().ok_or_else(|| {
+        let message = "the access token holds a character that no header can carry";
+        Error::new(Reason::InvalidCharacter, message)
+    })?;
+    let mut request = request.clone();
+    request.headers_mut().insert(AUTHORIZATION, authorization);
+    Ok(request)
+}
+
+/// Whether a new token may help: not where the API says that it is a scope that is missing (RFC 6750
+/// section 3.1; Spotify says so in words).
+fn renews(core: &Core, response: &Response<Bytes>) -> bool {
+    let challenge = response.headers().get(http::header::WWW_AUTHENTICATE);
+    let challenge = challenge.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let body = String::from_utf8_lossy(response.body());
+    let scope = challenge.contains("insufficient_scope") || body.contains("Permissions missing");
+    !scope && core.can_renew()
+}
+
+/// How long to wait before the call is sent again; everybody who calls for this client waits as
+/// long. `None` where the answer is to be given back: the wait is too long, or it is a quota that is
+/// used up, which no short wait brings back.
+fn wait(core: &Core, response: &Response<Bytes>, attempt: u32) -> Option<Duration> {
+    let clock = core.http.clock();
+    let asked = retry_after(response, clock.now());
+    let wait = asked.unwrap_or(FIRST_WAIT * 2_u32.saturating_pow(attempt - 1));
+    core.throttle.pause(clock, wait);
+    let quota = String::from_utf8_lossy(response.body()).contains("QUOTA_EXCEEDED");
+    (wait <= core.patience && attempt < ATTEMPTS && !quota).then_some(wait)
+}
