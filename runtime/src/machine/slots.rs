@@ -35,7 +35,7 @@ impl Slots {
     }
 
     /// A value by its slot's name, if it is there.
-    pub(super) fn find(&self, flow: &FlowDef, name: &str) -> Option<&Secret> {
+    fn find(&self, flow: &FlowDef, name: &str) -> Option<&Secret> {
         let slot = flow.slots.iter().position(|slot| slot.name == name)?;
         self.get(slot)
     }
@@ -43,6 +43,11 @@ impl Slots {
     /// A value of the app that must be there.
     pub(super) fn named(&self, flow: &FlowDef, name: &str) -> Result<&Secret, Error> {
         self.find(flow, name).ok_or_else(|| missing(name)).and_then(|value| sound(name, value))
+    }
+
+    /// A value of the app that not every flow has.
+    pub(super) fn brought(&self, flow: &FlowDef, name: &str) -> Result<Option<&Secret>, Error> {
+        self.find(flow, name).map(|value| sound(name, value)).transpose()
     }
 
     /// A value that a template must find.
@@ -96,7 +101,7 @@ fn missing(name: &str) -> Error {
 }
 
 /// An empty value, or one with control characters in it, is a mistake wherever it came from.
-fn sound<'a>(name: &str, value: &'a Secret) -> Result<&'a Secret, Error> {
+pub(super) fn sound<'a>(name: &str, value: &'a Secret) -> Result<&'a Secret, Error> {
     if value.expose().is_empty() {
         return Err(Error::new(Reason::ValueMissing, format!("`{name}` is empty")));
     }

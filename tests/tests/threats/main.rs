@@ -14,4 +14,8 @@
 
 mod bodies;
 mod front_channel;
+mod places;
 mod server;
+mod tls;
+mod waits;
+mod wire;
