@@ -298,7 +298,11 @@ impl Machine {
     }
 
     /// Builds a request of the back channel.
-    fn build(&self, post: &PostDef, refresh_token: Option<&Secret>) -> Result<Request<Bytes>, Error> {
+    fn build(
+        &self,
+        post: &PostDef,
+        refresh_token: Option<&Secret>,
+    ) -> Result<Request<Bytes>, Error> {
         let mut form = Form::default();
         template::append_with(&mut form, &post.form, &self.slots, &self.flow, refresh_token)?;
         let client_id = self.slots.named(&self.flow, "client_id")?;

@@ -8,8 +8,8 @@ use bytes::Bytes;
 use http::Request;
 use spotify_flow::flow_def::{ActionDef, Authentication, FlowDef, ParameterDef, Part};
 use spotify_flow::{
-    App, ClientId, ClientSecret, Config, Error, Failed, Machine, Origin, RedirectUri, Token, Transport,
-    flow,
+    App, ClientId, ClientSecret, Config, Error, Failed, Machine, Origin, RedirectUri, Token,
+    Transport, flow,
 };
 use url::Url;
 

@@ -153,7 +153,8 @@ async fn t_028_json_that_is_made_to_break_its_reader_is_refused_or_skipped() {
     let crowd: String = (0..70_000).map(|n| format!("\"{n}\":{n},")).collect();
     let crowded = TOKEN.replacen('{', &format!("{{{crowd}"), 1);
     assert_eq!(text(&read(&crowded).await.unwrap()), "good");
-    for twice in [r#""access_token":"evil""#, r#""access\u005ftoken":"evil""#, r#""scope":"a","scope":"b""#]
+    for twice in
+        [r#""access_token":"evil""#, r#""access\u005ftoken":"evil""#, r#""scope":"a","scope":"b""#]
     {
         let body = TOKEN.replacen('{', &format!("{{{twice},"), 1);
         assert_eq!(reason(&body).await, Reason::DuplicateMember, "{twice}");
@@ -193,7 +194,9 @@ async fn t_030_no_lifetime_makes_a_token_live_for_ever_or_breaks_the_clock() {
         assert_eq!(lasts.is_some(), life.is_some(), "{text}");
         assert!(lasts.is_none_or(|late| late < Duration::from_secs(20)), "{text}: {lasts:?}");
     }
-    for text in ["-1", "-0.5", "\"\"", "\"-1\"", "\"1e9\"", "\"NaN\"", "\"inf\"", "true", "[]", "{}"] {
+    for text in
+        ["-1", "-0.5", "\"\"", "\"-1\"", "\"1e9\"", "\"NaN\"", "\"inf\"", "true", "[]", "{}"]
+    {
         assert_eq!(reason(&TOKEN.replace("3600", text)).await, Reason::InvalidExpiresIn, "{text}");
     }
     assert_eq!(reason(&TOKEN.replace("3600", "1e999")).await, Reason::NotJson);

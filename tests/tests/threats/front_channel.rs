@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 use std::time::Instant;
 
 use spotify_flow::simulator::{SimulatedApp, Simulator};
-use spotify_flow::{ClientId, ErrorKind, Machine, Reason, RedirectUri, UserAgent as _, spotify_flow};
+use spotify_flow::{
+    ClientId, ErrorKind, Machine, Reason, RedirectUri, UserAgent as _, spotify_flow,
+};
 use spotify_flow_tests::cases::{Client, STATE, VERIFIER, is_refused, slip_is_refused, value_of};
 
 use crate::server::{Server, TOKEN, ok};
@@ -47,7 +49,10 @@ fn t_001_a_callback_without_our_state_is_refused_and_the_attempt_waits_on() {
         for what in ["code=forged", "error=access_denied"] {
             let callback = format!("{CALLBACK}?{what}{state}");
             let failed = Client::receive_in(attempt, &callback).unwrap_err();
-            assert_eq!((failed.error().reason(), failed.error().kind()), (reason, ErrorKind::Callback));
+            assert_eq!(
+                (failed.error().reason(), failed.error().kind()),
+                (reason, ErrorKind::Callback)
+            );
             attempt = failed.into_attempt();
         }
     }
@@ -176,7 +181,16 @@ fn t_007_an_answer_at_another_address_than_ours_is_refused() {
 
 /// Characters that break a header, a line of a log, or the order in which a line is read.
 const HOSTILE: [&str; 11] = [
-    "%00", "%0D%0A", "%0A", "%7F", "%FF", "%C3%28", "%E2%80%AE", "%D8%9C", "%E2%80%A8", "%EF%BB%BF",
+    "%00",
+    "%0D%0A",
+    "%0A",
+    "%7F",
+    "%FF",
+    "%C3%28",
+    "%E2%80%AE",
+    "%D8%9C",
+    "%E2%80%A8",
+    "%EF%BB%BF",
     "%F0%9F%98%80",
 ];
 
@@ -202,9 +216,8 @@ fn t_008_hostile_characters_are_refused_or_said_without_effect() {
 #[track_caller]
 fn assert_printable(text: &str) {
     let order = ['\u{61c}', '\u{200e}', '\u{200f}', '\u{2028}', '\u{2029}', '\u{feff}'];
-    let hostile = |c: char| {
-        c.is_control() || order.contains(&c) || ('\u{202a}'..='\u{202e}').contains(&c)
-    };
+    let hostile =
+        |c: char| c.is_control() || order.contains(&c) || ('\u{202a}'..='\u{202e}').contains(&c);
     assert!(!text.contains(hostile), "{}", text.escape_debug());
 }
 
@@ -219,8 +232,7 @@ async fn t_009_a_code_of_another_login_is_refused_by_its_verifier_and_not_tried_
     let simulator = Simulator::start().await.unwrap();
     let redirect_uri = "http://127.0.0.1:8888/callback";
     simulator.register(SimulatedApp::public("mixtape").redirect_uri(redirect_uri));
-    let app =
-        Mixtape { client_id: "mixtape".into(), redirect_uri: redirect_uri.parse().unwrap() };
+    let app = Mixtape { client_id: "mixtape".into(), redirect_uri: redirect_uri.parse().unwrap() };
     let (victim, attacker) = (app.begin().authorize().unwrap(), app.begin().authorize().unwrap());
     let stolen = simulator.user().visit(attacker.authorize_url()).await.unwrap();
     let code = value_of(stolen.split_once('?').unwrap().1, "code").unwrap();

@@ -14,6 +14,7 @@
 
 mod bodies;
 mod front_channel;
+mod index;
 mod places;
 mod server;
 mod tls;

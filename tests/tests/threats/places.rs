@@ -1,7 +1,7 @@
 //! Where requests, tokens and secrets go, and where they must not.
 
-use spotify_flow::{ClientSecret, ErrorKind, Reason, RedirectUri, Session, Token, spotify_flow};
 use spotify_flow::{ClientId, flow_def::Authentication};
+use spotify_flow::{ClientSecret, ErrorKind, Reason, RedirectUri, Session, Token, spotify_flow};
 use spotify_flow_tests::cases::{Answer, Client, Code, Desk, STATE, VERIFIER, is_refused};
 
 use crate::server::{Server, TOKEN, ask, client, http, ok, robot, session};
@@ -28,7 +28,8 @@ async fn t_037_a_redirect_of_the_token_endpoint_is_not_followed() {
     let sink = sink().await;
     for status in ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"] {
         for destination in destinations(&sink) {
-            let server = Server::sends(http(status, &format!("location: {destination}\r\n"), TOKEN));
+            let server =
+                Server::sends(http(status, &format!("location: {destination}\r\n"), TOKEN));
             let server = server.await;
             assert_eq!(ask(&server).await.unwrap_err().reason(), Reason::RedirectRefused);
             assert_eq!(server.requests().len(), 1, "{status} {destination}");
@@ -77,7 +78,10 @@ async fn t_039_an_address_that_the_server_chooses_is_never_visited() {
             let error = ask(&Server::sends(http(status, &heads, &body)).await).await.unwrap_err();
             assert_eq!(error.uri(), Some(address), "it is told, and that is all");
         }
-        let good = TOKEN.replace('{', &format!(r#"{{"api_endpoint":"{address}","token_endpoint":"{address}","#));
+        let good = TOKEN.replace(
+            '{',
+            &format!(r#"{{"api_endpoint":"{address}","token_endpoint":"{address}","#),
+        );
         let server = Server::sends(http("200 OK", &heads, &good)).await;
         with_token(&server).await.refresh().await.unwrap();
         assert_eq!(server.requests().len(), 2);
@@ -128,7 +132,10 @@ const BREAKS: [&str; 4] = ["a\r\nx: y", "a\ny", "a\ry", "a\0y"];
 async fn t_041_a_value_that_would_break_a_header_is_refused_where_it_is_given() {
     let server = Server::sends(ok(TOKEN)).await;
     let invalid = |error: spotify_flow::Error| {
-        assert_eq!((error.reason(), error.kind()), (Reason::ValueInvalid, ErrorKind::Configuration));
+        assert_eq!(
+            (error.reason(), error.kind()),
+            (Reason::ValueInvalid, ErrorKind::Configuration)
+        );
     };
     for text in BREAKS {
         for by in [Authentication::Basic, Authentication::BasicRaw, Authentication::Body] {

@@ -74,7 +74,8 @@ async fn serve((chain, key): Identity) -> String {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ServerConfig::builder_with_provider(provider);
     let config = config.with_safe_default_protocol_versions().unwrap().with_no_client_auth();
-    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config.with_single_cert(chain, key).unwrap()));
+    let acceptor =
+        tokio_rustls::TlsAcceptor::from(Arc::new(config.with_single_cert(chain, key).unwrap()));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     tokio::spawn(async move {
@@ -168,7 +169,8 @@ async fn t_044_no_proxy_of_the_environment_gets_a_request() {
     let proxy = Server::sends(ok(&TOKEN.replace("good", "evil"))).await;
     let server = Server::sends(ok(TOKEN)).await;
     let through = format!("http://user:password@127.0.0.1:{}", proxy.port());
-    let names = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+    let names =
+        ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
     let mut variables = names.map(|name| (name, through.clone())).to_vec();
     variables.extend([("NO_PROXY", String::new()), ("no_proxy", String::new())]);
     let secure = Server::start(|_, _| async {}).await;

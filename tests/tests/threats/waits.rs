@@ -1,14 +1,16 @@
 //! Servers that are slow, that are not there, or that ask to be left alone.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime};
 
-use spotify_flow::{Clock as _, Error, ErrorKind, Reason, Session};
+use spotify_flow::{Error, ErrorKind, Reason};
 use spotify_flow_tests::Clocked;
 use tokio::task::JoinHandle;
 use tokio::time::{self, Instant};
 
-use crate::server::{Server, TOKEN, ask, ask_at, client, http, ok, robot, session};
+use crate::server::{Server, TOKEN, ask, ask_at, client, http, ok, session};
 
 /// How long a whole request may take.
 const TOTAL: Duration = Duration::from_secs(30);
@@ -141,6 +143,44 @@ async fn t_035_a_wait_that_a_server_asks_for_is_believed_within_reason() {
                 None => assert_eq!(wait, None, "{text}"),
             }
         }
+    }
+}
+
+/// A server that can't answer, until it is told that it can.
+async fn failing(recovers: Arc<AtomicBool>) -> Server {
+    Server::start(move |_, mut connection| {
+        let recovers = recovers.clone();
+        async move {
+            while connection.request().await.is_some() {
+                let good = recovers.load(Ordering::Relaxed);
+                let bad = http("503 Service Unavailable", "", "");
+                connection.send(&if good { ok(TOKEN) } else { bad }).await;
+            }
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn t_036_a_server_that_fails_is_asked_less_and_less_and_found_again_when_it_is_back() {
+    let recovers = Arc::new(AtomicBool::new(false));
+    let server = failing(recovers.clone()).await;
+    let world = Clocked::default();
+    let sessions: Vec<_> =
+        (0..20).map(|_| session(&server).with_transport(world.clone())).collect();
+    let each = sessions.len();
+    for _ in 0..600 {
+        for session in &sessions {
+            assert_eq!(session.token().await.unwrap_err().kind(), ErrorKind::Transient);
+        }
+        world.hands().advance(Duration::from_millis(100));
+    }
+    // Half a second, one, two, four, eight, sixteen, thirty: more than a minute.
+    assert!((3 * each..=9 * each).contains(&server.requests().len()), "of {each} sessions");
+    recovers.store(true, Ordering::Relaxed);
+    world.hands().advance(Duration::from_secs(60));
+    for session in &sessions {
+        session.token().await.unwrap();
     }
 }
 

@@ -49,12 +49,18 @@ async fn t_023_an_answer_that_lies_about_its_length_is_refused_and_its_connectio
     let lies = [
         (format!("content-length: {more}\r\n"), Some(Reason::Interrupted)),
         (format!("content-length: {less}\r\n"), Some(Reason::NotJson)),
-        (format!("content-length: {length}\r\ncontent-length: {less}\r\n"), Some(Reason::Interrupted)),
+        (
+            format!("content-length: {length}\r\ncontent-length: {less}\r\n"),
+            Some(Reason::Interrupted),
+        ),
         (format!("content-length: {length}, {less}\r\n"), Some(Reason::Interrupted)),
         ("content-length: -1\r\n".to_owned(), Some(Reason::Interrupted)),
         ("content-length: 0x10\r\n".to_owned(), Some(Reason::Interrupted)),
         ("content-length: 99999999999999999999999\r\n".to_owned(), Some(Reason::Interrupted)),
-        (format!("transfer-encoding: chunked\r\ncontent-length: {length}\r\n"), Some(Reason::Interrupted)),
+        (
+            format!("transfer-encoding: chunked\r\ncontent-length: {length}\r\n"),
+            Some(Reason::Interrupted),
+        ),
         ("transfer-encoding: chunked, identity\r\n".to_owned(), None),
     ];
     for (head, expected) in lies {
