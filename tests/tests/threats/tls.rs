@@ -81,7 +81,7 @@ async fn serve((chain, key): Identity) -> String {
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
             let Ok(mut stream) = acceptor.accept(stream).await else { continue };
-            stream.read(&mut [0; 4096]).await.unwrap();
+            assert_ne!(stream.read(&mut [0; 4096]).await.unwrap(), 0, "a request comes");
             stream.write_all(&ok(TOKEN)).await.unwrap();
             stream.shutdown().await.unwrap();
         }
