@@ -221,21 +221,27 @@ impl std::error::Error for Error {
     }
 }
 
-/// Text from a server, fit to be printed: bounded, with control characters escaped.
+/// Text from a server, fit to be printed: bounded, with what could deceive a reader escaped.
 pub(crate) fn bounded(text: &str, max: usize) -> String {
-    let mut shown: String = text
-        .chars()
-        .take(max)
-        .flat_map(|c| {
-            // Marks that turn the direction of writing could make a message lie.
-            let hidden = c.is_control() || matches!(c, '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-            let escaped = hidden.then(|| c.escape_unicode());
-            let plain = (!hidden).then_some(c);
-            escaped.into_iter().flatten().chain(plain)
-        })
-        .collect();
+    let mut shown = String::new();
+    for c in text.chars().take(max) {
+        if deceives(c) {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
     if text.chars().nth(max).is_some() {
         shown.push_str("...");
     }
     shown
+}
+
+/// Whether a character could make a message lie: begin a line of its own in a log (controls, and
+/// the separators of lines and paragraphs), turn the direction of writing, or not be seen at all.
+fn deceives(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{61c}' | '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }

@@ -31,6 +31,7 @@ use crate::form::Form;
 use crate::token::response;
 use crate::token::{Token, TokenAnswer, answer};
 use crate::transport::Transport;
+use crate::values::Secret;
 use crate::{Error, Reason, client_authentication};
 use slots::Slots;
 
@@ -297,11 +298,15 @@ impl Machine {
     }
 
     /// Builds a request of the back channel.
-    fn build(&self, post: &PostDef, refresh_token: Option<&str>) -> Result<Request<Bytes>, Error> {
+    fn build(
+        &self,
+        post: &PostDef,
+        refresh_token: Option<&Secret>,
+    ) -> Result<Request<Bytes>, Error> {
         let mut form = Form::default();
         template::append_with(&mut form, &post.form, &self.slots, &self.flow, refresh_token)?;
         let client_id = self.slots.named(&self.flow, "client_id")?;
-        let secret = self.slots.find(&self.flow, "client_secret");
+        let secret = self.slots.brought(&self.flow, "client_secret")?;
         let authentication = self.flow.authentication;
         let header =
             client_authentication::add(authentication, client_id.expose(), secret, &mut form)?;

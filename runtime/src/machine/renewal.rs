@@ -29,7 +29,7 @@ pub(crate) fn renewal_request(
 ) -> Result<Request<Bytes>, Error> {
     let build = || {
         let post = renewal(flow)?;
-        let refresh_token = token.expose_refresh_token().ok_or_else(|| {
+        let refresh_token = token.refresh.as_ref().ok_or_else(|| {
             Error::new(Reason::NoRefreshToken, "there is no refresh token")
                 .advice("the user must log in again")
         })?;

@@ -35,7 +35,7 @@ impl Slots {
     }
 
     /// A value by its slot's name, if it is there.
-    pub(super) fn find(&self, flow: &FlowDef, name: &str) -> Option<&Secret> {
+    fn find(&self, flow: &FlowDef, name: &str) -> Option<&Secret> {
         let slot = flow.slots.iter().position(|slot| slot.name == name)?;
         self.get(slot)
     }
@@ -43,6 +43,12 @@ impl Slots {
     /// A value of the app that must be there.
     pub(super) fn named(&self, flow: &FlowDef, name: &str) -> Result<&Secret, Error> {
         self.find(flow, name).ok_or_else(|| missing(name)).and_then(|value| sound(name, value))
+    }
+
+    /// A value of the app that not every flow has; a client's secret may be empty (RFC 6749
+    /// section 2.3.1).
+    pub(super) fn brought(&self, flow: &FlowDef, name: &str) -> Result<Option<&Secret>, Error> {
+        self.find(flow, name).map(|value| inert(name, value)).transpose()
     }
 
     /// A value that a template must find.
@@ -95,11 +101,16 @@ fn missing(name: &str) -> Error {
     Error::new(Reason::ValueMissing, message)
 }
 
-/// An empty value, or one with control characters in it, is a mistake wherever it came from.
-fn sound<'a>(name: &str, value: &'a Secret) -> Result<&'a Secret, Error> {
+/// An empty value is a mistake wherever it came from.
+pub(super) fn sound<'a>(name: &str, value: &'a Secret) -> Result<&'a Secret, Error> {
     if value.expose().is_empty() {
         return Err(Error::new(Reason::ValueMissing, format!("`{name}` is empty")));
     }
+    inert(name, value)
+}
+
+/// So is one with control characters in it, whether or not it goes where they would do harm.
+fn inert<'a>(name: &str, value: &'a Secret) -> Result<&'a Secret, Error> {
     if value.expose().chars().any(char::is_control) {
         let message = format!("`{name}` holds a control character");
         return Err(Error::new(Reason::ValueInvalid, message));

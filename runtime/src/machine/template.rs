@@ -5,9 +5,10 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
-use super::slots::Slots;
+use super::slots::{Slots, sound};
 use crate::flow_def::{FlowDef, ParameterDef, Part};
 use crate::form::Form;
+use crate::values::Secret;
 use crate::{Error, Reason};
 
 /// A template filled in.
@@ -78,13 +79,13 @@ pub(super) fn append_with(
     parameters: &[ParameterDef],
     slots: &Slots,
     flow: &FlowDef,
-    refresh_token: Option<&str>,
+    refresh_token: Option<&Secret>,
 ) -> Result<(), Error> {
     for parameter in parameters {
         if let ([Part::Slot(slot)], Some(token)) = (parameter.value.as_ref(), refresh_token)
             && flow.slots.get(*slot).is_some_and(|slot| slot.name == "refresh_token")
         {
-            form.append(&parameter.name, token);
+            form.append(&parameter.name, sound("refresh_token", token)?.expose());
             continue;
         }
         let rendered = render(&parameter.value, slots, flow)?;

@@ -2,6 +2,7 @@
 
 mod api_request;
 mod api_response;
+mod backoff;
 mod lifetime;
 mod renewal;
 mod send;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use super::Core;
+use super::{Core, backoff};
 use crate::clock::Clock;
 use crate::login::acquire;
 use crate::machine::{Machine, accept_renewal, renewal_request};
@@ -24,8 +24,10 @@ pub(super) struct Held {
     ended: Option<Error>,
     /// Why there is no newer token, when the last renewal failed.
     failed: Option<Error>,
-    /// Until when the server asked to wait then, by the monotonic clock.
+    /// Until when the server is left alone, by the monotonic clock.
     pause: Option<Duration>,
+    /// Counts the failures in a row.
+    setbacks: u32,
     /// Counts the failures: who waited takes what the one before got.
     failures: u64,
     /// Counts the tokens: who waited sees that somebody else renewed.
@@ -41,6 +43,7 @@ impl Held {
             ended: None,
             failed: None,
             pause: None,
+            setbacks: 0,
             failures: 0,
             generation: 0,
         };
@@ -50,7 +53,7 @@ impl Held {
 
     fn replace(&mut self, token: Token, clock: &dyn Clock) {
         self.token = token;
-        (self.failed, self.pause) = (None, None);
+        (self.failed, self.pause, self.setbacks) = (None, None, 0);
         self.generation += 1;
         self.time(clock);
     }
@@ -64,14 +67,18 @@ impl Held {
         self.margin = left.map_or(MARGIN, |left| MARGIN.min(left / 10));
     }
 
-    /// Remembers a failure, and whether the server asked to wait.
+    /// Remembers a failure, and how long to leave the server alone: as long as it asked for, or when
+    /// it fails again and again, longer each time.
     fn fail(&mut self, error: &Error, clock: &dyn Clock) {
         self.failed = Some(error.share());
-        self.pause = error.retry_after().map(|wait| clock.monotonic() + wait);
         self.failures += 1;
+        self.setbacks = self.setbacks.saturating_add(1);
+        let passes = matches!(error.kind(), ErrorKind::Transient | ErrorKind::RateLimited { .. });
+        let own = || passes.then(|| backoff::wait(self.setbacks));
+        self.pause = error.retry_after().or_else(own).map(|wait| clock.monotonic() + wait);
     }
 
-    /// What the server said, while it wants to be left alone; with the time that is left.
+    /// What came of asking, while the server is left alone; with the time that is left.
     fn paused(&self, clock: &dyn Clock) -> Option<Error> {
         let left = self.pause?.checked_sub(clock.monotonic()).filter(|left| !left.is_zero())?;
         Some(self.failed.as_ref()?.share().with_retry_after(Some(left)))

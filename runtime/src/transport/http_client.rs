@@ -21,9 +21,11 @@ const TOTAL: Duration = Duration::from_secs(30);
 /// The HTTP client that comes with this library: reqwest, with the defaults that OAuth needs.
 ///
 /// It follows no redirect (RFC 9700 section 4.12), sends no `Referer`, keeps no cookies, asks no
-/// proxy of the environment, repeats nothing, speaks https (TLS 1.2 and later, the system's
-/// certificates) or plain http to this very machine, gives up after 30 seconds and after 1 MiB.
-/// Copies share one pool of connections.
+/// proxy of the environment, repeats nothing, speaks HTTP/1.1 over https (TLS 1.2 and later, the
+/// system's certificates) or in the clear to this very machine, unpacks no compressed answer, gives
+/// up after 30 seconds and after 1 MiB. Copies share one pool of connections.
+///
+/// None of that changes when another crate of the program switches features of reqwest on.
 ///
 /// ```
 /// let http = spotify_flow::HttpClient::new()?;
@@ -54,7 +56,7 @@ impl HttpClient {
     }
 
     fn with_tls(tls: rustls::ClientConfig) -> Result<Self, Error> {
-        let client = reqwest::Client::builder()
+        let client = plain(reqwest::Client::builder())
             .tls_backend_preconfigured(tls)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
@@ -67,6 +69,12 @@ impl HttpClient {
             .map_err(unavailable)?;
         Ok(Self(client))
     }
+}
+
+/// Without what another crate may have switched on in reqwest: features are the whole program's. A
+/// token answer is small; unpacking one, or HTTP/2, only gives a hostile server more to play with.
+fn plain(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    builder.no_gzip().no_brotli().no_zstd().no_deflate().http1_only()
 }
 
 type TlsBuilder = rustls::ConfigBuilder<rustls::ClientConfig, rustls::WantsVerifier>;
@@ -128,10 +136,11 @@ async fn read(mut response: reqwest::Response) -> Result<http::Response<Bytes>, 
 /// Says what happened without reqwest's own words: they hold the URL.
 fn failed(error: &reqwest::Error) -> TransportError {
     let host = error.url().and_then(Url::host_str).unwrap_or("the server");
-    let (kind, message) = if error.is_timeout() {
-        (TransportErrorKind::Timeout, format!("no answer from {host} in time"))
-    } else if error.is_connect() {
+    // A connection that took too long is both; that nothing was sent is what matters.
+    let (kind, message) = if error.is_connect() {
         (TransportErrorKind::Connect, format!("no connection to {host}"))
+    } else if error.is_timeout() {
+        (TransportErrorKind::Timeout, format!("no answer from {host} in time"))
     } else if error.is_builder() {
         (TransportErrorKind::Refused, format!("the request to {host} can't be sent as it is"))
     } else {

@@ -19,33 +19,51 @@ fn check(subject: &Subject, report: &mut Report) {
     for (index, transition) in flow.transitions.iter().enumerate() {
         match &transition.action {
             Action::Post(post) => {
-                credentials(post, |nth| subject.places.parameter(index, nth), report);
-                in_url(flow, post.endpoint, &post.form, subject.places.transition(index), report);
+                credentials(flow, post, |nth| subject.places.parameter(index, nth), report);
+                // A secret in a URL has a rule, and a remedy, of its own: FS607.
+                let names = names(&post.form).chain(["client_id"]).collect();
+                in_url(flow, post.endpoint, names, subject.places.transition(index), report);
             }
             Action::Redirect(redirect) => {
                 let place = subject.places.transition(index);
-                in_url(flow, redirect.endpoint, &redirect.query, place, report);
+                in_url(flow, redirect.endpoint, names(&redirect.query).collect(), place, report);
             }
             Action::Callback(_) => {}
         }
     }
     if let Some(post) = &subject.renew {
-        credentials(post, |nth| subject.places.renew_parameter(nth), report);
+        credentials(flow, post, |nth| subject.places.renew_parameter(nth), report);
     }
 }
 
+/// What `[client] authentication` sends.
+const CREDENTIALS: [&str; 2] = ["client_id", "client_secret"];
+
+/// What a client sends that proves itself by an assertion instead (RFC 7521 section 4.2).
+const ASSERTION: [&str; 2] = ["client_assertion", "client_assertion_type"];
+
+fn names(parameters: &[Parameter]) -> impl Iterator<Item = &str> {
+    parameters.iter().map(|parameter| parameter.name.as_str())
+}
+
 /// The client's credentials are the authentication's business: written into a form as well, they
-/// would be sent twice.
-fn credentials<'a>(post: &Post, place: impl Fn(usize) -> &'a Place, report: &mut Report) {
-    for (nth, parameter) in post.form.iter().enumerate() {
-        if matches!(parameter.name.as_str(), "client_id" | "client_secret") {
-            let message = format!("`{}` would be sent twice", parameter.name);
-            report.push(
-                Problem::error(RULE.id, place(nth), message)
-                    .label("`[client] authentication` sends it")
-                    .help("remove the line"),
-            );
-        }
+/// would be sent twice, and an assertion beside a secret is a second way to authenticate.
+fn credentials<'a>(
+    flow: &Flow,
+    post: &Post,
+    place: impl Fn(usize) -> &'a Place,
+    report: &mut Report,
+) {
+    for (nth, name) in names(&post.form).enumerate() {
+        let (message, label) = if CREDENTIALS.contains(&name) {
+            (format!("`{name}` would be sent twice"), "`[client] authentication` sends it")
+        } else if ASSERTION.contains(&name) && flow.authentication.needs_secret() {
+            (format!("`{name}` would authenticate the client twice"), "its secret does so already")
+        } else {
+            continue;
+        };
+        let problem = Problem::error(RULE.id, place(nth), message);
+        report.push(problem.label(label).help("remove the line"));
     }
 }
 
@@ -53,7 +71,7 @@ fn credentials<'a>(post: &Post, place: impl Fn(usize) -> &'a Place, report: &mut
 fn in_url(
     flow: &Flow,
     endpoint: usize,
-    parameters: &[Parameter],
+    sent: Vec<&str>,
     place: &Place,
     report: &mut Report,
 ) {
@@ -62,7 +80,7 @@ fn in_url(
         let Part::Literal(text) = part else { continue };
         let query = text.split_once('?').map_or("", |(_, query)| query);
         let names = query.split('&').filter_map(|pair| pair.split('=').next());
-        for name in names.filter(|name| parameters.iter().any(|p| p.name == *name)) {
+        for name in names.filter(|name| sent.contains(name)) {
             let message = format!("`{name}` is in the URL of `{}` already", endpoint.name);
             report.push(
                 Problem::error(RULE.id, place, message).help("a parameter is sent once"),

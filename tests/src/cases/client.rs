@@ -8,11 +8,10 @@ use bytes::Bytes;
 use http::Request;
 use spotify_flow::flow_def::{ActionDef, Authentication, FlowDef, ParameterDef, Part};
 use spotify_flow::{
-    App, ClientId, ClientSecret, Config, Error, Failed, Machine, Origin, RedirectUri, Token, flow,
+    App, ClientId, ClientSecret, Config, Error, Failed, Machine, Origin, RedirectUri, Token,
+    Transport, flow,
 };
 use url::Url;
-
-use super::Desk;
 
 /// The state of cases that name none.
 pub const STATE: &str = "a-state";
@@ -226,16 +225,21 @@ impl Client {
         machine.request(step(machine, "exchange")).unwrap()
     }
 
-    /// Gets a token from a desk, by a code if there is a user.
+    /// Gets a token from a server, by a code if there is a user.
     ///
     /// # Errors
     ///
-    /// The desk refuses, or answers something else than a token.
-    pub async fn token(&self, code: &str, verifier: &str, desk: &Desk) -> Result<Token, Error> {
+    /// The server refuses, or answers something else than a token.
+    pub async fn token(
+        &self,
+        code: &str,
+        verifier: &str,
+        http: &dyn Transport,
+    ) -> Result<Token, Error> {
         if slot(&self.table, "code").is_none() {
             let machine = self.begin(STATE, verifier)?;
             let step = step(&machine, "request");
-            return Ok(machine.post(step, desk).await?.into_token());
+            return Ok(machine.post(step, http).await?.into_token());
         }
         let mut callback = Url::parse(self.redirect_uri.as_deref().unwrap_or_default()).unwrap();
         callback.query_pairs_mut().append_pair("code", code).append_pair("state", STATE);
@@ -243,7 +247,7 @@ impl Client {
         let receive = step(&machine, "receive");
         let machine = machine.receive(receive, callback.as_str(), now())?;
         let exchange = step(&machine, "exchange");
-        Ok(machine.post(exchange, desk).await?.into_token())
+        Ok(machine.post(exchange, http).await?.into_token())
     }
 
     /// The app whose sessions go to the same server, with the secret in a Basic header.

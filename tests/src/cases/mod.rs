@@ -18,7 +18,7 @@ pub use client::{Client, Code, CodeBody, Robot, STATE, VERIFIER, value_of};
 pub use desk::{Answer, Desk};
 pub use facts::Facts;
 pub use reasons::{assert_is, passes};
-pub use spec::is_refused;
+pub use spec::{is_refused, slip_is_refused};
 pub use urls::assert_url_holds;
 
 /// Runs a future to its end.

@@ -13,9 +13,18 @@ const FLOW: &str = include_str!("../../flows/cases_code.toml");
 ///
 /// When the file does not hold the text, or is refused as it is.
 pub fn is_refused(find: &str, replace: &str) -> bool {
-    assert!(FLOW.contains(find), "the flow file does not hold {find}");
-    assert!(!refused(FLOW.to_owned()), "the flow file is refused as it is");
-    refused(FLOW.replace(find, replace))
+    slip_is_refused(FLOW, find, replace)
+}
+
+/// The same of another flow file, by its text.
+///
+/// # Panics
+///
+/// When the file does not hold the text, or is refused as it is.
+pub fn slip_is_refused(flow: &str, find: &str, replace: &str) -> bool {
+    assert!(flow.contains(find), "the flow file does not hold {find}");
+    assert!(!refused(flow.to_owned()), "the flow file is refused as it is");
+    refused(flow.replace(find, replace))
 }
 
 fn refused(text: String) -> bool {
