@@ -1,7 +1,7 @@
 //! The login page: what is checked before it is shown, and what comes of it.
 
-use spotify_flow::UserAgent as _;
 use spotify_flow::simulator::SimulatedApp;
+use spotify_flow::{ErrorKind, UserAgent as _};
 
 use crate::raw::{CHALLENGE, Pairs, header, parameter, text};
 use crate::scene::{CALLBACK, Scene, mixtape};
@@ -144,7 +144,8 @@ async fn a_user_who_takes_consent_back_is_asked_again() {
     scene.simulator.withdraw_consent("mixtape");
     let error = session.refresh().await.unwrap_err();
     assert_eq!(error.description(), Some("Refresh token revoked"));
-    assert_eq!(session.get("/v1/me").await.unwrap().status(), 401);
+    let error = session.get("/v1/me").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ConsentRequired);
     assert_eq!(scene.visit(&LOGIN).await.status(), 200);
 }
 
