@@ -19,6 +19,7 @@ mod child_server;
 mod clocked;
 mod folders;
 pub mod interop;
+pub mod library;
 #[cfg(doctest)]
 mod readme;
 mod recording;

@@ -6,6 +6,7 @@
 // A program prints; the library below it does not.
 #![allow(clippy::print_stderr)]
 
+mod advise;
 mod check;
 mod demo;
 mod output;
@@ -36,12 +37,13 @@ enum Command {
         #[arg(long, value_enum, default_value_t = table::Format::Text)]
         format: table::Format,
     },
-    /// Check spec files: flows, grants and providers.
+    /// Check spec files: flows, grants, providers and their APIs.
     Check {
         /// Files, or folders that are searched for `*.toml`.
         #[arg(required = true)]
         paths: Vec<PathBuf>,
     },
+    Advise(advise::Arguments),
     /// Step through any flow by hand: see what is sent and what comes back, without its secrets.
     ///
     /// Values that no flag brings are read from the environment (SPOTIFY_CLIENT_ID and the like, as
@@ -55,6 +57,7 @@ async fn main() -> ExitCode {
         Command::Demo => demo::run().await,
         Command::Table { format } => table::run(format),
         Command::Check { paths } => check::run(&paths),
+        Command::Advise(arguments) => advise::run(&arguments),
         Command::Run(arguments) => run::run(&arguments).await,
     }
 }

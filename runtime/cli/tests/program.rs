@@ -188,3 +188,37 @@ fn a_reader_who_stops_early_is_no_mistake() {
         assert_eq!(output.stderr, b"");
     }
 }
+
+#[test]
+fn advise_says_which_flows_serve_and_what_they_must_ask_for() {
+    let ran = run(&["advise", "get-an-album", "get_current_users_profile", "create_playlist"]);
+    assert_eq!((ran.code, ran.errors.as_str()), (Some(0), ""));
+    for line in [
+        "get_album (GET /v1/albums/{id})",
+        "  anybody may call it, the app with its own token too",
+        "  it is about a user: the app's own token is refused",
+        "  says more with `user_read_email`: E-mail address.",
+        "  needs `playlist_modify_public` or `playlist_modify_private`: The one of the playlists that \
+         are written.",
+        "  authorization_code_pkce  yes",
+        "  client_credentials       no: it acts for no user, as `get_current_users_profile`, \
+         `create_playlist` must",
+        "  #[spotify_flow(authorization_code_pkce, calls(get_album, get_current_users_profile, \
+         create_playlist), scopes(playlist_modify_public | playlist_modify_private))]",
+    ] {
+        assert!(ran.output.lines().any(|it| it == line), "no line `{line}` in:\n{}", ran.output);
+    }
+}
+
+#[test]
+fn advise_prefers_the_flow_without_a_user() {
+    let ran = run(&["advise", "get_album"]);
+    assert!(ran.output.contains("#[spotify_flow(client_credentials, calls(get_album))]"));
+}
+
+#[test]
+fn advise_names_the_nearest_operation() {
+    let ran = run(&["advise", "get_albun"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.errors.contains("no operation `get_albun`; did you mean `get_album`?"));
+}

@@ -19,7 +19,9 @@ pub struct User<S>(PhantomData<S>);
     message = "`{Self}` does not ask for the scope `{S}`",
     label = "needs `{S}`",
     note = "add it to the annotation of `{Self}`, as in `scopes({S})`; where the name holds an \
-            `Or`, one of the scopes that it names will do"
+            `Or`, one of the scopes that it names will do",
+    note = "for a provider of one's own, the annotation names the module that `provider!` was \
+            written in: `provider = path`"
 )]
 pub trait Requests<S> {}
 
