@@ -1,5 +1,9 @@
 //! All operations that Spotify documents.
 
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
 use crate::api::assert_refused;
 use crate::operations::{ALL_SCOPES, Known, Operation};
 use crate::raw::{json, text};
@@ -8,7 +12,7 @@ use spotify_flow::simulator::SimulatedApp;
 
 #[tokio::test]
 async fn all_97_operations_are_served_with_their_statuses() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let bearer = scene.bearer(ALL_SCOPES).await;
     let known = Known::ask(&scene, &bearer).await;
     let all = Operation::all();
@@ -28,7 +32,7 @@ async fn all_97_operations_are_served_with_their_statuses() {
 
 #[tokio::test]
 async fn a_token_without_a_user_opens_what_needs_none() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let known = Known::ask(&scene, &scene.bearer(ALL_SCOPES).await).await;
     let bearer = scene.app_bearer().await;
     let mut counts = [0, 0, 0];
@@ -57,7 +61,7 @@ async fn a_token_without_a_user_opens_what_needs_none() {
 
 #[tokio::test]
 async fn development_mode_closes_48_operations() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let bearer = scene.bearer(ALL_SCOPES).await;
     let known = Known::ask(&scene, &bearer).await;
     scene.archive_as(SimulatedApp::development_mode);
@@ -74,9 +78,67 @@ async fn development_mode_closes_48_operations() {
     assert_eq!(closed, 48);
 }
 
+/// The names of all members, at every depth.
+fn members(value: &Value, into: &mut BTreeSet<String>) {
+    if let Some(object) = value.as_object() {
+        into.extend(object.keys().cloned());
+    }
+    let items = value.as_array().into_iter().flatten();
+    let values = value.as_object().into_iter().flat_map(|object| object.values());
+    items.chain(values).for_each(|value| members(value, into));
+}
+
+#[tokio::test]
+async fn development_mode_takes_members_away() {
+    let scene = Scene::unheard().await;
+    let bearer = scene.bearer(ALL_SCOPES).await;
+    let known = Known::ask(&scene, &bearer).await;
+    let lost = ["available_markets", "product", "popularity", "publisher", "label", "email"];
+    let seen = async || {
+        let mut seen = BTreeSet::new();
+        for kind in ["albums", "artists", "audiobooks", "playlists", "shows", "tracks"] {
+            let path = format!("/v1/{kind}/{}", known.id(kind));
+            members(&json(&scene.get(&path, &bearer).await).1, &mut seen);
+        }
+        members(&json(&scene.get("/v1/me", &bearer).await).1, &mut seen);
+        seen
+    };
+    let extended = seen().await;
+    assert_eq!(lost.iter().filter(|name| !extended.contains(**name)).count(), 0);
+    scene.archive_as(SimulatedApp::development_mode);
+    let development = seen().await;
+    assert_eq!(lost.iter().filter(|name| development.contains(**name)).count(), 0);
+    // A playlist's items and each item's thing have their new names only.
+    let path = format!("/v1/playlists/{}", known.id("playlists"));
+    let (_, playlist) = json(&scene.get(&path, &bearer).await);
+    assert_eq!((playlist["items"]["total"].as_u64(), playlist.get("tracks")), (Some(120), None));
+    let item = &playlist["items"]["items"][0];
+    assert_eq!((&item["item"]["type"], item.get("track")), (&"track".into(), None));
+}
+
+#[tokio::test]
+async fn development_mode_looks_into_the_users_own_playlists_only() {
+    let scene = Scene::unheard().await;
+    let (bearer, app) = (scene.bearer(ALL_SCOPES).await, scene.app_bearer().await);
+    let (_, theirs) = json(&scene.get("/v1/users/simulated-neighbour/playlists", &bearer).await);
+    let (_, own) = json(&scene.get("/v1/me/playlists", &bearer).await);
+    let (_, spotifys) = json(&scene.get("/v1/browse/featured-playlists", &bearer).await);
+    let path = |page: &Value| format!("/v1/playlists/{}", page["items"][0]["id"].as_str().unwrap());
+    let (theirs, own, spotifys) = (path(&theirs), path(&own), path(&spotifys["playlists"]));
+    scene.archive_as(SimulatedApp::development_mode);
+    for (path, bearer) in [(&theirs, &bearer), (&own, &app)] {
+        let (status, playlist) = json(&scene.get(path, bearer).await);
+        assert_eq!((status, playlist.get("items")), (200, None), "{path}");
+        let answer = scene.get(&format!("{path}/items"), bearer).await;
+        assert_refused(&answer, 403, "Forbidden");
+    }
+    assert_eq!(scene.get(&format!("{own}/items"), &bearer).await.status(), 200);
+    assert_refused(&scene.get(&spotifys, &bearer).await, 404, "Resource not found");
+}
+
 #[tokio::test]
 async fn the_commands_of_the_player_need_premium() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let bearer = scene.bearer(ALL_SCOPES).await;
     let known = Known::ask(&scene, &bearer).await;
     scene.simulator.set_premium(false);
@@ -93,7 +155,7 @@ async fn the_commands_of_the_player_need_premium() {
 
 #[tokio::test]
 async fn another_method_is_not_allowed_and_another_path_not_there() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let bearer = scene.bearer("").await;
     let answer = scene.call("POST", "/v1/me/tracks", Some(&bearer)).await;
     assert_refused(&answer, 405, "Method not allowed");

@@ -34,7 +34,7 @@ fn different(items: &[Value]) -> usize {
 
 #[tokio::test]
 async fn lists_lead_from_page_to_page_and_show_everything_once() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let bearer = scene.bearer(ALL_SCOPES).await;
     let known = Known::ask(&scene, &bearer).await;
     let (show, book) = (known.id("shows"), known.id("audiobooks"));
@@ -67,7 +67,7 @@ async fn lists_lead_from_page_to_page_and_show_everything_once() {
 
 #[tokio::test]
 async fn a_page_says_where_it_is() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let bearer = scene.bearer("user-library-read").await;
     let at = |offset: i32| {
         json!(format!("https://api.spotify.com/v1/me/tracks?offset={offset}&limit=20&market=SE"))
@@ -98,7 +98,7 @@ async fn a_page_says_where_it_is() {
 
 #[tokio::test]
 async fn the_list_in_an_answer_leads_to_the_operation_of_its_own() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let bearer = scene.bearer(ALL_SCOPES).await;
     let (_, show) = json(&scene.get("/v1/me/shows?limit=1", &bearer).await);
     let show = &show["items"][0]["show"];
@@ -112,7 +112,7 @@ async fn the_list_in_an_answer_leads_to_the_operation_of_its_own() {
 
 #[tokio::test]
 async fn each_list_of_a_search_has_pages_of_its_own() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let bearer = scene.app_bearer().await;
     let (_, found) = json(&scene.get("/v1/search?q=the&type=artist,track,playlist", &bearer).await);
     let lists: Vec<&String> = found.as_object().unwrap().keys().collect();
@@ -127,7 +127,7 @@ async fn each_list_of_a_search_has_pages_of_its_own() {
 
 #[tokio::test]
 async fn recently_played_goes_both_ways_in_time() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let bearer = scene.bearer("user-read-recently-played").await;
     let path = "/v1/me/player/recently-played";
     let (_, first) = json(&scene.get(&format!("{path}?limit=10"), &bearer).await);
@@ -144,7 +144,7 @@ async fn recently_played_goes_both_ways_in_time() {
 
 #[tokio::test]
 async fn apps_in_development_mode_get_short_pages_of_searches_and_discographies() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let bearer = scene.bearer(ALL_SCOPES).await;
     let artist = Known::ask(&scene, &bearer).await.id("artists").to_owned();
     scene.archive_as(SimulatedApp::development_mode);

@@ -12,7 +12,7 @@ const NOBODY: &str = "0000000000000000000000";
 
 #[tokio::test]
 async fn parameters_that_are_missing_or_malformed_are_named() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let bearer = scene.bearer(ALL_SCOPES).await;
     let cases = [
         ("GET", "/v1/search?type=album", "No search query"),
@@ -54,7 +54,7 @@ async fn parameters_that_are_missing_or_malformed_are_named() {
 
 #[tokio::test]
 async fn bodies_that_are_missing_or_malformed_are_refused() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let bearer = scene.bearer(ALL_SCOPES).await;
     let playlist = Known::ask(&scene, &bearer).await.id("playlists").to_owned();
     let (playlist, mine) = (format!("/v1/playlists/{playlist}"), "/v1/me/playlists".to_owned());
@@ -89,7 +89,7 @@ async fn bodies_that_are_missing_or_malformed_are_refused() {
 
 #[tokio::test]
 async fn an_id_of_nobody_is_a_404_and_what_is_no_id_a_400() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let bearer = scene.bearer(ALL_SCOPES).await;
     for kind in
         ["albums", "artists", "audiobooks", "chapters", "episodes", "playlists", "shows", "tracks"]
@@ -108,7 +108,7 @@ async fn an_id_of_nobody_is_a_404_and_what_is_no_id_a_400() {
 
 #[tokio::test]
 async fn several_come_in_the_order_asked_for_with_null_for_nobody() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let bearer = scene.bearer(ALL_SCOPES).await;
     let known = Known::ask(&scene, &bearer).await;
     let kinds = ["albums", "artists", "audiobooks", "chapters", "episodes", "shows", "tracks"];
@@ -132,7 +132,7 @@ async fn several_come_in_the_order_asked_for_with_null_for_nobody() {
 
 #[tokio::test]
 async fn what_is_there_in_some_markets_is_not_there_for_an_app_that_names_none() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let known = Known::ask(&scene, &scene.bearer(ALL_SCOPES).await).await;
     let app = scene.app_bearer().await;
     for kind in ["audiobooks", "chapters", "episodes", "shows"] {
@@ -148,7 +148,7 @@ async fn what_is_there_in_some_markets_is_not_there_for_an_app_that_names_none()
 
 #[tokio::test]
 async fn a_market_makes_things_playable_instead_of_listing_markets() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let bearer = scene.app_bearer().await;
     let album = "/v1/albums/1ATL5GLyefJaxhQzSPVrLX";
     let (_, without) = json(&scene.get(album, &bearer).await);
@@ -165,7 +165,7 @@ async fn a_market_makes_things_playable_instead_of_listing_markets() {
 #[tokio::test]
 async fn the_same_data_is_in_every_simulator() {
     let ask = async || {
-        let scene = Scene::set().await;
+        let scene = Scene::unheard().await;
         let bearer = scene.bearer(ALL_SCOPES).await;
         let mut answers: Vec<Value> = Vec::new();
         for path in ["/v1/me/tracks", "/v1/me/playlists", "/v1/me/following?type=artist"] {

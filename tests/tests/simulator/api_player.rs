@@ -14,7 +14,7 @@ struct Player {
 
 impl Player {
     async fn set() -> Player {
-        let scene = Scene::set().await;
+        let scene = Scene::unheard().await;
         let bearer = scene.bearer(ALL_SCOPES).await;
         Player { scene, bearer }
     }

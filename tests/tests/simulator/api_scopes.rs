@@ -36,7 +36,7 @@ fn needed(operation: &Operation, known: &Known) -> Vec<Vec<&'static str>> {
 
 #[tokio::test]
 async fn without_a_scope_that_it_needs_an_operation_is_refused() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let known = Known::ask(&scene, &scene.bearer(ALL_SCOPES).await).await;
     let mut refused = 0;
     for operation in Operation::all() {
@@ -55,7 +55,7 @@ async fn without_a_scope_that_it_needs_an_operation_is_refused() {
 
 #[tokio::test]
 async fn the_scopes_that_an_operation_needs_are_enough() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let known = Known::ask(&scene, &scene.bearer(ALL_SCOPES).await).await;
     for operation in Operation::all() {
         let scopes = needed(&operation, &known).concat().join(" ");
@@ -68,7 +68,7 @@ async fn the_scopes_that_an_operation_needs_are_enough() {
 
 #[tokio::test]
 async fn a_playlist_is_changed_with_the_scope_for_its_visibility() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let all = scene.bearer(ALL_SCOPES).await;
     let (_, page) = json(&scene.get("/v1/me/playlists", &all).await);
     let of = |public: bool| {
@@ -93,7 +93,7 @@ async fn a_playlist_is_changed_with_the_scope_for_its_visibility() {
 
 #[tokio::test]
 async fn the_library_asks_for_the_scopes_of_what_is_named() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let known = Known::ask(&scene, &scene.bearer(ALL_SCOPES).await).await;
     let uri = |kind: &str| format!("spotify:{kind}:{}", known.id(&format!("{kind}s")));
     let cases = [
@@ -122,7 +122,7 @@ async fn the_library_asks_for_the_scopes_of_what_is_named() {
 
 #[tokio::test]
 async fn optional_scopes_add_what_they_open() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let known = Known::ask(&scene, &scene.bearer(ALL_SCOPES).await).await;
     let episode = format!("/v1/episodes/{}", known.id("episodes"));
     let (_, without) = json(&scene.get(&episode, &scene.bearer("").await).await);
@@ -137,7 +137,7 @@ async fn optional_scopes_add_what_they_open() {
 
 #[tokio::test]
 async fn collaborative_playlists_are_listed_for_a_scope_of_their_own() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let total = async |scope: &str| {
         let (_, page) = json(&scene.get("/v1/me/playlists", &scene.bearer(scope).await).await);
         page["total"].as_u64().unwrap()
@@ -152,7 +152,7 @@ async fn collaborative_playlists_are_listed_for_a_scope_of_their_own() {
 
 #[tokio::test]
 async fn an_app_by_itself_sees_public_playlists_only() {
-    let scene = Scene::set().await;
+    let scene = Scene::unheard().await;
     let (bearer, app) = (scene.bearer(ALL_SCOPES).await, scene.app_bearer().await);
     let (_, page) = json(&scene.get("/v1/me/playlists?limit=50", &bearer).await);
     for playlist in page["items"].as_array().unwrap() {

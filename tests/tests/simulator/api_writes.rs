@@ -16,7 +16,7 @@ struct Desk {
 
 impl Desk {
     async fn set() -> Desk {
-        let scene = Scene::set().await;
+        let scene = Scene::unheard().await;
         let bearer = scene.bearer(ALL_SCOPES).await;
         let known = Known::ask(&scene, &bearer).await;
         Desk { scene, bearer, known }

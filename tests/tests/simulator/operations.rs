@@ -162,6 +162,8 @@ impl Known {
         let track = format!("spotify:track:{}", self.id("tracks"));
         match operation.id() {
             "create-playlist" | "create-playlist-for-user" => json!({ "name": "New" }).to_string(),
+            // Its ids stand in the body alone.
+            "save-tracks-user" => json!({ "ids": [self.id("tracks")] }).to_string(),
             "change-playlist-details" => json!({ "description": "Changed" }).to_string(),
             "add-tracks-to-playlist" | "add-items-to-playlist" => {
                 json!({ "uris": [track] }).to_string()

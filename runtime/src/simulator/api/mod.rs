@@ -38,34 +38,36 @@ pub(super) fn call(world: &World, request: &RecordedRequest) -> Answer {
         Route::OtherMethods(allowed) => return refusal::method_not_allowed(&allowed),
         Route::Unknown => return Refusal::new(404, "Service not found").into_answer(),
     };
-    let (body, body_error) = match body::read(operation, request) {
-        Ok(body) => (body, None),
-        Err(refusal) => (serde_json::Value::Null, Some(refusal)),
+    // Which scopes are needed may depend on the body; what is wrong with it comes later.
+    let (body, readable) = match body::read(operation, request) {
+        Ok(body) => (body, Ok(())),
+        Err(refusal) => (serde_json::Value::Null, Err(refusal)),
     };
     let call = Call { operation, request, path, body, caller, now: world.now() };
     let served = world.with(|state| {
         admit(&call, &state.listener)?;
-        body_error.map_or(Ok(()), Err)?;
         params::check(&call)?;
-        if operation.premium_only && !state.listener.premium {
-            return Err(refusal::premium_required());
-        }
+        readable?;
         (operation.serve)(&call, &mut state.listener)
     });
-    match served {
-        Ok(reply) => shown(&call, reply),
-        Err(refusal) => refusal.into_answer(),
-    }
+    served.map_or_else(Refusal::into_answer, |reply| shown(&call, reply))
 }
 
-/// Whether this caller may do this at all.
+/// Whether this caller may do this at all, whatever the request says.
 fn admit(call: &Call<'_>, listener: &Listener) -> Result<(), Refusal> {
     if call.operation.removed && call.caller.development_mode {
         return Err(Refusal::new(403, "Forbidden"));
     }
-    if scope::allows(call, listener) { Ok(()) } else { Err(refusal::scope_missing(call.operation)) }
+    if !scope::allows(call, listener) {
+        return Err(refusal::scope_missing(call.operation));
+    }
+    if call.operation.premium_only && !listener.premium {
+        return Err(refusal::premium_required());
+    }
+    Ok(())
 }
 
+/// As the operation answers, and as much of it as the app may see.
 fn shown(call: &Call<'_>, reply: Reply) -> Answer {
     let success = call.operation.success;
     match reply {

@@ -66,8 +66,12 @@ fn is_market(value: &str) -> bool {
 
 /// Whether all parameters are there and in their form.
 pub(crate) fn check(call: &Call<'_>) -> Result<(), Refusal> {
-    call.operation.params.iter().try_for_each(|param| param.check(call))?;
-    window(call).map(|_| ())
+    let params = &call.operation.params;
+    params.iter().try_for_each(|param| param.check(call))?;
+    if params.iter().any(|param| param.name == "limit") {
+        window(call)?;
+    }
+    Ok(())
 }
 
 /// What part of a list is asked for.

@@ -41,7 +41,7 @@ pub(crate) use kind::Kind;
 pub(crate) use listener::Listener;
 pub(crate) use object::{markets, merged};
 pub(crate) use page::{Link, Window, page};
-pub(crate) use player::{Hitch, unix_milliseconds};
+pub(crate) use player::{Heard, Hitch, unix_milliseconds};
 pub(crate) use playing::Playing;
 pub(crate) use playlist::{Change, Playlist};
 pub(crate) use resource::{Resource, View};

@@ -94,8 +94,9 @@ impl Player {
     pub(crate) fn play(&mut self, mut playing: Playing, from: Duration, now: SystemTime) {
         playing.seek(from, now);
         playing.start(now);
-        self.remember(now);
+        let last = self.hearing(now);
         self.playing = Some(playing);
+        self.remember(last);
     }
 
     /// Goes on with what there is, or with what was heard last.
@@ -117,21 +118,25 @@ impl Player {
     }
 
     pub(crate) fn next(&mut self, now: SystemTime) -> Result<(), Hitch> {
-        self.remember(now);
-        let around = self.repeat == "context";
+        let (last, around) = (self.hearing(now), self.repeat == "context");
         let playing = self.playing.as_mut().ok_or(Hitch::NoNext)?;
         match self.queue.pop_front() {
             Some(uri) => playing.interrupt(uri, now),
             None if playing.next(around, now) => {}
             None => return Err(Hitch::NoNext),
         }
+        self.remember(last);
         Ok(())
     }
 
     pub(crate) fn previous(&mut self, now: SystemTime) -> Result<(), Hitch> {
-        self.remember(now);
+        let last = self.hearing(now);
         let playing = self.playing.as_mut().ok_or(Hitch::NoPrevious)?;
-        if playing.previous(now) { Ok(()) } else { Err(Hitch::NoPrevious) }
+        if !playing.previous(now) {
+            return Err(Hitch::NoPrevious);
+        }
+        self.remember(last);
+        Ok(())
     }
 
     pub(crate) fn seek(&mut self, to: Duration, now: SystemTime) {
@@ -154,13 +159,15 @@ impl Player {
         self.queue.push_back(uri);
     }
 
-    fn remember(&mut self, at: SystemTime) {
-        let Some(playing) = &self.playing else { return };
-        if let Some(uri) = playing.current().cloned() {
-            let context = playing.context.clone();
-            self.heard.insert(0, Heard { uri, at, context });
-            self.heard.truncate(REMEMBERED);
-        }
+    /// What is heard now, as it will be remembered.
+    fn hearing(&self, at: SystemTime) -> Option<Heard> {
+        let playing = self.playing.as_ref()?;
+        Some(Heard { uri: playing.current()?.clone(), at, context: playing.context.clone() })
+    }
+
+    fn remember(&mut self, heard: Option<Heard>) {
+        self.heard.splice(..0, heard);
+        self.heard.truncate(REMEMBERED);
     }
 
     /// What was heard, the newest first.

@@ -19,28 +19,34 @@ pub(super) const TABLE: Table = &[
 /// A page by cursor: what comes after an artist.
 fn followed(call: &Call<'_>, listener: &mut Listener) -> Served {
     let all: Vec<&Artist> = listener.follows.artists().collect();
-    let start = match call.query("after") {
-        None => 0,
-        Some(after) if !is_id(after) => return Err(refusal::invalid("after")),
-        Some(after) => all.iter().position(|it| it.id == after).map_or(all.len(), |at| at + 1),
-    };
+    let start = start(call, &all)?;
     let (limit, view) = (call.window().limit, call.view());
     let part: Vec<&&Artist> = all.iter().skip(start).take(limit).collect();
     let more = start + part.len() < all.len();
+    let link = |after: Option<&str>| {
+        let after = after.map(|after| ("after", after.to_owned()));
+        let position: Vec<_> = after.into_iter().chain([("limit", limit.to_string())]).collect();
+        call.link().to(&position)
+    };
     let after = part.last().map(|artist| artist.id.as_str()).filter(|_| more);
-    let next = after
-        .map(|after| call.link().to(&[("after", after.to_owned()), ("limit", limit.to_string())]));
-    let position = call.query("after").map(|after| ("after", after.to_owned()));
-    let position: Vec<_> = position.into_iter().chain([("limit", limit.to_string())]).collect();
     let artists = json!({
         "cursors": { "after": after },
-        "href": call.link().to(&position),
+        "href": link(call.query("after")),
         "items": part.iter().map(|artist| artist.full(&view)).collect::<Vec<_>>(),
         "limit": limit,
-        "next": next,
+        "next": after.map(|after| link(Some(after))),
         "total": all.len(),
     });
     Ok(Reply::Json(json!({ "artists": artists })))
+}
+
+/// Where the page begins. After somebody who is not followed comes nobody.
+fn start(call: &Call<'_>, all: &[&Artist]) -> Result<usize, Refusal> {
+    match call.query("after") {
+        None => Ok(0),
+        Some(after) if !is_id(after) => Err(refusal::invalid("after")),
+        Some(after) => Ok(all.iter().position(|it| it.id == after).map_or(all.len(), |at| at + 1)),
+    }
 }
 
 /// Artists or users, as the query says.

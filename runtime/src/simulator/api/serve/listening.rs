@@ -1,10 +1,10 @@
 //! What the user hears most, and has heard last.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{Reply, Served, Table};
 use crate::simulator::api::{Call, Refusal, refusal};
-use crate::simulator::data::{Artist, Listener, Resource, Track, page, unix_milliseconds};
+use crate::simulator::data::{Artist, Heard, Listener, Resource, Track, page, unix_milliseconds};
 
 pub(super) const TABLE: Table = &[
     ("get-users-top-artists", top::<Artist>),
@@ -35,36 +35,40 @@ fn recently_played(call: &Call<'_>, listener: &mut Listener) -> Served {
     if before.is_some() && after.is_some() {
         return Err(Refusal::new(400, "Only one of before and after can be set"));
     }
-    let limit = call.window().limit;
-    let heard = listener.player.heard().iter();
-    let mut part: Vec<_> = heard
-        .map(|heard| (unix_milliseconds(heard.at), heard))
-        .filter(|(at, _)| before.is_none_or(|before| *at < before))
-        .filter(|(at, _)| after.is_none_or(|after| *at > after))
-        .collect();
+    let (limit, view) = (call.window().limit, call.view());
+    let (part, more) = part(listener.player.heard(), before, after, limit);
+    let at = |heard: &&Heard| unix_milliseconds(heard.at).to_string();
+    let (newest, oldest) = (part.first().map(at), part.last().map(at));
+    let of_limit = ("limit", limit.to_string());
+    let next = oldest.clone().filter(|_| more).map(|oldest| ("before", oldest));
+    Ok(Reply::Json(json!({
+        "cursors": newest.map(|newest| json!({ "after": newest, "before": oldest })),
+        "href": call.link().to(std::slice::from_ref(&of_limit)),
+        "items": part.iter().map(|heard| heard.shown(&view)).collect::<Vec<_>>(),
+        "limit": limit,
+        "next": next.map(|next| call.link().to(&[next, of_limit])),
+    })))
+}
+
+/// What was heard in a time, the newest first, and whether there is more of it further back.
+fn part(
+    heard: &[Heard],
+    before: Option<u64>,
+    after: Option<u64>,
+    limit: usize,
+) -> (Vec<&Heard>, bool) {
+    let is_in = |heard: &&Heard| {
+        let at = unix_milliseconds(heard.at);
+        before.is_none_or(|before| at < before) && after.is_none_or(|after| at > after)
+    };
+    let mut part: Vec<&Heard> = heard.iter().filter(is_in).collect();
     if after.is_some() {
-        // The nearest to the moment, and still the newest first.
+        // The nearest to the moment.
         part.drain(..part.len().saturating_sub(limit));
     }
     let more = part.len() > limit;
     part.truncate(limit);
-    let view = call.view();
-    let ends = part.first().zip(part.last());
-    let cursors = ends.map(|((after, _), (before, _))| {
-        json!({ "after": after.to_string(), "before": before.to_string() })
-    });
-    let next = part
-        .last()
-        .filter(|_| more)
-        .map(|(at, _)| call.link().to(&[("before", at.to_string()), ("limit", limit.to_string())]));
-    let items: Vec<Value> = part.iter().map(|(_, heard)| heard.shown(&view)).collect();
-    Ok(Reply::Json(json!({
-        "cursors": cursors,
-        "href": call.link().to(&[("limit", limit.to_string())]),
-        "items": items,
-        "limit": limit,
-        "next": next,
-    })))
+    (part, more)
 }
 
 /// Milliseconds since 1970 in the query.
