@@ -1,4 +1,4 @@
-//! Six months by the calendar.
+//! Time by the calendar: six months, and days as they are written.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -19,6 +19,14 @@ pub(super) fn six_months_after(time: SystemTime) -> SystemTime {
     let day = day.min(next - first);
     let rest = Duration::new(rest, since.subsec_nanos());
     UNIX_EPOCH + Duration::from_secs((first + day - 1) * DAY) + rest
+}
+
+/// As in ISO 8601, to the second, in UTC.
+pub(super) fn iso(time: SystemTime) -> String {
+    let seconds = time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let ((year, month, day), rest) = (date(seconds / DAY), seconds % DAY);
+    let (hour, minute, second) = (rest / 3600, rest / 60 % 60, rest % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
 /// From 0000-03-01 to 1970-01-01.

@@ -66,6 +66,51 @@
 //! # }).unwrap();
 //! ```
 //!
+//! # The Web API
+//!
+//! All 97 operations that Spotify documents are served, with data that is the same in every run:
+//! artists, albums, tracks, shows, episodes, audiobooks and chapters, 23 playlists of the user's own
+//! and others of a neighbour's and of Spotify's, 45 saved tracks, 26 followed artists, two devices.
+//! Lists come in pages whose `next` leads on. What a call changes, later calls show: a track that
+//! is saved, a playlist that is made, the volume.
+//!
+//! | | |
+//! |---|---|
+//! | tokens | an app's own is refused where a user is needed, and sees what is public elsewhere |
+//! | scopes | are needed as Spotify says: all of them, the one for a playlist as public as this one, the one for the URIs of the request; some only add members, such as `email` or `resume_point` |
+//! | refusals | 401 `Permissions missing` by the player, 403 `Insufficient client scope` by all others; 400 with what is missing or invalid, 404 for an id that is nobody's, 405 for another method |
+//! | the user | has Premium, unless [said otherwise](Simulator::set_premium); the computer plays, until [nothing does](Simulator::nothing_playing) |
+//! | development mode | closes operations, shortens searches and takes members away, [for an app](SimulatedApp::development_mode) |
+//!
+//! ```
+//! # use spotify_flow::simulator::{SimulatedApp, Simulator};
+//! # use spotify_flow::{ClientId, RedirectUri, spotify_flow};
+//! # use serde_json::Value;
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+//! # let simulator = Simulator::start().await?;
+//! # let callback = "http://127.0.0.1:8888/callback";
+//! # simulator.register(SimulatedApp::public("mixtape").redirect_uri(callback));
+//! #[spotify_flow(authorization_code_pkce, scopes(user_library_read, user_read_playback_state))]
+//! struct Mixtape {
+//!     client_id: ClientId,
+//!     redirect_uri: RedirectUri,
+//! }
+//!
+//! # let app = Mixtape { client_id: "mixtape".into(), redirect_uri: callback.parse()? };
+//! let session = app.login(&simulator.transport(), simulator.user()).await?;
+//! let page: Value = session.get("/v1/me/tracks").await?.json()?;
+//! assert_eq!((&page["total"], &page["items"][0]["track"]["type"]), (&45.into(), &"track".into()));
+//!
+//! // The addresses in the answers are Spotify's, and lead here all the same.
+//! let next: Value = session.get(page["next"].as_str().unwrap()).await?.json()?;
+//! assert_eq!(next["offset"], 20);
+//!
+//! simulator.nothing_playing();
+//! assert_eq!(session.get("/v1/me/player").await?.status(), 204);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # }).unwrap();
+//! ```
+//!
 //! # What goes wrong when you want it to
 //!
 //! [`ScriptedUser`]s agree, agree to less, or refuse. [`Fault`]s hit the next requests of a
@@ -81,8 +126,9 @@
 //!
 //! # What it is not
 //!
-//! It knows one user and a few resources, limits no rate unless told to, and is meant for tests:
-//! whoever reaches its port can log in.
+//! It knows one user and a small catalogue, plays nothing to its end, knows no `fields` and no
+//! `ETag`, limits no rate unless told to, and is meant for tests: whoever reaches its port can log
+//! in.
 //!
 //! Sources: <https://developer.spotify.com/documentation/web-api>, and what developers report of
 //! texts and lifetimes that are written down nowhere, as of 2026.
@@ -92,7 +138,7 @@ mod api;
 mod app;
 mod authorize;
 mod calendar;
-mod catalogue;
+mod data;
 mod fault;
 mod gate;
 mod page;
@@ -198,6 +244,51 @@ impl Simulator {
     /// all logins of this client end, and the next login asks again.
     pub fn withdraw_consent(&self, client_id: &str) {
         self.world.with(|state| state.withdraw(client_id));
+    }
+
+    /// Says whether the user has Premium, as everybody does at first. Without it, the commands of the
+    /// player are refused with 403 and the reason `PREMIUM_REQUIRED`.
+    ///
+    /// ```
+    /// # use spotify_flow::simulator::Simulator;
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let simulator = Simulator::start().await?;
+    /// simulator.set_premium(false);
+    /// # Ok::<(), spotify_flow::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn set_premium(&self, premium: bool) {
+        self.world.with(|state| state.listener.premium = premium);
+    }
+
+    /// Nothing plays any more and no device is active: what plays is answered with 204, and a
+    /// command that names no device with 404 and the reason `NO_ACTIVE_DEVICE`. A command that names
+    /// one, or moves playback to one, makes it active.
+    ///
+    /// ```
+    /// # use spotify_flow::simulator::Simulator;
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let simulator = Simulator::start().await?;
+    /// simulator.nothing_playing();
+    /// # Ok::<(), spotify_flow::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn nothing_playing(&self) {
+        self.world.with(|state| state.listener.player.fall_silent());
+    }
+
+    /// The user's devices are all switched off: nothing plays, and there is nothing to play on.
+    ///
+    /// ```
+    /// # use spotify_flow::simulator::Simulator;
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+    /// let simulator = Simulator::start().await?;
+    /// simulator.no_devices();
+    /// # Ok::<(), spotify_flow::Error>(())
+    /// # }).unwrap();
+    /// ```
+    pub fn no_devices(&self) {
+        self.world.with(|state| state.listener.player.lose_devices());
     }
 
     /// What was received so far.

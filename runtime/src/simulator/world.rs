@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use super::data::Listener;
 use super::gate::Gate;
 use super::{Fault, RecordedRequest, RefreshPolicy, SimulatedApp, Target};
 use crate::clock::{Clock as _, ManualClock};
@@ -38,6 +39,8 @@ pub(super) struct State {
     pub(super) before_sunset: bool,
     pub(super) faults: VecDeque<(Target, Fault)>,
     pub(super) requests: Vec<RecordedRequest>,
+    /// The user, and what calls of the Web API have changed.
+    pub(super) listener: Listener,
 }
 
 /// A grant of the user's to a client: what all tokens of one login share.
@@ -75,7 +78,9 @@ pub(super) struct Refresh {
 
 impl World {
     pub(super) fn new(clock: ManualClock) -> Self {
-        Self { clock, gate: Gate::default(), state: Mutex::default() }
+        let mut state = State::default();
+        state.listener.player.resume(clock.now());
+        Self { clock, gate: Gate::default(), state: Mutex::new(state) }
     }
 
     pub(super) fn with<T>(&self, f: impl FnOnce(&mut State) -> T) -> T {

@@ -10,11 +10,18 @@
 )]
 
 mod api;
+mod api_operations;
+mod api_pages;
+mod api_params;
+mod api_player;
+mod api_scopes;
+mod api_writes;
 mod authorize;
 mod codes;
 mod faults;
 mod flows;
 mod front_channel;
+mod operations;
 mod raw;
 mod redirect_uris;
 mod renewal;

@@ -91,12 +91,23 @@ impl Scene {
         path: &str,
         authorization: Option<&str>,
     ) -> Response<Bytes> {
+        self.call_with(method, path, authorization, Bytes::new()).await
+    }
+
+    /// Calls the Web API with a body.
+    pub(crate) async fn call_with(
+        &self,
+        method: &str,
+        path: &str,
+        authorization: Option<&str>,
+        body: impl Into<Bytes>,
+    ) -> Response<Bytes> {
         let url = format!("https://api.spotify.com{path}");
         let mut request = Request::builder().method(method).uri(url);
         if let Some(authorization) = authorization {
             request = request.header("authorization", authorization);
         }
-        self.send(request.body(Bytes::new()).unwrap()).await
+        self.send(request.body(body.into()).unwrap()).await
     }
 
     /// A code for a client, with a challenge or without.

@@ -3,6 +3,7 @@
 use spotify_flow::simulator::{RecordedRequest, SimulatedApp, Simulator, SimulatorTransport};
 use spotify_flow::{App, ClientId, ClientSecret, RedirectUri, Session, UserAgent, spotify_flow};
 use spotify_flow_tests::Recording;
+use tracing::subscriber::{DefaultGuard, NoSubscriber};
 
 pub(crate) use std::time::Duration;
 
@@ -49,6 +50,8 @@ pub(crate) struct Scene {
     pub(crate) simulator: Simulator,
     pub(crate) http: SimulatorTransport,
     pub(crate) recording: Recording,
+    /// While it is there, this thread's events are nobody's.
+    _unheard: Option<DefaultGuard>,
 }
 
 impl Scene {
@@ -63,7 +66,14 @@ impl Scene {
             simulator.register(SimulatedApp::public(id).redirect_uri(CALLBACK));
         }
         let http = simulator.transport();
-        Scene { simulator, http, recording }
+        Scene { simulator, http, recording, _unheard: None }
+    }
+
+    /// A scene whose events are not recorded: for tests that call a lot and hide nothing. The search
+    /// for secrets reads everything that was recorded, for each secret anew.
+    pub(crate) async fn unheard() -> Scene {
+        let unheard = tracing::subscriber::set_default(NoSubscriber::default());
+        Scene { _unheard: Some(unheard), ..Scene::set().await }
     }
 
     /// Goes to the authorization server as the user does, who agrees.
