@@ -156,6 +156,8 @@ async fn a_session_survives_what_passes() {
         scene.simulator.fail_next(Target::Token, fault.clone());
         let error = session.token().await.unwrap_err();
         assert_eq!(error.kind(), kind, "{fault:?}: {error}");
+        // A server that asks to wait is not asked again before that.
+        scene.pass(error.retry_after().unwrap_or_default());
     }
     assert_eq!(profile(&session).await, "simulated-listener");
 }
