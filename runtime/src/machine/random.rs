@@ -11,9 +11,6 @@ const BYTES: usize = 32;
 
 /// Makes `count` random values and hands them out; the system is asked once.
 pub(super) fn mint(count: usize, mut give: impl FnMut(usize, String)) -> Result<(), Error> {
-    if count == 0 {
-        return Ok(());
-    }
     let mut bytes = Zeroizing::new(vec![0; count * BYTES]);
     getrandom::fill(&mut bytes).map_err(|source| {
         Error::new(Reason::NoRandomness, "the system gave no random numbers").with_source(source)
@@ -22,4 +19,26 @@ pub(super) fn mint(count: usize, mut give: impl FnMut(usize, String)) -> Result<
         give(nth, URL_SAFE_NO_PAD.encode(bytes));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_value_is_256_bits_of_its_own() {
+        let mut values = Vec::new();
+        mint(3, |nth, value| values.push((nth, value))).unwrap();
+        for (nth, (given, value)) in values.iter().enumerate() {
+            assert_eq!(nth, *given);
+            assert_eq!(URL_SAFE_NO_PAD.decode(value).unwrap().len(), BYTES);
+            assert!(values.iter().skip(nth + 1).all(|(_, other)| other != value));
+        }
+        assert_eq!(values.len(), 3);
+    }
+
+    #[test]
+    fn a_step_that_mints_nothing_is_given_nothing() {
+        mint(0, |_, _| panic!("nobody asked for a value")).unwrap();
+    }
 }

@@ -1,7 +1,7 @@
 //! The values that an attempt carries.
 
 use crate::config::Config;
-use crate::flow_def::FlowDef;
+use crate::flow_def::{FlowDef, SlotDef};
 use crate::values::Secret;
 use crate::{Error, Reason};
 
@@ -11,13 +11,7 @@ pub(crate) struct Slots(Vec<Option<Secret>>);
 impl Slots {
     /// What the app brings; the rest is empty.
     pub(super) fn new(flow: &FlowDef, config: &Config) -> Self {
-        let separator = flow.provider.scope_separator.as_ref();
-        let from_app = |slot: &crate::flow_def::SlotDef| {
-            // A flow that acts for no user has no scopes to ask for.
-            let asks = slot.name != "scope" || flow.properties.user_scoped;
-            (slot.from_app && asks).then(|| config.value(&slot.name, separator)).flatten()
-        };
-        Self(flow.slots.iter().map(from_app).collect())
+        Self(flow.slots.iter().map(|slot| from_app(slot, flow, config)).collect())
     }
 
     pub(super) fn set(&mut self, slot: usize, value: String) {
@@ -76,6 +70,13 @@ impl Slots {
             }
         }
     }
+}
+
+fn from_app(slot: &SlotDef, flow: &FlowDef, config: &Config) -> Option<Secret> {
+    // A flow that acts for no user has no scopes to ask for.
+    let asks = slot.name != "scope" || flow.properties.user_scoped;
+    let value = || config.value(&slot.name, &flow.provider.scope_separator);
+    (slot.from_app && asks).then(value).flatten()
 }
 
 fn name(slot: usize, flow: &FlowDef) -> &str {

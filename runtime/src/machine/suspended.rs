@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroize as _;
+use zeroize::Zeroizing;
 
 use super::Machine;
 use crate::config::Config;
@@ -27,7 +27,7 @@ pub struct SuspendedMachine {
     flow: String,
     client_id: String,
     state: String,
-    slots: BTreeMap<String, String>,
+    slots: BTreeMap<String, Zeroizing<String>>,
 }
 
 impl Machine {
@@ -37,7 +37,7 @@ impl Machine {
         let mut slots = BTreeMap::new();
         for (index, slot) in self.flow.slots.iter().enumerate() {
             if let Some(value) = self.slots.expose(index).filter(|_| !slot.from_app) {
-                slots.insert(slot.name.to_string(), value.to_owned());
+                slots.insert(slot.name.to_string(), Zeroizing::new(value.to_owned()));
             }
         }
         SuspendedMachine {
@@ -70,11 +70,11 @@ impl SuspendedMachine {
         let keeps = flow.states.get(state).map(|state| state.keeps.as_ref()).unwrap_or_default();
         for slot in keeps {
             let name = flow.slots.get(*slot).map_or("", |slot| slot.name.as_ref());
-            let Some(value) = self.slots.remove(name) else {
+            let Some(mut value) = self.slots.remove(name) else {
                 let message = format!("the suspended attempt lacks `{name}`");
                 return Err(Error::new(Reason::SuspendedMismatch, message));
             };
-            machine.slots.set(*slot, value);
+            machine.slots.set(*slot, std::mem::take(&mut value));
         }
         Ok(machine)
     }
@@ -100,12 +100,6 @@ impl SuspendedMachine {
             }
         }
         Ok(())
-    }
-}
-
-impl Drop for SuspendedMachine {
-    fn drop(&mut self) {
-        self.slots.values_mut().for_each(|value| value.zeroize());
     }
 }
 

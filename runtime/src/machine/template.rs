@@ -98,7 +98,65 @@ pub(super) fn append_with(
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::*;
+    use crate::flow_def::{Authentication, Properties, ProviderDef, SlotDef};
+
+    /// A flow that is nothing but the names of its slots.
+    fn flow(slots: &[&'static str]) -> FlowDef {
+        let slot =
+            |name: &&'static str| SlotDef { name: (*name).into(), secret: false, from_app: false };
+        FlowDef {
+            name: "flow".into(),
+            provider: ProviderDef {
+                name: "provider".into(),
+                title: "Provider".into(),
+                issuer: None,
+                api_origins: Cow::Borrowed(&[]),
+                redirect: Cow::Borrowed(&[]),
+                scope_separator: " ".into(),
+                refresh_lifetime: None,
+            },
+            properties: Properties {
+                needs_user_consent: true,
+                refreshable: false,
+                short_lived: true,
+                user_scoped: true,
+            },
+            authentication: Authentication::None,
+            slots: slots.iter().map(slot).collect(),
+            endpoints: Cow::Borrowed(&[]),
+            states: Cow::Borrowed(&[]),
+            initial: 0,
+            transitions: Cow::Borrowed(&[]),
+            renew: None,
+            options: Cow::Borrowed(&[]),
+        }
+    }
+
+    /// A parameter `p` as it is sent when the slot `scope` holds this.
+    fn sent(value: Vec<Part>, scope: Option<&str>) -> String {
+        let flow = flow(&["scope"]);
+        let config = crate::config::Config::new(&"id".into());
+        let mut slots = Slots::new(&flow, &config);
+        scope.into_iter().for_each(|scope| slots.set(0, scope.to_owned()));
+        let mut form = Form::default();
+        let parameter = ParameterDef { name: "p".into(), value: value.into() };
+        append(&mut form, &[parameter], &slots, &flow).unwrap();
+        form.as_str().to_owned()
+    }
+
+    #[test]
+    fn a_parameter_is_left_out_when_it_is_empty_for_want_of_an_optional_value() {
+        let optional = || Part::Optional(0);
+        let with_more = || vec![Part::Literal("offline_access ".into()), optional()];
+        assert_eq!(sent(vec![optional()], None), "");
+        assert_eq!(sent(vec![optional()], Some("a b")), "p=a+b");
+        assert_eq!(sent(with_more(), None), "p=offline_access");
+        assert_eq!(sent(with_more(), Some("a")), "p=offline_access+a");
+        assert_eq!(sent(vec![Part::Literal("".into())], None), "p=");
+    }
 
     #[test]
     fn s256_is_the_example_of_rfc_7636_appendix_b() {

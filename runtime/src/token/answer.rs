@@ -91,3 +91,18 @@ fn split(scope: &str, separator: &str) -> Vec<String> {
         .map(str::to_owned)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scopes_end_at_a_space_a_comma_or_what_the_provider_says() {
+        for granted in ["a b c", "a,b,c", "a, b,c ", " a\tb\nc"] {
+            assert_eq!(split(granted, " "), ["a", "b", "c"], "{granted:?}");
+        }
+        assert_eq!(split("a;b c,d", ";"), ["a", "b", "c", "d"]);
+        assert_eq!(split("a;b", " "), ["a;b"]);
+        assert!(split(" , ", " ").is_empty());
+    }
+}

@@ -88,3 +88,25 @@ impl fmt::Debug for Token {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_shows_its_times_and_scopes_and_no_secret() {
+        let token = Token {
+            access: Some(AccessToken::new(Secret::new("the-access-token"), None)),
+            refresh: Some(Secret::new("the-refresh-token")),
+            scopes: Some(vec!["a-scope".to_owned()]),
+            authorized_at: None,
+        };
+        let shown = format!("{token:?}");
+        let access = "AccessToken { secret: [redacted], expires_at: None }";
+        let expected = format!(
+            "Token {{ access: Some({access}), refresh: Some([redacted]), \
+             scopes: Some([\"a-scope\"]), authorized_at: None }}"
+        );
+        assert_eq!(shown, expected);
+    }
+}

@@ -23,11 +23,7 @@ impl Label {
     /// characters, or begins or ends with `-`.
     pub fn new(text: impl Into<String>) -> Result<Self, Error> {
         let text = text.into();
-        let fits = (1..=63).contains(&text.len())
-            && !text.starts_with('-')
-            && !text.ends_with('-')
-            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-        if fits {
+        if is_label(&text) {
             return Ok(Self(text));
         }
         let message = format!("`{}` is no label", crate::error::bounded(&text, 80));
@@ -42,4 +38,27 @@ impl Label {
     }
 }
 
+/// A dot or a slash would reach another host; a hyphen at an end is no host's (RFC 952).
+fn is_label(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let hyphen_outside = text.starts_with('-') || text.ends_with('-');
+    (1..=63).contains(&text.len()) && text.chars().all(fits) && !hyphen_outside
+}
+
 from_text!(Label);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_has_letters_digits_hyphens_and_underscores() {
+        for text in ["a", "7", "acme-corp", "acme_corp", "_", "A1", &"a".repeat(63)] {
+            assert_eq!(Label::new(text).unwrap().as_str(), text);
+        }
+        for text in ["", "-a", "a-", "-", "a.b", "a/b", "a b", "é", "a:1", "a@b", &"a".repeat(64)]
+        {
+            assert_eq!(Label::new(text).unwrap_err().reason(), Reason::ValueInvalid, "{text}");
+        }
+    }
+}

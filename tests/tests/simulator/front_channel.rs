@@ -1,8 +1,17 @@
 //! What comes back through the browser: a refusal, somebody else's callback, the real one late.
 
 use spotify_flow::{ErrorKind, Reason, Suspended, UserAgent as _};
+use spotify_flow_tests::cases::value_of;
 
-use crate::scene::{CALLBACK, Scene, archive, mixtape, profile, relic};
+use crate::scene::{CALLBACK, Mixtape, Scene, archive, mixtape, profile, relic};
+
+/// Why a new attempt refuses a callback, if it does. The callback may bring the attempt's state.
+fn refusal(app: &Mixtape, callback: impl FnOnce(&str) -> String) -> Option<Reason> {
+    let attempt = app.begin().authorize().unwrap();
+    let (_, query) = attempt.authorize_url().split_once('?').unwrap();
+    let callback = callback(&value_of(query, "state").unwrap());
+    attempt.receive(callback).err().map(|failed| failed.error().reason())
+}
 
 #[tokio::test]
 async fn a_user_who_refuses_is_an_error_that_says_so() {
@@ -50,6 +59,38 @@ async fn a_forged_callback_gives_the_attempt_back_and_the_real_one_still_works()
     assert_eq!(profile(&session).await, "simulated-listener");
 }
 
+#[test]
+fn a_callback_of_64_kib_is_read_and_no_longer_one() {
+    let refused = |length: usize| {
+        refusal(&mixtape(), |state| {
+            let begin = format!("{CALLBACK}?state={state}&code=");
+            format!("{begin}{}", "a".repeat(length - begin.len()))
+        })
+    };
+    assert_eq!(refused(64 * 1024), None);
+    assert_eq!(refused(64 * 1024 + 1), Some(Reason::CallbackTooLong));
+}
+
+#[test]
+fn a_callback_comes_with_the_query_of_its_redirect_uri() {
+    let redirect_uri = format!("{CALLBACK}?tenant=a").parse().unwrap();
+    let app = Mixtape { redirect_uri, ..mixtape() };
+    let refused =
+        |query: &str| refusal(&app, |state| format!("{CALLBACK}?{query}code=c&state={state}"));
+    assert_eq!(refused("tenant=a&"), None);
+    assert_eq!(refused("tenant=b&"), Some(Reason::RedirectUriMismatch));
+    assert_eq!(refused(""), Some(Reason::RedirectUriMismatch));
+}
+
+#[test]
+fn a_callback_with_user_info_came_to_another_address() {
+    for user in ["somebody@", ":password@", "somebody:password@"] {
+        let callback = CALLBACK.replace("//", &format!("//{user}"));
+        let refused = refusal(&mixtape(), |state| format!("{callback}?code=c&state={state}"));
+        assert_eq!(refused, Some(Reason::RedirectUriMismatch), "{user}");
+    }
+}
+
 #[tokio::test]
 async fn an_attempt_that_was_put_away_is_taken_up_again_by_another_process() {
     let scene = Scene::set().await;
@@ -70,10 +111,29 @@ async fn an_attempt_that_was_put_away_is_taken_up_again_by_another_process() {
 }
 
 #[tokio::test]
+async fn what_an_attempt_needs_no_more_is_not_put_away_with_it() {
+    let scene = Scene::set().await;
+    let attempt = mixtape().begin().authorize().unwrap();
+    let callback = scene.agree(attempt.authorize_url()).await;
+    let kept = serde_json::to_value(attempt.receive(callback).unwrap().suspend()).unwrap();
+    let kept: Vec<&String> = kept["slots"].as_object().unwrap().keys().collect();
+    assert_eq!(kept, ["code", "code_verifier"]);
+}
+
+#[test]
+fn what_is_put_away_shows_where_it_stands_and_not_what_it_holds() {
+    let kept = mixtape().begin().authorize().unwrap().suspend();
+    let shown = format!("{kept:?}");
+    let expected =
+        r#"SuspendedMachine { flow: "authorization_code_pkce", state: "awaiting_consent", .. }"#;
+    assert_eq!(shown, expected);
+}
+
+#[tokio::test]
 async fn an_attempt_is_taken_up_by_no_other_app_and_in_no_other_state() {
     let attempt = mixtape().begin().authorize().unwrap();
     let kept = serde_json::to_string(&attempt.suspend()).unwrap();
-    let another = crate::scene::Mixtape { client_id: "another".into(), ..mixtape() };
+    let another = Mixtape { client_id: "another".into(), ..mixtape() };
     let waiting: Suspended<mixtape::state::AwaitingConsent> = serde_json::from_str(&kept).unwrap();
     let error = waiting.resume(&another).unwrap_err();
     assert_eq!(error.reason(), Reason::SuspendedMismatch);
@@ -86,7 +146,7 @@ async fn an_attempt_is_taken_up_by_no_other_app_and_in_no_other_state() {
 async fn a_login_that_cannot_begin_says_what_the_user_sees() {
     let scene = Scene::set().await;
     let elsewhere = "http://127.0.0.1:8888/elsewhere".parse().unwrap();
-    let app = crate::scene::Mixtape { redirect_uri: elsewhere, ..mixtape() };
+    let app = Mixtape { redirect_uri: elsewhere, ..mixtape() };
     let attempt = app.begin().authorize().unwrap();
     let error = scene.simulator.user().visit(attempt.authorize_url()).await.unwrap_err();
     assert!(error.to_string().contains("INVALID_CLIENT: Invalid redirect URI"), "{error}");
@@ -95,7 +155,7 @@ async fn a_login_that_cannot_begin_says_what_the_user_sees() {
 #[tokio::test]
 async fn localhost_is_refused_before_the_browser_opens() {
     let localhost = "http://localhost:8888/callback".parse().unwrap();
-    let app = crate::scene::Mixtape { redirect_uri: localhost, ..mixtape() };
+    let app = Mixtape { redirect_uri: localhost, ..mixtape() };
     let failed = app.begin().authorize().unwrap_err();
     assert_eq!(failed.error().reason(), Reason::RedirectUriNotAllowed);
     assert!(failed.error().to_string().contains("127.0.0.1"), "{failed}");
