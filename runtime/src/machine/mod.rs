@@ -27,7 +27,7 @@ pub use typed::{State, Suspended};
 
 use crate::config::Config;
 use crate::flow_def::{ActionDef, FlowDef, PostDef, StateDef, TransitionDef};
-use crate::form::Form;
+use crate::form::{Form, Value};
 use crate::token::response;
 use crate::token::{Token, TokenAnswer, answer};
 use crate::transport::Transport;
@@ -142,10 +142,10 @@ impl Machine {
             };
             machine.check_redirect_uri()?;
             let base = machine.endpoint(*endpoint)?;
-            let separator = if base.contains('?') { "" } else { "?" };
-            let mut form = Form::after(format!("{base}{separator}"));
+            let mut form = Form::with_capacity(query.len());
             template::append(&mut form, query, &machine.slots, &machine.flow)?;
-            machine.slots.set(*url, form.as_str().to_owned());
+            let text = form.query_of(&base);
+            machine.slots.set(*url, text);
             Ok(())
         })
     }
@@ -277,10 +277,10 @@ impl Machine {
         })
     }
 
-    fn endpoint(&self, endpoint: usize) -> Result<String, Error> {
+    fn endpoint(&self, endpoint: usize) -> Result<Value<'_>, Error> {
         let endpoint = self.flow.endpoints.get(endpoint);
         let url = endpoint.map(|endpoint| endpoint.url.as_ref()).unwrap_or_default();
-        Ok(template::render(url, &self.slots, &self.flow)?.into_text())
+        Ok(template::render(url, &self.slots, &self.flow)?.text)
     }
 
     /// Providers differ in the redirect URIs that they take; a login that begins with a wrong one
@@ -298,7 +298,7 @@ impl Machine {
 
     /// Builds a request of the back channel.
     fn build(&self, post: &PostDef, refresh_token: Option<&str>) -> Result<Request<Bytes>, Error> {
-        let mut form = Form::default();
+        let mut form = Form::with_capacity(post.form.len() + 2);
         template::append_with(&mut form, &post.form, &self.slots, &self.flow, refresh_token)?;
         let client_id = self.slots.named(&self.flow, "client_id")?;
         let secret = self.slots.find(&self.flow, "client_secret");
@@ -306,7 +306,7 @@ impl Machine {
         let header =
             client_authentication::add(authentication, client_id.expose(), secret, &mut form)?;
         let url = self.endpoint(post.endpoint)?;
-        request(&url, form.finish(), header)
+        request(&url, form.body().into(), header)
     }
 
     /// Reads the answer to a `post`: its token, and what is kept of it.
@@ -342,11 +342,16 @@ fn request(
     body: Bytes,
     authorization: Option<http::HeaderValue>,
 ) -> Result<Request<Bytes>, Error> {
+    use http::HeaderValue;
     use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+    const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+    const JSON: HeaderValue = HeaderValue::from_static("application/json");
+    const AGENT: HeaderValue =
+        HeaderValue::from_static(concat!("spotify-flow/", env!("CARGO_PKG_VERSION")));
     let mut request = Request::post(url)
-        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .header(ACCEPT, "application/json")
-        .header(USER_AGENT, concat!("spotify-flow/", env!("CARGO_PKG_VERSION")));
+        .header(CONTENT_TYPE, FORM)
+        .header(ACCEPT, JSON)
+        .header(USER_AGENT, AGENT);
     if let Some(value) = authorization {
         request = request.header(AUTHORIZATION, value);
     }

@@ -100,7 +100,8 @@ fn sound<'a>(name: &str, value: &'a Secret) -> Result<&'a Secret, Error> {
     if value.expose().is_empty() {
         return Err(Error::new(Reason::ValueMissing, format!("`{name}` is empty")));
     }
-    if value.expose().chars().any(char::is_control) {
+    let maybe = |byte: u8| !(0x20..0x7f).contains(&byte);
+    if value.expose().bytes().any(maybe) && value.expose().chars().any(char::is_control) {
         let message = format!("`{name}` holds a control character");
         return Err(Error::new(Reason::ValueInvalid, message));
     }
