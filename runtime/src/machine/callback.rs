@@ -34,7 +34,7 @@ const KNOWN: [&str; 12] = [
 /// What a callback says, when it is the answer.
 pub(super) struct Answer {
     pub(super) bound: Vec<(usize, String)>,
-    pub(super) token: Option<Members>,
+    pub(super) token: Option<Members<'static>>,
 }
 
 /// The parameters of one part of a URL, decoded.

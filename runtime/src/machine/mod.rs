@@ -318,15 +318,13 @@ impl Machine {
     ) -> Result<(), Error> {
         let bound = post.bind.iter().map(|bind| bind.parameter.as_ref());
         let token = if post.token { answer::NAMES.as_slice() } else { &[] };
-        let wanted: Vec<&str> = bound.chain(token.iter().copied()).collect();
-        let mut members = response::read(response, &wanted, now)?;
+        let mut members = response::read(response, bound.chain(token.iter().copied()), now)?;
         for bind in post.bind.iter() {
             let value = members.take(&bind.parameter).ok_or_else(|| {
                 let message = format!("the answer has no `{}`", bind.parameter);
                 Error::new(Reason::MemberMissing, message)
             })?;
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            self.slots.set(bind.slot, text);
+            self.slots.set(bind.slot, value.to_string());
         }
         if post.token {
             let answer = TokenAnswer::read(&mut members, &self.flow.provider.scope_separator)?;
