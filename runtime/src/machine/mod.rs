@@ -31,7 +31,7 @@ use crate::form::{Form, Value};
 use crate::token::response;
 use crate::token::{Token, TokenAnswer, answer};
 use crate::transport::Transport;
-use crate::{Error, Reason, client_authentication};
+use crate::{Error, Reason, RedirectUri, client_authentication};
 use slots::Slots;
 
 /// One run of a flow's machine, from its start to a token. Generated code wraps it in a type per
@@ -40,7 +40,7 @@ pub struct Machine {
     flow: Flow,
     state: usize,
     slots: Slots,
-    config: Arc<Config>,
+    redirect_uri: Option<RedirectUri>,
     token: Token,
 }
 
@@ -75,9 +75,10 @@ impl Machine {
         Self::start(Flow::Shared(flow), config)
     }
 
-    fn start(flow: Flow, config: Config) -> Self {
-        let slots = Slots::new(&flow, &config);
-        Self { state: flow.initial, slots, config: Arc::new(config), token: Token::default(), flow }
+    fn start(flow: Flow, mut config: Config) -> Self {
+        let slots = Slots::new(&flow, &mut config);
+        let redirect_uri = config.into_redirect();
+        Self { state: flow.initial, slots, redirect_uri, token: Token::default(), flow }
     }
 
     /// The flow's table.
@@ -286,7 +287,7 @@ impl Machine {
     /// Providers differ in the redirect URIs that they take; a login that begins with a wrong one
     /// ends on an error page, and the app waits for ever.
     fn check_redirect_uri(&self) -> Result<(), Error> {
-        let Some(uri) = self.config.redirect() else { return Ok(()) };
+        let Some(uri) = &self.redirect_uri else { return Ok(()) };
         let provider = &self.flow.provider;
         if provider.redirect.is_empty() || provider.redirect.contains(&uri.kind()) {
             return Ok(());

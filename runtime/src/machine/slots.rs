@@ -10,12 +10,12 @@ pub(crate) struct Slots(Vec<Option<Secret>>);
 
 impl Slots {
     /// What the app brings; the rest is empty.
-    pub(super) fn new(flow: &FlowDef, config: &Config) -> Self {
+    pub(super) fn new(flow: &FlowDef, config: &mut Config) -> Self {
         let separator = flow.provider.scope_separator.as_ref();
         let from_app = |slot: &crate::flow_def::SlotDef| {
             // A flow that acts for no user has no scopes to ask for.
             let asks = slot.name != "scope" || flow.properties.user_scoped;
-            (slot.from_app && asks).then(|| config.value(&slot.name, separator)).flatten()
+            (slot.from_app && asks).then(|| config.take(&slot.name, separator)).flatten()
         };
         Self(flow.slots.iter().map(from_app).collect())
     }
