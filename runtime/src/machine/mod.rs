@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{HeaderValue, Method, Request, Response};
 
 pub use failed::Failed;
 pub(crate) use renewal::{accept_renewal, renewal_request};
@@ -339,26 +339,29 @@ impl Machine {
 fn request(
     url: &str,
     body: Bytes,
-    authorization: Option<http::HeaderValue>,
+    authorization: Option<HeaderValue>,
 ) -> Result<Request<Bytes>, Error> {
-    use http::HeaderValue;
     use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
-    const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
-    const JSON: HeaderValue = HeaderValue::from_static("application/json");
-    const AGENT: HeaderValue =
-        HeaderValue::from_static(concat!("spotify-flow/", env!("CARGO_PKG_VERSION")));
-    let mut request = Request::post(url)
-        .header(CONTENT_TYPE, FORM)
-        .header(ACCEPT, JSON)
-        .header(USER_AGENT, AGENT);
-    if let Some(value) = authorization {
-        request = request.header(AUTHORIZATION, value);
-    }
-    request.body(body).map_err(|_| {
+    let uri = url.parse().map_err(|_| {
         let message = "the endpoint's URL can't be called: check the variables in it";
         Error::new(Reason::ValueInvalid, message)
-    })
+    })?;
+    let mut request = Request::new(body);
+    (*request.method_mut(), *request.uri_mut()) = (Method::POST, uri);
+    let headers = request.headers_mut();
+    headers.insert(CONTENT_TYPE, FORM);
+    headers.insert(ACCEPT, JSON);
+    headers.insert(USER_AGENT, AGENT);
+    if let Some(value) = authorization {
+        headers.insert(AUTHORIZATION, value);
+    }
+    Ok(request)
 }
+
+const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const AGENT: HeaderValue =
+    HeaderValue::from_static(concat!("spotify-flow/", env!("CARGO_PKG_VERSION")));
 
 fn wrong_step(step: &TransitionDef, what: &str) -> Error {
     Error::new(Reason::WrongStep, format!("`{}` is no {what}", step.name))

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::flow_def::FlowDef;
 use crate::values::Secret;
-use crate::{Error, Reason};
+use crate::{Error, Reason, scan};
 
 /// The values of a flow's slots, by their indices.
 pub(crate) struct Slots(Vec<Option<Secret>>);
@@ -100,8 +100,9 @@ fn sound<'a>(name: &str, value: &'a Secret) -> Result<&'a Secret, Error> {
     if value.expose().is_empty() {
         return Err(Error::new(Reason::ValueMissing, format!("`{name}` is empty")));
     }
+    let text = value.expose();
     let maybe = |byte: u8| !(0x20..0x7f).contains(&byte);
-    if value.expose().bytes().any(maybe) && value.expose().chars().any(char::is_control) {
+    if scan::any(text, maybe) && text.chars().any(char::is_control) {
         let message = format!("`{name}` holds a control character");
         return Err(Error::new(Reason::ValueInvalid, message));
     }

@@ -6,7 +6,7 @@ use super::members::Members;
 use super::{AccessToken, Token, expiry};
 use crate::flow_def::FlowDef;
 use crate::values::Secret;
-use crate::{Error, Reason};
+use crate::{Error, Reason, scan};
 
 /// The members of a token answer.
 pub(crate) const NAMES: [&str; 5] =
@@ -75,9 +75,7 @@ fn bearer(token_type: Option<&str>) -> Result<(), Error> {
 
 /// A token is made of visible ASCII (RFC 6749 appendix A.12): anything else could break a header.
 fn visible(name: &str, token: &Secret) -> Result<(), Error> {
-    // To the end, whatever comes: a loop that may stop early is not done many bytes at a time.
-    let strange = |byte: u8| !(0x20..=0x7e).contains(&byte);
-    if !token.expose().bytes().fold(false, |any, byte| any | strange(byte)) {
+    if !scan::any(token.expose(), |byte| !(0x20..=0x7e).contains(&byte)) {
         return Ok(());
     }
     let message = format!("`{name}` holds a character that no token has");
