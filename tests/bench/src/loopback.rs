@@ -24,14 +24,14 @@ pub fn contenders(origin: &str, at_once: usize) -> [Work; 3] {
     ]
 }
 
-/// Work that makes so many exchanges at once, a hundred one after the other each.
+/// Work that makes so many exchanges at once, and after each of them the next.
 fn batches(
     runtime: &Rc<Runtime>,
     at_once: usize,
     exchange: impl Fn() -> Exchange + 'static,
 ) -> Work {
     let prepare = move || -> Vec<Vec<Exchange>> {
-        (0..at_once).map(|_| (0..EACH).map(|_| exchange()).collect()).collect()
+        (0..at_once).map(|_| (0..each(at_once)).map(|_| exchange()).collect()).collect()
     };
     let runtime = Rc::clone(runtime);
     Work::new(prepare, move |lines| {
@@ -50,8 +50,11 @@ fn batches(
     })
 }
 
-/// How many exchanges follow one another in a piece of work.
-pub const EACH: usize = 100;
+/// How many exchanges follow one another in a piece of work. They are prepared before, and together
+/// must not be more than a processor keeps at hand.
+pub fn each(at_once: usize) -> usize {
+    if at_once == 1 { 100 } else { 10 }
+}
 
 /// As one writes it without a library for OAuth.
 fn by_hand(origin: &str) -> impl Fn() -> Exchange + 'static {
