@@ -6,16 +6,16 @@ use http::HeaderValue;
 use zeroize::Zeroizing;
 
 use crate::flow_def::Authentication;
-use crate::form::Form;
+use crate::form::{Form, Value};
 use crate::values::Secret;
 use crate::{Error, Reason};
 
 /// Adds the client's credentials to a request: to its form, or as a header; never both.
-pub(crate) fn add(
+pub(crate) fn add<'a>(
     authentication: Authentication,
-    client_id: &str,
-    client_secret: Option<&Secret>,
-    form: &mut Form,
+    client_id: &'a str,
+    client_secret: Option<&'a Secret>,
+    form: &mut Form<'a>,
 ) -> Result<Option<HeaderValue>, Error> {
     let secret = || {
         client_secret.ok_or_else(|| {
@@ -25,12 +25,12 @@ pub(crate) fn add(
     };
     match authentication {
         Authentication::None => {
-            form.append("client_id", client_id);
+            form.append("client_id", Value::Kept(client_id));
             Ok(None)
         }
         Authentication::Body => {
-            form.append("client_id", client_id);
-            form.append("client_secret", secret()?.expose());
+            form.append("client_id", Value::Kept(client_id));
+            form.append("client_secret", Value::Kept(secret()?.expose()));
             Ok(None)
         }
         Authentication::Basic => {
@@ -74,7 +74,7 @@ mod tests {
         let secret = Secret::new(secret);
         let mut form = Form::default();
         let value = add(authentication, id, Some(&secret), &mut form).unwrap().unwrap();
-        assert!(form.finish().is_empty(), "one way to authenticate, not two");
+        assert!(form.body().is_empty(), "one way to authenticate, not two");
         value.to_str().unwrap().to_owned()
     }
 

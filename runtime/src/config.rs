@@ -23,7 +23,9 @@ impl Config {
     /// Begins with what every app has.
     #[must_use]
     pub fn new(client_id: &ClientId) -> Self {
-        let values = vec![("client_id".into(), Secret::new(client_id.as_str()))];
+        // Room for what most apps bring: an id, a secret or a variable, a redirect URI.
+        let mut values = Vec::with_capacity(3);
+        values.push(("client_id".into(), Secret::new(client_id.as_str())));
         Self { values, redirect_uri: None, scopes: Vec::new() }
     }
 
@@ -59,24 +61,31 @@ impl Config {
         self
     }
 
-    /// A value by its name; the scopes are joined, and there are none when none are asked for.
-    pub(crate) fn value(&self, name: &str, separator: &str) -> Option<Secret> {
+    /// A value by its name.
+    pub(crate) fn value(&self, name: &str) -> Option<&Secret> {
+        self.values.iter().find(|(known, _)| known == name).map(|(_, value)| value)
+    }
+
+    /// Gives a value away, by its name; the scopes are joined, and there are none when none are
+    /// asked for.
+    pub(crate) fn take(&mut self, name: &str, separator: &str) -> Option<Secret> {
         if name == "scope" {
             return (!self.scopes.is_empty()).then(|| Secret::new(self.scopes.join(separator)));
         }
-        self.values.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+        let at = self.values.iter().position(|(known, _)| known == name)?;
+        Some(self.values.swap_remove(at).1)
     }
 
     pub(crate) fn asked_scopes(&self) -> &[Cow<'static, str>] {
         &self.scopes
     }
 
-    pub(crate) fn redirect(&self) -> Option<&RedirectUri> {
-        self.redirect_uri.as_ref()
+    pub(crate) fn into_redirect(self) -> Option<RedirectUri> {
+        self.redirect_uri
     }
 
     pub(crate) fn client_id(&self) -> &str {
-        self.values.first().map_or("", |(_, id)| id.expose())
+        self.value("client_id").map_or("", Secret::expose)
     }
 }
 

@@ -60,6 +60,7 @@ mod from_env;
 pub mod load;
 mod login;
 mod machine;
+mod scan;
 mod session;
 #[cfg(feature = "simulator")]
 pub mod simulator;

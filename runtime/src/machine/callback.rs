@@ -34,7 +34,7 @@ const KNOWN: [&str; 12] = [
 /// What a callback says, when it is the answer.
 pub(super) struct Answer {
     pub(super) bound: Vec<(usize, String)>,
-    pub(super) token: Option<Members>,
+    pub(super) token: Option<Members<'static>>,
 }
 
 /// The parameters of one part of a URL, decoded.
@@ -77,7 +77,7 @@ fn parse(machine: &Machine, callback: &str) -> Result<Url, Error> {
         return Err(Error::new(Reason::CallbackTooLong, message));
     }
     let callback = callback.trim();
-    let redirect = machine.config.redirect().filter(|_| callback.starts_with(['/', '?', '#']));
+    let redirect = machine.redirect_uri.as_ref().filter(|_| callback.starts_with(['/', '?', '#']));
     let base = redirect.and_then(|uri| Url::parse(uri.as_str()).ok());
     Url::options().base_url(base.as_ref()).parse(callback).map_err(|_| {
         Error::new(Reason::CallbackNotAUrl, "the callback is no URL")
@@ -87,7 +87,7 @@ fn parse(machine: &Machine, callback: &str) -> Result<Url, Error> {
 
 /// The answer comes to the redirect URI, and nowhere else (RFC 8252 section 8.10).
 fn same_address(machine: &Machine, url: &Url) -> Result<(), Error> {
-    let Some(redirect) = machine.config.redirect() else { return Ok(()) };
+    let Some(redirect) = &machine.redirect_uri else { return Ok(()) };
     let Ok(redirect) = Url::parse(redirect.as_str()) else { return Ok(()) };
     let own = |url: &Url| {
         (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port_or_known_default())

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{HeaderValue, Method, Request, Response};
 
 pub use failed::Failed;
 pub(crate) use renewal::{accept_renewal, renewal_request};
@@ -27,12 +27,12 @@ pub use typed::{State, Suspended};
 
 use crate::config::Config;
 use crate::flow_def::{ActionDef, FlowDef, PostDef, StateDef, TransitionDef};
-use crate::form::Form;
+use crate::form::{Form, Value};
 use crate::token::response;
 use crate::token::{Token, TokenAnswer, answer};
 use crate::transport::Transport;
 use crate::values::Secret;
-use crate::{Error, Reason, client_authentication};
+use crate::{Error, Reason, RedirectUri, client_authentication};
 use slots::Slots;
 
 /// One run of a flow's machine, from its start to a token. Generated code wraps it in a type per
@@ -41,7 +41,7 @@ pub struct Machine {
     flow: Flow,
     state: usize,
     slots: Slots,
-    config: Arc<Config>,
+    redirect_uri: Option<RedirectUri>,
     token: Token,
 }
 
@@ -76,9 +76,10 @@ impl Machine {
         Self::start(Flow::Shared(flow), config)
     }
 
-    fn start(flow: Flow, config: Config) -> Self {
-        let slots = Slots::new(&flow, &config);
-        Self { state: flow.initial, slots, config: Arc::new(config), token: Token::default(), flow }
+    fn start(flow: Flow, mut config: Config) -> Self {
+        let slots = Slots::new(&flow, &mut config);
+        let redirect_uri = config.into_redirect();
+        Self { state: flow.initial, slots, redirect_uri, token: Token::default(), flow }
     }
 
     /// The flow's table.
@@ -143,10 +144,10 @@ impl Machine {
             };
             machine.check_redirect_uri()?;
             let base = machine.endpoint(*endpoint)?;
-            let separator = if base.contains('?') { "" } else { "?" };
-            let mut form = Form::after(format!("{base}{separator}"));
+            let mut form = Form::with_capacity(query.len());
             template::append(&mut form, query, &machine.slots, &machine.flow)?;
-            machine.slots.set(*url, form.as_str().to_owned());
+            let text = form.query_of(&base);
+            machine.slots.set(*url, text);
             Ok(())
         })
     }
@@ -278,16 +279,16 @@ impl Machine {
         })
     }
 
-    fn endpoint(&self, endpoint: usize) -> Result<String, Error> {
+    fn endpoint(&self, endpoint: usize) -> Result<Value<'_>, Error> {
         let endpoint = self.flow.endpoints.get(endpoint);
         let url = endpoint.map(|endpoint| endpoint.url.as_ref()).unwrap_or_default();
-        Ok(template::render(url, &self.slots, &self.flow)?.into_text())
+        Ok(template::render(url, &self.slots, &self.flow)?.text)
     }
 
     /// Providers differ in the redirect URIs that they take; a login that begins with a wrong one
     /// ends on an error page, and the app waits for ever.
     fn check_redirect_uri(&self) -> Result<(), Error> {
-        let Some(uri) = self.config.redirect() else { return Ok(()) };
+        let Some(uri) = &self.redirect_uri else { return Ok(()) };
         let provider = &self.flow.provider;
         if provider.redirect.is_empty() || provider.redirect.contains(&uri.kind()) {
             return Ok(());
@@ -303,7 +304,7 @@ impl Machine {
         post: &PostDef,
         refresh_token: Option<&Secret>,
     ) -> Result<Request<Bytes>, Error> {
-        let mut form = Form::default();
+        let mut form = Form::with_capacity(post.form.len() + 2);
         template::append_with(&mut form, &post.form, &self.slots, &self.flow, refresh_token)?;
         let client_id = self.slots.named(&self.flow, "client_id")?;
         let secret = self.slots.brought(&self.flow, "client_secret")?;
@@ -311,7 +312,7 @@ impl Machine {
         let header =
             client_authentication::add(authentication, client_id.expose(), secret, &mut form)?;
         let url = self.endpoint(post.endpoint)?;
-        request(&url, form.finish(), header)
+        request(&url, form.body().into(), header)
     }
 
     /// Reads the answer to a `post`: its token, and what is kept of it.
@@ -323,15 +324,13 @@ impl Machine {
     ) -> Result<(), Error> {
         let bound = post.bind.iter().map(|bind| bind.parameter.as_ref());
         let token = if post.token { answer::NAMES.as_slice() } else { &[] };
-        let wanted: Vec<&str> = bound.chain(token.iter().copied()).collect();
-        let mut members = response::read(response, &wanted, now)?;
+        let mut members = response::read(response, bound.chain(token.iter().copied()), now)?;
         for bind in post.bind.iter() {
             let value = members.take(&bind.parameter).ok_or_else(|| {
                 let message = format!("the answer has no `{}`", bind.parameter);
                 Error::new(Reason::MemberMissing, message)
             })?;
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            self.slots.set(bind.slot, text);
+            self.slots.set(bind.slot, value.to_string());
         }
         if post.token {
             let answer = TokenAnswer::read(&mut members, &self.flow.provider.scope_separator)?;
@@ -345,21 +344,29 @@ impl Machine {
 fn request(
     url: &str,
     body: Bytes,
-    authorization: Option<http::HeaderValue>,
+    authorization: Option<HeaderValue>,
 ) -> Result<Request<Bytes>, Error> {
     use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
-    let mut request = Request::post(url)
-        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .header(ACCEPT, "application/json")
-        .header(USER_AGENT, concat!("spotify-flow/", env!("CARGO_PKG_VERSION")));
-    if let Some(value) = authorization {
-        request = request.header(AUTHORIZATION, value);
-    }
-    request.body(body).map_err(|_| {
+    let uri = url.parse().map_err(|_| {
         let message = "the endpoint's URL can't be called: check the variables in it";
         Error::new(Reason::ValueInvalid, message)
-    })
+    })?;
+    let mut request = Request::new(body);
+    (*request.method_mut(), *request.uri_mut()) = (Method::POST, uri);
+    let headers = request.headers_mut();
+    headers.insert(CONTENT_TYPE, FORM);
+    headers.insert(ACCEPT, JSON);
+    headers.insert(USER_AGENT, AGENT);
+    if let Some(value) = authorization {
+        headers.insert(AUTHORIZATION, value);
+    }
+    Ok(request)
 }
+
+const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const AGENT: HeaderValue =
+    HeaderValue::from_static(concat!("spotify-flow/", env!("CARGO_PKG_VERSION")));
 
 fn wrong_step(step: &TransitionDef, what: &str) -> Error {
     Error::new(Reason::WrongStep, format!("`{}` is no {what}", step.name))

@@ -46,7 +46,7 @@ pub(crate) fn accept_renewal(
     now: SystemTime,
 ) -> Result<Token, Error> {
     let read = || {
-        let mut members = response::read(response, &answer::NAMES, now)?;
+        let mut members = response::read(response, answer::NAMES.into_iter(), now)?;
         let answer = TokenAnswer::read(&mut members, &flow.provider.scope_separator)?;
         Ok(token.renewed(answer, now))
     };

@@ -3,14 +3,14 @@
 use crate::config::Config;
 use crate::flow_def::{FlowDef, SlotDef};
 use crate::values::Secret;
-use crate::{Error, Reason};
+use crate::{Error, Reason, scan};
 
 /// The values of a flow's slots, by their indices.
 pub(crate) struct Slots(Vec<Option<Secret>>);
 
 impl Slots {
     /// What the app brings; the rest is empty.
-    pub(super) fn new(flow: &FlowDef, config: &Config) -> Self {
+    pub(super) fn new(flow: &FlowDef, config: &mut Config) -> Self {
         Self(flow.slots.iter().map(|slot| from_app(slot, flow, config)).collect())
     }
 
@@ -29,7 +29,7 @@ impl Slots {
     }
 
     /// A value by its slot's name, if it is there.
-    fn find(&self, flow: &FlowDef, name: &str) -> Option<&Secret> {
+    pub(super) fn find(&self, flow: &FlowDef, name: &str) -> Option<&Secret> {
         let slot = flow.slots.iter().position(|slot| slot.name == name)?;
         self.get(slot)
     }
@@ -72,11 +72,11 @@ impl Slots {
     }
 }
 
-fn from_app(slot: &SlotDef, flow: &FlowDef, config: &Config) -> Option<Secret> {
+fn from_app(slot: &SlotDef, flow: &FlowDef, config: &mut Config) -> Option<Secret> {
     // A flow that acts for no user has no scopes to ask for.
     let asks = slot.name != "scope" || flow.properties.user_scoped;
-    let value = || config.value(&slot.name, &flow.provider.scope_separator);
-    (slot.from_app && asks).then(value).flatten()
+    let taken = || config.take(&slot.name, &flow.provider.scope_separator);
+    (slot.from_app && asks).then(taken).flatten()
 }
 
 fn name(slot: usize, flow: &FlowDef) -> &str {
@@ -112,7 +112,9 @@ pub(super) fn sound<'a>(name: &str, value: &'a Secret) -> Result<&'a Secret, Err
 
 /// So is one with control characters in it, whether or not it goes where they would do harm.
 fn inert<'a>(name: &str, value: &'a Secret) -> Result<&'a Secret, Error> {
-    if value.expose().chars().any(char::is_control) {
+    let text = value.expose();
+    let maybe = |byte: u8| !(0x20..0x7f).contains(&byte);
+    if scan::any(text, maybe) && text.chars().any(char::is_control) {
         let message = format!("`{name}` holds a control character");
         return Err(Error::new(Reason::ValueInvalid, message));
     }

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 use super::Machine;
 use crate::config::Config;
 use crate::flow_def::FlowDef;
+use crate::values::Secret;
 use crate::{Error, Reason};
 
 /// The version of the form that a suspended attempt is kept in.
@@ -44,7 +45,11 @@ impl Machine {
             version: VERSION,
             provider: self.flow.provider.name.to_string(),
             flow: self.flow.name.to_string(),
-            client_id: self.config.client_id().to_owned(),
+            client_id: self
+                .slots
+                .find(&self.flow, "client_id")
+                .map_or("", Secret::expose)
+                .to_owned(),
             state: self.state().map(|state| state.name.to_string()).unwrap_or_default(),
             slots,
         }

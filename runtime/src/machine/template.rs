@@ -7,44 +7,54 @@ use zeroize::Zeroizing;
 
 use super::slots::{Slots, sound};
 use crate::flow_def::{FlowDef, ParameterDef, Part};
-use crate::form::Form;
+use crate::form::{Form, Value};
 use crate::values::Secret;
 use crate::{Error, Reason};
 
 /// A template filled in.
-pub(super) struct Rendered {
-    text: Zeroizing<String>,
+pub(super) struct Rendered<'a> {
+    pub(super) text: Value<'a>,
     /// Whether an optional slot was empty.
     lacks: bool,
 }
 
-impl Rendered {
-    pub(super) fn into_text(self) -> String {
-        self.text.as_str().to_owned()
-    }
-}
-
 /// Fills in a template. A value is put in as it is: braces in it mean nothing.
-pub(super) fn render(parts: &[Part], slots: &Slots, flow: &FlowDef) -> Result<Rendered, Error> {
-    let mut text = Zeroizing::new(String::new());
-    let mut lacks = false;
-    for part in parts {
-        match part {
-            Part::Literal(literal) => text.push_str(literal),
-            Part::Slot(slot) => text.push_str(slots.required(*slot, flow)?.expose()),
-            Part::Optional(slot) => match slots.optional(*slot, flow)? {
-                Some(value) => text.push_str(value.expose()),
-                None => lacks = true,
-            },
-            Part::S256(slot) => text.push_str(&challenge(slots.required(*slot, flow)?.expose())?),
-        }
+pub(super) fn render<'a>(
+    parts: &'a [Part],
+    slots: &'a Slots,
+    flow: &'a FlowDef,
+) -> Result<Rendered<'a>, Error> {
+    if let [part] = parts {
+        let text = fill(part, slots, flow)?;
+        let lacks = text.is_none();
+        return Ok(Rendered { text: text.unwrap_or(Value::Kept("")), lacks });
     }
+    let pieces = parts.iter().map(|part| fill(part, slots, flow)).collect::<Result<Vec<_>, _>>()?;
+    let length = pieces.iter().flatten().map(|piece| piece.len()).sum();
+    let mut text = Zeroizing::new(String::with_capacity(length));
+    pieces.iter().flatten().for_each(|piece| text.push_str(piece));
+    let lacks = pieces.iter().any(Option::is_none);
     if lacks {
         // "offline_access {scope?}" without scopes is "offline_access".
         let trimmed = text.trim().to_owned();
         text = Zeroizing::new(trimmed);
     }
-    Ok(Rendered { text, lacks })
+    Ok(Rendered { text: Value::Made(text), lacks })
+}
+
+/// What a part of a template stands for; nothing for an optional slot that is empty.
+fn fill<'a>(part: &'a Part, slots: &'a Slots, flow: &FlowDef) -> Result<Option<Value<'a>>, Error> {
+    Ok(match part {
+        Part::Literal(literal) => Some(Value::Kept(literal)),
+        Part::Slot(slot) => Some(Value::Kept(slots.required(*slot, flow)?.expose())),
+        Part::Optional(slot) => {
+            slots.optional(*slot, flow)?.map(|value| Value::Kept(value.expose()))
+        }
+        Part::S256(slot) => {
+            let challenge = challenge(slots.required(*slot, flow)?.expose())?;
+            Some(Value::Made(Zeroizing::new(challenge)))
+        }
+    })
 }
 
 /// The challenge of a verifier. The engine mints good ones; a suspended attempt may bring a damaged
@@ -64,33 +74,33 @@ fn s256(verifier: &str) -> String {
 }
 
 /// Adds parameters to a query or a form.
-pub(super) fn append(
-    form: &mut Form,
-    parameters: &[ParameterDef],
-    slots: &Slots,
-    flow: &FlowDef,
+pub(super) fn append<'a>(
+    form: &mut Form<'a>,
+    parameters: &'a [ParameterDef],
+    slots: &'a Slots,
+    flow: &'a FlowDef,
 ) -> Result<(), Error> {
     append_with(form, parameters, slots, flow, None)
 }
 
 /// As [`append`], where a renewal brings the refresh token of its session.
-pub(super) fn append_with(
-    form: &mut Form,
-    parameters: &[ParameterDef],
-    slots: &Slots,
-    flow: &FlowDef,
-    refresh_token: Option<&Secret>,
+pub(super) fn append_with<'a>(
+    form: &mut Form<'a>,
+    parameters: &'a [ParameterDef],
+    slots: &'a Slots,
+    flow: &'a FlowDef,
+    refresh_token: Option<&'a Secret>,
 ) -> Result<(), Error> {
     for parameter in parameters {
         if let ([Part::Slot(slot)], Some(token)) = (parameter.value.as_ref(), refresh_token)
             && flow.slots.get(*slot).is_some_and(|slot| slot.name == "refresh_token")
         {
-            form.append(&parameter.name, sound("refresh_token", token)?.expose());
+            form.append(&parameter.name, Value::Kept(sound("refresh_token", token)?.expose()));
             continue;
         }
         let rendered = render(&parameter.value, slots, flow)?;
         if !(rendered.lacks && rendered.text.is_empty()) {
-            form.append(&parameter.name, &rendered.text);
+            form.append(&parameter.name, rendered.text);
         }
     }
     Ok(())
@@ -138,13 +148,13 @@ mod tests {
     /// A parameter `p` as it is sent when the slot `scope` holds this.
     fn sent(value: Vec<Part>, scope: Option<&str>) -> String {
         let flow = flow(&["scope"]);
-        let config = crate::config::Config::new(&"id".into());
-        let mut slots = Slots::new(&flow, &config);
+        let mut config = crate::config::Config::new(&"id".into());
+        let mut slots = Slots::new(&flow, &mut config);
         scope.into_iter().for_each(|scope| slots.set(0, scope.to_owned()));
-        let mut form = Form::default();
-        let parameter = ParameterDef { name: "p".into(), value: value.into() };
-        append(&mut form, &[parameter], &slots, &flow).unwrap();
-        form.as_str().to_owned()
+        let mut form = Form::with_capacity(1);
+        let parameters = [ParameterDef { name: "p".into(), value: value.into() }];
+        append(&mut form, &parameters, &slots, &flow).unwrap();
+        form.body()
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::members::Members;
 use super::{AccessToken, Token, expiry};
 use crate::flow_def::FlowDef;
 use crate::values::Secret;
-use crate::{Error, Reason};
+use crate::{Error, Reason, scan};
 
 /// The members of a token answer.
 pub(crate) const NAMES: [&str; 5] =
@@ -23,11 +23,11 @@ pub(crate) struct TokenAnswer {
 
 impl TokenAnswer {
     /// Reads the members of a token answer.
-    pub(crate) fn read(members: &mut Members, separator: &str) -> Result<Self, Error> {
+    pub(crate) fn read(members: &mut Members<'_>, separator: &str) -> Result<Self, Error> {
         let access_token = members
             .secret("access_token")?
             .ok_or_else(|| Error::new(Reason::AccessTokenMissing, "there is no access token"))?;
-        bearer(members.text("token_type")?)?;
+        bearer(members.text("token_type")?.as_deref())?;
         visible("access_token", &access_token)?;
         let refresh_token = members.secret("refresh_token")?;
         if let Some(refresh_token) = &refresh_token {
@@ -61,12 +61,12 @@ pub(super) fn end(now: SystemTime, life: Option<Duration>) -> Option<SystemTime>
 /// A type that is not understood must not be used (RFC 6749 section 7.1). Some servers leave it
 /// out, though they must not: they all mean bearer (so the cases `tokentype-01` to `-04`; the
 /// vector `token-response-reject-no-type` would lock their users out).
-fn bearer(token_type: Option<String>) -> Result<(), Error> {
+fn bearer(token_type: Option<&str>) -> Result<(), Error> {
     match token_type {
         None => Ok(()),
         Some(kind) if kind.eq_ignore_ascii_case("bearer") => Ok(()),
         Some(kind) => {
-            let kind = crate::error::bounded(&kind, 40);
+            let kind = crate::error::bounded(kind, 40);
             let message = format!("the token is of the type `{kind}`, not `Bearer`");
             Err(Error::new(Reason::TokenTypeUnsupported, message))
         }
@@ -75,7 +75,7 @@ fn bearer(token_type: Option<String>) -> Result<(), Error> {
 
 /// A token is made of visible ASCII (RFC 6749 appendix A.12): anything else could break a header.
 fn visible(name: &str, token: &Secret) -> Result<(), Error> {
-    if token.expose().bytes().all(|byte| (0x20..=0x7e).contains(&byte)) {
+    if !scan::any(token.expose(), |byte| !(0x20..=0x7e).contains(&byte)) {
         return Ok(());
     }
     let message = format!("`{name}` holds a character that no token has");

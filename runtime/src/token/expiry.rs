@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::member::Member;
 use crate::{Error, Reason};
 
 /// The longest life that is believed: ten years. A server that says more means "very long".
@@ -11,12 +12,12 @@ const LONGEST: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
 
 /// Reads `expires_in` (RFC 6749 section 5.1): seconds, as a number or, as several servers have it,
 /// as a string of one. Fractions are cut off. Zero is a token that has ended already.
-pub(super) fn read(value: Option<Value>) -> Result<Option<Duration>, Error> {
+pub(super) fn read(value: Option<Member<'_>>) -> Result<Option<Duration>, Error> {
     let seconds = match value {
         None => return Ok(None),
-        Some(Value::Number(number)) => number.as_f64(),
-        Some(Value::String(text)) => digits(&text),
-        Some(_) => None,
+        Some(Member::Text(text)) => digits(&text),
+        Some(Member::Other(Value::Number(number))) => number.as_f64(),
+        Some(Member::Other(_)) => None,
     };
     match seconds {
         Some(seconds) if seconds.is_finite() && seconds >= 0.0 => {

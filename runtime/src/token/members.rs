@@ -1,20 +1,21 @@
 //! The members of a JSON object that somebody asks for; the rest is skipped unread.
 
+use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
-use serde_json::Value;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
+use super::member::Member;
 use crate::values::Secret;
 use crate::{Error, Reason};
 
 /// Named values of an answer: members of a JSON object, or parameters of a fragment.
 #[derive(Default)]
-pub(crate) struct Members(Vec<(String, Value)>);
+pub(crate) struct Members<'a>(Vec<(Cow<'a, str>, Member<'a>)>);
 
-impl Members {
+impl<'a> Members<'a> {
     /// Reads a JSON object.
-    pub(crate) fn from_json(body: &[u8], wanted: &[&str]) -> Result<Self, Error> {
+    pub(crate) fn from_json(body: &'a [u8], wanted: &[&'a str]) -> Result<Self, Error> {
         if body.iter().all(u8::is_ascii_whitespace) {
             return Err(Error::new(Reason::EmptyBody, "the answer is empty"));
         }
@@ -33,22 +34,22 @@ impl Members {
 
     /// Takes parameters that were read already.
     pub(crate) fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
-        let text = |(name, value)| (name, Value::String(value));
+        let text = |(name, value)| (Cow::Owned(name), Member::Text(Cow::Owned(value)));
         Self(pairs.into_iter().map(text).collect())
     }
 
     /// A value, `null` counting as absent.
-    pub(crate) fn take(&mut self, name: &str) -> Option<Value> {
+    pub(crate) fn take(&mut self, name: &str) -> Option<Member<'a>> {
         let at = self.0.iter().position(|(known, _)| known == name)?;
         Some(self.0.swap_remove(at).1).filter(|value| !value.is_null())
     }
 
     /// A text.
-    pub(crate) fn text(&mut self, name: &str) -> Result<Option<String>, Error> {
+    pub(crate) fn text(&mut self, name: &str) -> Result<Option<Cow<'a, str>>, Error> {
         match self.take(name) {
             None => Ok(None),
-            Some(Value::String(text)) => Ok(Some(text)),
-            Some(_) => {
+            Some(Member::Text(text)) => Ok(Some(text)),
+            Some(Member::Other(_)) => {
                 let message = format!("`{name}` is no string");
                 Err(Error::new(Reason::WrongType, message))
             }
@@ -69,64 +70,87 @@ fn not_json(error: &serde_json::Error) -> Error {
 }
 
 /// What an answer turned out to be.
-enum Read {
-    Members(Members),
-    Duplicate(String),
+enum Read<'a> {
+    Members(Members<'a>),
+    Duplicate(&'a str),
     NoObject,
 }
 
 /// Reads the members whose names are wanted.
-struct Wanted<'a>(&'a [&'a str]);
+struct Wanted<'w, 'a>(&'w [&'a str]);
 
-impl<'de> Visitor<'de> for Wanted<'_> {
-    type Value = Read;
+impl<'de> Visitor<'de> for Wanted<'_, 'de> {
+    type Value = Read<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Read, A::Error> {
-        let mut members: Vec<(String, Value)> = Vec::with_capacity(self.0.len());
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Read<'de>, A::Error> {
+        let mut members: Vec<(Cow<'de, str>, Member<'de>)> = Vec::with_capacity(self.0.len());
         let mut duplicate = None;
-        while let Some(name) = map.next_key::<String>()? {
-            if !self.0.contains(&name.as_str()) {
-                map.next_value::<IgnoredAny>()?;
-            } else if members.iter().any(|(known, _)| *known == name) {
-                map.next_value::<IgnoredAny>()?;
-                duplicate = Some(name);
-            } else {
-                members.push((name, map.next_value()?));
+        while let Some(name) = map.next_key_seed(Name(self.0))? {
+            match name {
+                None => drop(map.next_value::<IgnoredAny>()?),
+                Some(name) if members.iter().any(|(known, _)| known == name) => {
+                    map.next_value::<IgnoredAny>()?;
+                    duplicate = Some(name);
+                }
+                Some(name) => members.push((Cow::Borrowed(name), map.next_value()?)),
             }
         }
         Ok(duplicate.map_or(Read::Members(Members(members)), Read::Duplicate))
     }
 
-    fn visit_unit<E>(self) -> Result<Read, E> {
+    fn visit_unit<E>(self) -> Result<Read<'de>, E> {
         Ok(Read::NoObject)
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Read, E> {
+    fn visit_bool<E>(self, _: bool) -> Result<Read<'de>, E> {
         Ok(Read::NoObject)
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Read, E> {
+    fn visit_i64<E>(self, _: i64) -> Result<Read<'de>, E> {
         Ok(Read::NoObject)
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Read, E> {
+    fn visit_u64<E>(self, _: u64) -> Result<Read<'de>, E> {
         Ok(Read::NoObject)
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Read, E> {
+    fn visit_f64<E>(self, _: f64) -> Result<Read<'de>, E> {
         Ok(Read::NoObject)
     }
 
-    fn visit_str<E>(self, _: &str) -> Result<Read, E> {
+    fn visit_str<E>(self, _: &str) -> Result<Read<'de>, E> {
         Ok(Read::NoObject)
     }
 
-    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Read, A::Error> {
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Read<'de>, A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Read::NoObject)
+    }
+}
+
+/// Reads the name of a member: the wanted one that it is, if it is one.
+struct Name<'w, 'a>(&'w [&'a str]);
+
+impl<'de> DeserializeSeed<'de> for Name<'_, 'de> {
+    type Value = Option<&'de str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<Self::Value, D::Error> {
+        input.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name<'_, 'de> {
+    type Value = Option<&'de str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(self.0.iter().copied().find(|wanted| *wanted == text))
     }
 }

@@ -3,6 +3,7 @@
 mod access_token;
 pub(crate) mod answer;
 mod expiry;
+mod member;
 mod members;
 mod merge;
 pub(crate) mod response;

@@ -7,6 +7,7 @@ use http::header::RETRY_AFTER;
 use http::{Response, StatusCode};
 use serde_json::Value;
 
+use super::member::Member;
 pub(crate) use super::members::Members;
 use crate::{Error, Reason};
 
@@ -21,11 +22,11 @@ const ERROR_NAMES: [&str; 4] = ["error", "error_description", "error_uri", "mess
 /// # Errors
 ///
 /// An `error` is an error whatever the status; a token in an answer that is not 2xx is never used.
-pub(crate) fn read(
-    response: &Response<Bytes>,
-    wanted: &[&str],
+pub(crate) fn read<'a>(
+    response: &'a Response<Bytes>,
+    wanted: impl Iterator<Item = &'a str>,
     now: SystemTime,
-) -> Result<Members, Error> {
+) -> Result<Members<'a>, Error> {
     let status = response.status();
     let failed = |error: Error| Err(error.with_status(status.as_u16()));
     if status == StatusCode::TOO_MANY_REQUESTS {
@@ -45,7 +46,7 @@ pub(crate) fn read(
     if !status.is_success() {
         return failed(refusal(response.body()));
     }
-    let names: Vec<&str> = wanted.iter().chain(&ERROR_NAMES).copied().collect();
+    let names: Vec<&str> = wanted.chain(ERROR_NAMES).collect();
     let mut members = Members::from_json(response.body(), &names)?;
     match verdict(&mut members) {
         Some(_) if members.take("access_token").is_some() => {
@@ -64,18 +65,18 @@ fn refusal(body: &[u8]) -> Error {
     };
     verdict(&mut members).unwrap_or_else(|| {
         let message = members.take("message");
-        unrecognised(message.as_ref().and_then(Value::as_str).unwrap_or_default())
+        unrecognised(message.as_ref().and_then(Member::as_str).unwrap_or_default())
     })
 }
 
 /// The error that an answer names, if it names one.
-fn verdict(members: &mut Members) -> Option<Error> {
+fn verdict(members: &mut Members<'_>) -> Option<Error> {
     let error = members.take("error").filter(|error| error.as_str() != Some(""))?;
     let [description, uri] = ["error_description", "error_uri"].map(|name| members.take(name));
     let [description, uri] = [&description, &uri].map(|text| text.as_ref()?.as_str());
-    match error.as_str() {
-        Some(code) => Some(Error::from_server(reason_for(code), code, description, uri)),
-        None => {
+    match &error {
+        Member::Text(code) => Some(Error::from_server(reason_for(code), code, description, uri)),
+        Member::Other(error) => {
             let message = error.get("message").and_then(Value::as_str).unwrap_or_default();
             Some(unrecognised(message))
         }

@@ -99,8 +99,8 @@ impl Transport for HttpClient {
         request: http::Request<Bytes>,
     ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move {
-            check(&request)?;
             let request = reqwest::Request::try_from(request).map_err(|error| failed(&error))?;
+            check(request.url())?;
             let response = self.0.execute(request).await.map_err(|error| failed(&error))?;
             read(response).await
         })
@@ -108,29 +108,38 @@ impl Transport for HttpClient {
 }
 
 /// Nothing goes out in the clear, whoever built the request.
-fn check(request: &http::Request<Bytes>) -> Result<(), TransportError> {
-    let url = Url::parse(&request.uri().to_string());
-    if url.as_ref().is_ok_and(is_secure) {
+fn check(url: &Url) -> Result<(), TransportError> {
+    if is_secure(url) {
         return Ok(());
     }
-    let host = request.uri().host().unwrap_or("an address without host");
+    let host = url.host_str().unwrap_or("an address without host");
     let message = format!("refused to send a request to {host}: it is neither https nor loopback");
     Err(TransportError::new(TransportErrorKind::Refused, message))
 }
 
 async fn read(mut response: reqwest::Response) -> Result<http::Response<Bytes>, TransportError> {
-    let mut body = BytesMut::new();
+    let mut body = Bytes::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| failed(&error))? {
         if body.len() + chunk.len() > MAX_BODY {
             let message = "the answer is larger than 1 MiB";
             return Err(TransportError::new(TransportErrorKind::BodyTooLarge, message));
         }
-        body.extend_from_slice(&chunk);
+        body = joined(body, chunk);
     }
-    let mut answer = http::Response::new(body.freeze());
+    let mut answer = http::Response::new(body);
     *answer.status_mut() = response.status();
     *answer.headers_mut() = std::mem::take(response.headers_mut());
     Ok(answer)
+}
+
+/// Most answers come in one piece, which is then the body; it is not copied.
+fn joined(body: Bytes, chunk: Bytes) -> Bytes {
+    if body.is_empty() {
+        return chunk;
+    }
+    let mut joined = BytesMut::from(body);
+    joined.extend_from_slice(&chunk);
+    joined.freeze()
 }
 
 /// Says what happened without reqwest's own words: they hold the URL.
