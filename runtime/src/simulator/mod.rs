@@ -126,9 +126,8 @@
 //!
 //! # What it is not
 //!
-//! It knows one user and a small catalogue, plays nothing to its end, knows no `fields` and no
-//! `ETag`, limits no rate unless told to, and is meant for tests: whoever reaches its port can log
-//! in.
+//! It knows one user and a small catalogue, plays nothing to its end, sends no `ETag`, limits no
+//! rate unless told to, and is meant for tests: whoever reaches its port can log in.
 //!
 //! Sources: <https://developer.spotify.com/documentation/web-api>, and what developers report of
 //! texts and lifetimes that are written down nowhere, as of 2026.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 use spotify_flow::simulator::SimulatedApp;
 
+use crate::api::assert_refused;
 use crate::operations::{ALL_SCOPES, Known};
 use crate::raw::json;
 use crate::scene::Scene;
@@ -123,6 +124,26 @@ async fn each_list_of_a_search_has_pages_of_its_own() {
         json(&scene.get(next.strip_prefix("https://api.spotify.com").unwrap(), &bearer).await);
     assert_eq!(second.as_object().unwrap().keys().collect::<Vec<_>>(), ["tracks"]);
     assert_eq!(second["tracks"]["offset"], 20);
+}
+
+#[tokio::test]
+async fn of_a_playlist_comes_what_fields_name() {
+    let scene = Scene::unheard().await;
+    let bearer = scene.bearer(ALL_SCOPES).await;
+    let known = Known::ask(&scene, &bearer).await;
+    let path = format!("/v1/playlists/{}", known.id("playlists"));
+    let (_, named) = json(&scene.get(&format!("{path}?fields=name,owner.id"), &bearer).await);
+    assert_eq!(named, json!({ "name": "Road Trip", "owner": { "id": "simulated-listener" } }));
+    let items = format!("{path}/items?fields=items(track(type)),next&limit=2");
+    let (_, page) = json(&scene.get(&items, &bearer).await);
+    let next = page["next"].as_str().unwrap();
+    assert!(next.contains("fields=items%28track%28type%29%29%2Cnext"), "{next}");
+    assert_eq!(
+        page["items"],
+        json!([{ "track": { "type": "track" } }, { "track": { "type": "track" } }])
+    );
+    let answer = scene.get(&format!("{path}?fields=name("), &bearer).await;
+    assert_refused(&answer, 400, "Invalid fields");
 }
 
 #[tokio::test]

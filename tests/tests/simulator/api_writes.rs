@@ -29,19 +29,11 @@ impl Desk {
     }
 
     /// Changes something, and returns what comes back; null when nothing does.
-    #[track_caller]
-    fn change<'a>(
-        &'a self,
-        method: &'a str,
-        path: &'a str,
-        body: Value,
-    ) -> impl Future<Output = Value> + 'a {
-        async move {
-            let body = if body.is_null() { String::new() } else { body.to_string() };
-            let answer = self.scene.call_with(method, path, Some(&self.bearer), body).await;
-            assert!(answer.status().is_success(), "{method} {path}: {}", text(&answer));
-            serde_json::from_slice(answer.body()).unwrap_or_default()
-        }
+    async fn change(&self, method: &str, path: &str, body: Value) -> Value {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let answer = self.scene.call_with(method, path, Some(&self.bearer), body).await;
+        assert!(answer.status().is_success(), "{method} {path}: {}", text(&answer));
+        serde_json::from_slice(answer.body()).unwrap_or_default()
     }
 
     /// The ids of a playlist's items.

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use serde_json::Value;
 
 use super::route::Path;
-use super::{Caller, Operation, Refusal, params, refusal};
+use super::{Caller, Operation, Refusal, fields, params, refusal};
 use crate::simulator::data::{Kind, Link, Resource, Uri, View, Window, is_id};
 use crate::simulator::record::RecordedRequest;
 
@@ -95,6 +95,16 @@ impl Call<'_> {
         View {
             market: self.query("market").map(str::to_owned),
             resume: self.caller.has("user-read-playback-position"),
+        }
+    }
+
+    /// What the caller wants of a playlist: all of it, or some `fields`.
+    pub(crate) fn wanted(&self, playlist: Value) -> Result<Value, Refusal> {
+        match self.query("fields") {
+            None => Ok(playlist),
+            Some(wanted) => {
+                fields::filter(wanted, playlist).ok_or_else(|| refusal::invalid("fields"))
+            }
         }
     }
 

@@ -9,6 +9,7 @@ mod body;
 mod call;
 mod caller;
 mod development;
+mod fields;
 mod operation;
 mod params;
 mod refusal;
@@ -86,12 +87,9 @@ fn shown(call: &Call<'_>, reply: Reply) -> Answer {
 mod tests {
     use super::Operation;
 
+    /// One that nobody serves is left out when the file is read.
     #[test]
     fn all_operations_are_read_and_each_has_somebody_who_serves_it() {
-        let served: Vec<&str> = Operation::all().iter().map(|it| it.id.as_str()).collect();
-        assert_eq!(served.len(), 97);
-        let unserved: Vec<_> =
-            served.into_iter().filter(|id| super::serve::find(id).is_none()).collect();
-        assert_eq!(unserved, Vec::<&str>::new());
+        assert_eq!(Operation::all().len(), 97);
     }
 }

@@ -50,7 +50,11 @@ fn tuning(track: &Track) -> Value {
 /// A track piece by piece: a minute of it, in few pieces.
 pub(crate) fn analysis(track: &Track) -> Value {
     let seconds = track.duration_ms as f64 / 1000.0;
-    let of_track = json!({ "duration": seconds, "num_samples": track.duration_ms * 22, "analysis_sample_rate": 22050 });
+    let of_track = json!({
+        "analysis_sample_rate": 22_050,
+        "duration": seconds,
+        "num_samples": track.duration_ms * 22_050 / 1000,
+    });
     json!({
         "bars": intervals(12, 2.0),
         "beats": intervals(48, 0.5),

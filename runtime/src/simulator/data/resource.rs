@@ -38,7 +38,9 @@ impl View {
         }
         let fully_played = listened_ms >= duration_ms;
         let resume_position_ms = if fully_played { 0 } else { listened_ms };
-        json!({ "resume_point": { "fully_played": fully_played, "resume_position_ms": resume_position_ms } })
+        let point =
+            json!({ "fully_played": fully_played, "resume_position_ms": resume_position_ms });
+        json!({ "resume_point": point })
     }
 }
 

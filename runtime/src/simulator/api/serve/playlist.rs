@@ -48,7 +48,7 @@ fn get(call: &Call<'_>, listener: &mut Listener) -> Served {
         members.remove("items");
         members.remove("tracks");
     }
-    Ok(Reply::Json(shown))
+    Ok(Reply::Json(call.wanted(shown)?))
 }
 
 fn mine(call: &Call<'_>, listener: &mut Listener) -> Served {

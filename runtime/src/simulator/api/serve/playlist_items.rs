@@ -28,7 +28,8 @@ fn get(call: &Call<'_>, listener: &mut Listener) -> Served {
     if !is_open(call, playlist) {
         return Err(Refusal::new(403, "Forbidden"));
     }
-    Ok(Reply::Json(playlist.items_page(&call.link(), call.window(), &call.view())))
+    let page = playlist.items_page(&call.link(), call.window(), &call.view());
+    Ok(Reply::Json(call.wanted(page)?))
 }
 
 /// Tracks and episodes, and nothing else.
