@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     };
     match find(&catalogue.api, &arguments.operations) {
         Ok(operations) => {
-            print(&advice(&catalogue, &operations));
+            print(advice(&catalogue, &operations));
             ExitCode::SUCCESS
         }
         Err(message) => {
