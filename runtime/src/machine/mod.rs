@@ -4,6 +4,8 @@
 //! between is somebody else's business: [`Machine::post`] sends through a [`Transport`], a test
 //! answers by hand.
 
+#[cfg(test)]
+mod bare;
 mod callback;
 mod failed;
 mod random;

@@ -120,3 +120,31 @@ fn inert<'a>(name: &str, value: &'a Secret) -> Result<&'a Secret, Error> {
     }
     Ok(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::machine::bare::{flow, slot};
+
+    /// A value that an app brought to a flow, which acts for a user or not.
+    fn brought(name: &str, user_scoped: bool) -> Option<String> {
+        let mut flow = flow(vec![slot("base", true), slot("code", false), slot("scope", true)]);
+        flow.properties.user_scoped = user_scoped;
+        let config = Config::new(&"id".into()).variable("base", "b").variable("code", "c");
+        let slots = Slots::new(&flow, &mut config.scopes(["s", "t"]));
+        slots.find(&flow, name).map(|value| value.expose().to_owned())
+    }
+
+    #[test]
+    fn an_app_fills_its_own_slots_and_no_others() {
+        assert_eq!(brought("base", true).as_deref(), Some("b"));
+        assert_eq!(brought("code", true), None);
+    }
+
+    #[test]
+    fn a_flow_that_acts_for_no_user_asks_for_no_scopes() {
+        assert_eq!(brought("scope", true).as_deref(), Some("s t"));
+        assert_eq!(brought("scope", false), None);
+        assert_eq!(brought("base", false).as_deref(), Some("b"));
+    }
+}

@@ -108,48 +108,14 @@ pub(super) fn append_with<'a>(
 
 #[cfg(test)]
 mod tests {
-    use std::borrow::Cow;
-
     use super::*;
-    use crate::flow_def::{Authentication, Properties, ProviderDef, SlotDef};
-
-    /// A flow that is nothing but the names of its slots.
-    fn flow(slots: &[&'static str]) -> FlowDef {
-        let slot =
-            |name: &&'static str| SlotDef { name: (*name).into(), secret: false, from_app: false };
-        FlowDef {
-            name: "flow".into(),
-            provider: ProviderDef {
-                name: "provider".into(),
-                title: "Provider".into(),
-                issuer: None,
-                api_origins: Cow::Borrowed(&[]),
-                redirect: Cow::Borrowed(&[]),
-                scope_separator: " ".into(),
-                refresh_lifetime: None,
-            },
-            properties: Properties {
-                needs_user_consent: true,
-                refreshable: false,
-                short_lived: true,
-                user_scoped: true,
-            },
-            authentication: Authentication::None,
-            slots: slots.iter().map(slot).collect(),
-            endpoints: Cow::Borrowed(&[]),
-            states: Cow::Borrowed(&[]),
-            initial: 0,
-            transitions: Cow::Borrowed(&[]),
-            renew: None,
-            options: Cow::Borrowed(&[]),
-        }
-    }
+    use crate::config::Config;
+    use crate::machine::bare::{flow, slot};
 
     /// A parameter `p` as it is sent when the slot `scope` holds this.
     fn sent(value: Vec<Part>, scope: Option<&str>) -> String {
-        let flow = flow(&["scope"]);
-        let mut config = crate::config::Config::new(&"id".into());
-        let mut slots = Slots::new(&flow, &mut config);
+        let flow = flow(vec![slot("scope", true)]);
+        let mut slots = Slots::new(&flow, &mut Config::new(&"id".into()));
         scope.into_iter().for_each(|scope| slots.set(0, scope.to_owned()));
         let mut form = Form::with_capacity(1);
         let parameters = [ParameterDef { name: "p".into(), value: value.into() }];

@@ -30,6 +30,41 @@ pub(super) fn read(value: Option<Member<'_>>) -> Result<Option<Duration>, Error>
 /// A string of digits with at most one point: not all that Rust takes for a number.
 fn digits(text: &str) -> Option<f64> {
     let text = text.trim();
-    let plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     text.parse().ok().filter(|_| plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The seconds that are read, or `None` for what is no length of time.
+    fn seconds(value: Value) -> Option<u64> {
+        let member = match value {
+            Value::String(text) => Member::Text(text.into()),
+            other => Member::Other(other),
+        };
+        read(Some(member)).ok().flatten().map(|life| life.as_secs())
+    }
+
+    #[test]
+    fn a_string_of_digits_is_a_number_of_seconds() {
+        for text in ["3600", " 3600 ", "3600.9", "03600"] {
+            assert_eq!(seconds(text.into()), Some(3600), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn another_string_is_no_number_though_rust_reads_it() {
+        for text in ["", " ", "1e3", "+5", "-0", "inf", "NaN", "1_000", "1.2.3", "0x10", "."] {
+            assert_eq!(seconds(text.into()), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn ten_years_are_the_longest_life() {
+        assert_eq!(seconds(315_359_999.into()), Some(315_359_999));
+        assert_eq!(seconds(315_360_001.into()), Some(315_360_000));
+        assert_eq!(seconds(1e300.into()), Some(315_360_000));
+    }
 }

@@ -128,3 +128,37 @@ pub(crate) fn retry_after(response: &Response<Bytes>, now: SystemTime) -> Option
     };
     Some(wait.min(LONGEST_WAIT))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_error_code_of_oauth_has_its_reason() {
+        let request = [
+            "invalid_request",
+            "unauthorized_client",
+            "unsupported_grant_type",
+            "unsupported_response_type",
+            "invalid_scope",
+        ];
+        for code in request {
+            assert_eq!(reason_for(code), Reason::InvalidRequest, "{code}");
+        }
+        assert_eq!(reason_for("invalid_grant"), Reason::InvalidGrant);
+        assert_eq!(reason_for("invalid_client"), Reason::InvalidClient);
+        assert_eq!(reason_for("access_denied"), Reason::AccessDenied);
+        assert_eq!(reason_for("server_error"), Reason::ServerUnavailable);
+        assert_eq!(reason_for("temporarily_unavailable"), Reason::ServerUnavailable);
+        assert_eq!(reason_for("a_code_of_the_servers_own"), Reason::ServerError);
+    }
+
+    #[test]
+    fn a_refusal_of_more_than_a_thousand_bytes_says_how_many() {
+        let said = |length: usize| unrecognised(&"x".repeat(length)).to_string();
+        let shown = "x".repeat(120);
+        assert_eq!(said(3), "the server refused: xxx");
+        assert_eq!(said(1000), format!("the server refused: {shown}..."));
+        assert_eq!(said(1001), format!("the server refused with 1001 bytes: {shown}..."));
+    }
+}

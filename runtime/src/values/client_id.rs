@@ -34,3 +34,15 @@ impl fmt::Display for ClientId {
         f.write_str(&self.0)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_id_is_no_secret() {
+        let id = ClientId::from("the-client");
+        assert_eq!(id.to_string(), "the-client");
+        assert_eq!(id.as_str(), "the-client");
+    }
+}

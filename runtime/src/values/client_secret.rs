@@ -40,3 +40,15 @@ impl<'de> Deserialize<'de> for ClientSecret {
         String::deserialize(input).map(Self::from)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_secret_is_read_from_a_file_and_not_shown() {
+        let secret: ClientSecret = serde_json::from_str(r#""hunter2""#).unwrap();
+        assert_eq!(secret.secret().expose(), "hunter2");
+        assert_eq!(format!("{secret:?}"), "ClientSecret([redacted])");
+    }
+}

@@ -100,3 +100,52 @@ fn loopback(text: &str, url: &Url) -> Result<RedirectKind, &'static str> {
 }
 
 from_text!(RedirectUri);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirect_uri_is_kept_letter_by_letter_and_has_a_kind() {
+        for (text, kind) in [
+            ("https://app.example/cb", RedirectKind::Https),
+            ("HTTPS://App.example", RedirectKind::Https),
+            ("http://127.0.0.1:8888/cb", RedirectKind::LoopbackIp),
+            ("http://127.0.0.1", RedirectKind::LoopbackIp),
+            ("http://[::1]:80?a=b", RedirectKind::LoopbackIp),
+            ("http://localhost:8888/cb", RedirectKind::Localhost),
+            ("https://localhost/cb", RedirectKind::Localhost),
+            ("com.example.app:/cb", RedirectKind::PrivateScheme),
+        ] {
+            let uri = RedirectUri::new(text).unwrap();
+            assert_eq!((uri.as_str(), uri.kind()), (text, kind));
+        }
+    }
+
+    #[test]
+    fn what_no_browser_may_be_sent_to_is_refused() {
+        for text in [
+            "/cb",
+            "https://app.example/cb#fragment",
+            "https://*.app.example/cb",
+            "https://app.example/c b",
+            "https://app.example/c\tb",
+            "https://app.example/c\u{1}b",
+            "https://app.example/c\\b",
+            "https://user@app.example/cb",
+            "https://:password@app.example/cb",
+            "http://app.example/cb",
+            "http://127.0.0.2/cb",
+            "http://127.0.0.1.app.example/cb",
+            "http://127.1/cb",
+            "http://[::2]/cb",
+            "http://[0::1]/cb",
+            "javascript:alert(1)",
+            "data:text/html,hello",
+            "file:///etc/passwd",
+        ] {
+            let error = RedirectUri::new(text).unwrap_err();
+            assert_eq!(error.reason(), Reason::ValueInvalid, "{text}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! A flow that is nothing but its slots, for unit tests.
+
+use std::borrow::Cow;
+
+use crate::flow_def::{Authentication, FlowDef, Properties, ProviderDef, SlotDef};
+
+pub(super) fn slot(name: &'static str, from_app: bool) -> SlotDef {
+    SlotDef { name: name.into(), secret: false, from_app }
+}
+
+pub(super) fn flow(slots: Vec<SlotDef>) -> FlowDef {
+    FlowDef {
+        name: "flow".into(),
+        provider: ProviderDef {
+            name: "provider".into(),
+            title: "Provider".into(),
+            issuer: None,
+            api_origins: Cow::Borrowed(&[]),
+            redirect: Cow::Borrowed(&[]),
+            scope_separator: " ".into(),
+            refresh_lifetime: None,
+        },
+        properties: Properties {
+            needs_user_consent: true,
+            refreshable: false,
+            short_lived: true,
+            user_scoped: true,
+        },
+        authentication: Authentication::None,
+        slots: slots.into(),
+        endpoints: Cow::Borrowed(&[]),
+        states: Cow::Borrowed(&[]),
+        initial: 0,
+        transitions: Cow::Borrowed(&[]),
+        renew: None,
+        options: Cow::Borrowed(&[]),
+    }
+}
