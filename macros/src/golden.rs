@@ -9,6 +9,10 @@ use crate::args::Args;
 
 fn check(name: &str, args: proc_macro2::TokenStream, item: proc_macro2::TokenStream) {
     let expanded = crate::attribute(args, item, Args::parse_flow);
+    compare(name, expanded);
+}
+
+fn compare(name: &str, expanded: proc_macro2::TokenStream) {
     let file = syn::parse2(expanded).unwrap();
     let text = prettyplease::unparse(&file);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.rs"));
@@ -62,4 +66,62 @@ fn a_flow_that_is_not_there_leaves_the_struct() {
             }
         },
     );
+}
+
+/// A provider with all that a provider can have.
+const LIBRARY: &str = r#"
+format = 1
+
+[provider]
+name  = "library"
+title = "The Library"
+api   = { origins = ["https://api.library.example"] }
+
+[scopes.list]
+read_books = { value = "books:read", summary = "See what the user reads." }
+read_tunes = { value = "tunes:read", summary = "Hear what the user hears." }
+lend       = { value = "lend", summary = "Lend what the user has." }
+
+[scopes.groups]
+read_books_or_tunes = { any = ["read_books", "read_tunes"], summary = "The one of the shelf." }
+
+[api]
+base   = "/v2"
+source = "https://library.example/docs/{id}"
+
+[operations.get_news]
+get       = "/news"
+query     = { limit = "integer?", topics = "string[]?" }
+app_token = "works"
+page      = ""
+
+[operations.get_shelf]
+id         = "shelf-get"
+title      = "Get a shelf"
+summary    = "What stands on it."
+get        = "/shelves/{shelf}"
+query      = { type = "'books'|'tunes'" }
+app_token  = "no"
+scopes     = ["read_books_or_tunes", "lend"]
+deprecated = { since = "2026-01-01", note = "Shelves are gone", use = "get_news" }
+
+[operations.lend_item]
+put       = "/items/{item}/loan"
+path      = { item = "integer" }
+json      = { to = "string", days = "integer?", reminders = "object[]?" }
+app_token = "no"
+premium   = true
+"#;
+
+#[test]
+fn a_provider_expands_as_reviewed() {
+    struct One;
+    impl spotify_flow_spec::Files for One {
+        fn read(&self, path: &Path) -> std::io::Result<String> {
+            let known = path == Path::new("library.toml");
+            known.then(|| LIBRARY.to_owned()).ok_or_else(|| std::io::ErrorKind::NotFound.into())
+        }
+    }
+    let loaded = spotify_flow_spec::load_api(Path::new("library.toml"), &One).unwrap();
+    compare("provider", crate::expand::provider::expand(&loaded.api).unwrap());
 }

@@ -96,6 +96,19 @@ fn a_program_with_one_dependency_builds_and_runs_flows() {
     );
 }
 
+#[test]
+fn an_edit_of_an_operation_reaches_its_callers_without_a_clean() {
+    let copy = Copy::fresh();
+    let file = "tests/outside/flows/acme.toml";
+    assert_eq!(copy.builds(), (true, String::new()));
+    copy.edit(file, "scopes    = [\"tunes\"]", "scopes    = [\"tunes\", \"keep\"]");
+    assert_eq!(copy.builds(), (true, String::new()), "`calls(...)` asks for what is needed now");
+    copy.edit("tests/outside/src/main.rs", "calls(list_tunes, get_news)", "scopes(tunes)");
+    let (builds, says) = copy.builds();
+    assert!(!builds);
+    assert!(says.contains("`Jukebox` does not ask for the scope `Keep`"), "{says}");
+}
+
 const CLAIMED: &str = "refreshable        = true";
 const DROPPED: &str = "refreshable        = false";
 

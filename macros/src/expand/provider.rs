@@ -19,10 +19,11 @@ pub(crate) fn expand(api: &Api) -> Result<TokenStream> {
     let api_docs = format!("The operations of {title}'s API, as types.");
     Ok(quote! {
         #[doc = #scope_docs]
+        #[allow(dead_code, unreachable_pub)]
         pub mod scope { #scopes }
 
         #[doc = #api_docs]
-        #[allow(clippy::all, clippy::pedantic, unused_imports, deprecated)]
+        #[allow(clippy::all, clippy::pedantic, dead_code, deprecated, unreachable_pub, unused_imports)]
         pub mod api {
             use super::scope;
             use ::spotify_flow::api as rt;
@@ -233,16 +234,30 @@ fn set(operation: &Operation, parameter: &Parameter, arguments: &TokenStream) ->
             quote!(#words::as_str)
         }
     };
-    let text = quote!(::std::string::ToString::to_string);
+    let text = |value: TokenStream| match &parameter.kind {
+        ParameterKind::String => quote!(#native(#value)),
+        ParameterKind::Words(_)
+        | ParameterKind::Integer
+        | ParameterKind::Number
+        | ParameterKind::Boolean
+        | ParameterKind::Object => {
+            quote!(::std::string::ToString::to_string(&#native(#value)))
+        }
+    };
     let is = |list: &[Parameter]| list.iter().any(|it| std::ptr::eq(it, parameter));
     if is(&operation.path_parameters) {
-        return quote!(#arguments.path(#text(&#native(#value))));
+        let text = text(quote!(#value));
+        return quote!(#arguments.path(#text));
     }
     let items = quote!(::core::iter::IntoIterator::into_iter(#value));
     match (is(&operation.query), parameter.list) {
-        (true, false) => quote!(#arguments.query(#name, #text(&#native(#value)))),
+        (true, false) => {
+            let text = text(quote!(#value));
+            quote!(#arguments.query(#name, #text))
+        }
         (true, true) => {
-            quote!(#arguments.list(#name, #items.map(|it| #text(&#native(it)))))
+            let text = text(quote!(it));
+            quote!(#arguments.list(#name, #items.map(|it| #text)))
         }
         (false, false) => quote!(#arguments.member(#name, rt::Value::from(#native(#value)))),
         (false, true) => {

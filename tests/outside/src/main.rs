@@ -11,6 +11,7 @@ use std::error::Error;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use acme::api::{ListTunes, ListTunesOrder};
 use desk::Desk;
 use spotify_flow::{ClientId, ClientSecret, Label, RedirectUri, flow, spotify_flow};
 
@@ -20,7 +21,11 @@ struct Catalog {
     client_secret: ClientSecret,
 }
 
-#[flow(spec = "flows/acme.toml", scopes(tunes))]
+mod acme {
+    spotify_flow::provider!("flows/acme.toml");
+}
+
+#[flow(spec = "flows/acme.toml", provider = crate::acme, calls(list_tunes, get_news))]
 struct Jukebox {
     client_id: ClientId,
     redirect_uri: RedirectUri,
@@ -45,7 +50,7 @@ async fn tunes() -> Result<String, Box<dyn Error>> {
     let attempt = attempt.receive(callback)?.exchange(&Desk).await?;
     let session = app.session(attempt).with_transport(Desk);
     session.refresh().await?;
-    let tunes = session.get("https://api.acme.example/tunes").await?;
+    let tunes = session.call(ListTunes::new().order(ListTunesOrder::Newest)).response().await?;
     Ok(tunes.text())
 }
 
