@@ -75,6 +75,7 @@ mod tests {
         let mut form = Form::default();
         let value = add(authentication, id, Some(&secret), &mut form).unwrap().unwrap();
         assert!(form.body().is_empty(), "one way to authenticate, not two");
+        assert!(value.is_sensitive(), "who prints a request does not print this");
         value.to_str().unwrap().to_owned()
     }
 
@@ -82,6 +83,13 @@ mod tests {
     fn basic_encodes_id_and_secret_first() {
         let expected = "Basic YWFhJTJGJTNCJTI2OmJiYiUyRiUzQiUyNg==";
         assert_eq!(header(Authentication::Basic, "aaa/;&", "bbb/;&"), expected);
+    }
+
+    #[test]
+    fn basic_leaves_as_it_is_what_every_server_reads_alike() {
+        let header = header(Authentication::Basic, "a-._~*b", "c d+é");
+        let pair = STANDARD.decode(header.strip_prefix("Basic ").unwrap()).unwrap();
+        assert_eq!(String::from_utf8(pair).unwrap(), "a-._~*b:c%20d%2B%C3%A9");
     }
 
     #[test]

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use crate::flow_def::{Authentication, FlowDef, Properties, ProviderDef, SlotDef};
 
-pub(super) fn slot(name: &'static str, from_app: bool) -> SlotDef {
+pub(crate) fn slot(name: &'static str, from_app: bool) -> SlotDef {
     SlotDef { name: name.into(), secret: false, from_app }
 }
 
-pub(super) fn flow(slots: Vec<SlotDef>) -> FlowDef {
+pub(crate) fn flow(slots: Vec<SlotDef>) -> FlowDef {
     FlowDef {
         name: "flow".into(),
         provider: ProviderDef {

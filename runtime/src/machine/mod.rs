@@ -5,7 +5,7 @@
 //! answers by hand.
 
 #[cfg(test)]
-mod bare;
+pub(crate) mod bare;
 mod callback;
 mod failed;
 mod random;

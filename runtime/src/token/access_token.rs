@@ -64,3 +64,15 @@ impl fmt::Debug for AccessToken {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_prints_a_request_does_not_print_its_token() {
+        let header = AccessToken::new(Secret::new("the-token"), None).header().unwrap();
+        assert_eq!(header, "Bearer the-token");
+        assert!(header.is_sensitive());
+    }
+}

@@ -95,6 +95,23 @@ fn split(scope: &str, separator: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::machine::bare::flow;
+
+    #[test]
+    fn a_flow_that_does_not_renew_keeps_no_refresh_token() {
+        let kept = |refreshable: bool| {
+            let mut flow = flow(Vec::new());
+            flow.properties.refreshable = refreshable;
+            let answer = TokenAnswer {
+                access_token: Secret::new("a"),
+                expires_in: None,
+                refresh_token: Some(Secret::new("r")),
+                scopes: None,
+            };
+            answer.into_token(&flow, SystemTime::UNIX_EPOCH).has_refresh_token()
+        };
+        assert_eq!((kept(true), kept(false)), (true, false));
+    }
 
     #[test]
     fn scopes_end_at_a_space_a_comma_or_what_the_provider_says() {

@@ -154,6 +154,29 @@ mod tests {
     }
 
     #[test]
+    fn a_redirect_is_refused_and_what_it_holds_is_not_read() {
+        let body = Bytes::from_static(br#"{"access_token":"t","token_type":"Bearer"}"#);
+        let answer = Response::builder().status(307).body(body).unwrap();
+        let Err(error) = read(&answer, &["access_token"], SystemTime::UNIX_EPOCH) else {
+            panic!("it was read");
+        };
+        assert_eq!((error.reason(), error.status()), (Reason::RedirectRefused, Some(307)));
+    }
+
+    #[test]
+    fn who_asks_to_wait_in_two_ways_asks_for_nothing() {
+        let wait = |texts: &[&str]| {
+            let answer = texts
+                .iter()
+                .fold(Response::builder(), |answer, text| answer.header(RETRY_AFTER, *text));
+            retry_after(&answer.body(Bytes::new()).unwrap(), SystemTime::UNIX_EPOCH)
+        };
+        assert_eq!(wait(&["7"]), Some(Duration::from_secs(7)));
+        assert_eq!(wait(&["7", "9"]), None);
+        assert_eq!(wait(&[]), None);
+    }
+
+    #[test]
     fn a_refusal_of_more_than_a_thousand_bytes_says_how_many() {
         let said = |length: usize| unrecognised(&"x".repeat(length)).to_string();
         let shown = "x".repeat(120);

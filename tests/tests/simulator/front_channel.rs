@@ -72,6 +72,17 @@ fn a_callback_of_64_kib_is_read_and_no_longer_one() {
 }
 
 #[test]
+fn a_callback_may_be_a_path_or_a_query_with_blanks_around_it() {
+    for begin in ["/callback?", "?", " /callback?", "\t?"] {
+        let refused =
+            |end: &str| refusal(&mixtape(), |state| format!("{begin}code=c&state={state}{end}"));
+        assert_eq!((refused(""), refused("\r\n")), (None, None), "{begin:?}");
+    }
+    let elsewhere = refusal(&mixtape(), |state| format!("/elsewhere?code=c&state={state}"));
+    assert_eq!(elsewhere, Some(Reason::RedirectUriMismatch));
+}
+
+#[test]
 fn a_callback_comes_with_the_query_of_its_redirect_uri() {
     let redirect_uri = format!("{CALLBACK}?tenant=a").parse().unwrap();
     let app = Mixtape { redirect_uri, ..mixtape() };
