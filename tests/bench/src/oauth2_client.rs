@@ -53,11 +53,11 @@ pub(crate) fn start() -> Work {
 }
 
 pub(crate) fn token_answer() -> Work {
-    let run = |text: &str| crate_json(text.as_bytes());
+    let run = |text: &str| parsed(text.as_bytes());
     Work::new(|| TOKEN_ANSWER, run)
 }
 
-fn crate_json(text: &[u8]) -> BasicTokenResponse {
+fn parsed(text: &[u8]) -> BasicTokenResponse {
     serde_json::from_slice(text).unwrap()
 }
 
