@@ -157,7 +157,7 @@ mod tests {
     fn a_redirect_is_refused_and_what_it_holds_is_not_read() {
         let body = Bytes::from_static(br#"{"access_token":"t","token_type":"Bearer"}"#);
         let answer = Response::builder().status(307).body(body).unwrap();
-        let Err(error) = read(&answer, &["access_token"], SystemTime::UNIX_EPOCH) else {
+        let Err(error) = read(&answer, ["access_token"].into_iter(), SystemTime::UNIX_EPOCH) else {
             panic!("it was read");
         };
         assert_eq!((error.reason(), error.status()), (Reason::RedirectRefused, Some(307)));
