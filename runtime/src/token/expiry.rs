@@ -40,10 +40,8 @@ mod tests {
 
     /// The seconds that are read, or `None` for what is no length of time.
     fn seconds(value: Value) -> Option<u64> {
-        let member = match value {
-            Value::String(text) => Member::Text(text.into()),
-            other => Member::Other(other),
-        };
+        let text = value.as_str().map(|text| Member::Text(text.to_owned().into()));
+        let member = text.unwrap_or_else(|| Member::Other(value.clone()));
         read(Some(member)).ok().flatten().map(|life| life.as_secs())
     }
 
