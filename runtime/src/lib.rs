@@ -65,6 +65,7 @@ mod session;
 #[cfg(feature = "simulator")]
 pub mod simulator;
 pub mod spotify;
+pub mod store;
 mod token;
 mod transport;
 mod user_agent;

@@ -1,0 +1,62 @@
+//! What can go wrong in a store.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+/// A store could not do what it was asked to.
+#[derive(Debug)]
+pub struct StoreError {
+    kind: StoreErrorKind,
+    message: String,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What kind of thing went wrong in a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StoreErrorKind {
+    /// The store can't be reached, is full, or refuses: trying again later may help.
+    Unavailable,
+    /// Somebody else holds the lease for longer than one was willing to wait.
+    Busy,
+    /// What is kept there is damaged. It was set aside, not removed.
+    Corrupt,
+    /// What is kept there was written by a newer version of this library.
+    Newer,
+    /// What is kept there is of another provider, client, flow or account.
+    Foreign,
+    /// The place is not safe to keep secrets in: others may read or replace it.
+    Unsafe,
+}
+
+impl StoreError {
+    /// An error of this kind. The message holds no secret.
+    pub fn new(kind: StoreErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), source: None }
+    }
+
+    /// Says what caused it.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// What kind of thing went wrong.
+    #[must_use]
+    pub fn kind(&self) -> StoreErrorKind {
+        self.kind
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for StoreError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}

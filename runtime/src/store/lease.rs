@@ -1,0 +1,23 @@
+//! The right to renew.
+
+use std::fmt;
+
+/// The right to renew the session of one key; it ends when this is dropped, or when the process
+/// ends.
+#[must_use = "a lease that is dropped is over"]
+pub struct Lease {
+    _guard: Box<dyn Send>,
+}
+
+impl Lease {
+    /// A lease that lasts as long as its guard: a locked file, a held mutex.
+    pub fn new<G: Send + 'static>(guard: G) -> Self {
+        Self { _guard: Box::new(guard) }
+    }
+}
+
+impl fmt::Debug for Lease {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Lease")
+    }
+}

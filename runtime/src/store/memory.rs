@@ -1,0 +1,67 @@
+//! A store that lasts as long as the process.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::{Committed, Key, Lease, Record, Store, StoreError, StoreErrorKind};
+use crate::transport::BoxFuture;
+
+/// A store that lasts as long as the process: for tests, and for programs that have another one
+/// behind it. Copies share what they keep.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryStore {
+    places: Arc<Mutex<HashMap<Key, Place>>>,
+}
+
+/// What there is under a key.
+#[derive(Debug, Default)]
+struct Place {
+    record: Option<Record>,
+    lease: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl MemoryStore {
+    fn with<T>(&self, key: &Key, f: impl FnOnce(&mut Place) -> T) -> T {
+        // A place is changed in one step: a panic elsewhere leaves no half of it.
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        f(places.entry(key.clone()).or_default())
+    }
+}
+
+impl Store for MemoryStore {
+    fn load<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Record>, StoreError>> {
+        Box::pin(async move { Ok(self.with(key, |place| place.record.clone())) })
+    }
+
+    fn commit<'a>(
+        &'a self,
+        key: &'a Key,
+        expected: u64,
+        record: &'a Record,
+    ) -> BoxFuture<'a, Result<Committed, StoreError>> {
+        let commit = move |place: &mut Place| {
+            if place.record.as_ref().map_or(0, Record::generation) != expected {
+                return Committed::Conflict;
+            }
+            place.record = Some(record.clone());
+            Committed::Done
+        };
+        Box::pin(async move { Ok(self.with(key, commit)) })
+    }
+
+    fn lease<'a>(
+        &'a self,
+        key: &'a Key,
+        patience: Duration,
+    ) -> BoxFuture<'a, Result<Lease, StoreError>> {
+        let lock = self.with(key, |place| Arc::clone(&place.lease)).lock_owned();
+        Box::pin(async move {
+            let held = tokio::time::timeout(patience, lock).await;
+            held.map(Lease::new).map_err(|_| {
+                let message = "another session of this account is being renewed";
+                StoreError::new(StoreErrorKind::Busy, message)
+            })
+        })
+    }
+}

@@ -1,0 +1,207 @@
+//! What is kept of a session.
+
+use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use zeroize::{Zeroize as _, Zeroizing};
+
+use super::{Key, StoreError, StoreErrorKind};
+use crate::token::{AccessToken, Token};
+use crate::values::Secret;
+
+/// The version of the form in which records are written.
+const FORMAT: u32 = 1;
+
+/// What is kept of a session: its token, what was last sent to renew it, and whether it has ended.
+/// Each is of a generation, one more than the one that it replaces.
+#[derive(Clone)]
+pub struct Record {
+    pub(crate) generation: u64,
+    pub(crate) token: Token,
+    /// A renewal that was sent, and of which no answer is known.
+    pub(crate) sent: Option<Sent>,
+    /// Why the session has ended. Its token is kept all the same: servers have been wrong.
+    pub(crate) ended: Option<String>,
+}
+
+/// A renewal that was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sent {
+    /// The hash of the refresh token that was sent.
+    pub(crate) refresh_token: String,
+    /// When.
+    pub(crate) at: SystemTime,
+}
+
+impl Record {
+    /// A record of a token that a login brought.
+    pub(crate) fn of(generation: u64, token: Token) -> Self {
+        Self { generation, token, sent: None, ended: None }
+    }
+
+    /// Its generation: how many records there were under its key, this one included.
+    #[must_use]
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Whether the session has ended: its user must log in again.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.ended.is_some()
+    }
+
+    /// The record as bytes, to be kept where secrets are kept: JSON, with the key in it.
+    #[must_use]
+    pub fn to_bytes(&self, key: &Key) -> Zeroizing<Vec<u8>> {
+        let access = self.token.access.as_ref();
+        let written = Written {
+            format: FORMAT,
+            generation: self.generation,
+            provider: key.provider().to_owned(),
+            client_id: key.client_id().to_owned(),
+            flow: key.flow().to_owned(),
+            account: key.account().to_owned(),
+            access_token: access.map(|access| access.expose().to_owned()),
+            expires_at: access.and_then(AccessToken::expires_at).map(millis),
+            refresh_token: self.token.expose_refresh_token().map(str::to_owned),
+            scopes: self.token.scopes.clone(),
+            authorized_at: self.token.authorized_at.map(millis),
+            sent: self.sent.as_ref().map(|sent| WrittenSent {
+                refresh_token_sha256: sent.refresh_token.clone(),
+                at: millis(sent.at),
+            }),
+            ended: self.ended.clone(),
+        };
+        // Plain members of plain types can be written.
+        Zeroizing::new(serde_json::to_vec(&written).unwrap_or_default())
+    }
+
+    /// Reads a record that [`to_bytes`](Self::to_bytes) wrote.
+    ///
+    /// # Errors
+    ///
+    /// [`Corrupt`](StoreErrorKind::Corrupt), [`Newer`](StoreErrorKind::Newer), or
+    /// [`Foreign`](StoreErrorKind::Foreign) when it is the record of another key.
+    pub fn from_bytes(key: &Key, bytes: &[u8]) -> Result<Self, StoreError> {
+        let format = serde_json::from_slice::<Format>(bytes).map(|it| it.format);
+        if format.as_ref().is_ok_and(|format| *format > FORMAT) {
+            let message = "the record was written by a newer version of this library";
+            return Err(StoreError::new(StoreErrorKind::Newer, message));
+        }
+        let written: Written = serde_json::from_slice(bytes).map_err(|error| {
+            // The message of serde may quote what it read.
+            let (line, column) = (error.line(), error.column());
+            let message = format!("the record is damaged (line {line}, column {column})");
+            StoreError::new(StoreErrorKind::Corrupt, message)
+        })?;
+        if !written.is_of(key) {
+            let message = format!(
+                "the record is of the flow `{}` at `{}`, not of `{}` at `{}`, or of another client \
+                 or account",
+                written.flow,
+                written.provider,
+                key.flow(),
+                key.provider()
+            );
+            return Err(StoreError::new(StoreErrorKind::Foreign, message));
+        }
+        Ok(written.read())
+    }
+}
+
+impl fmt::Debug for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Record")
+            .field("generation", &self.generation)
+            .field("token", &self.token)
+            .field("sent", &self.sent.as_ref().map(|sent| sent.at))
+            .field("ended", &self.ended)
+            .finish()
+    }
+}
+
+/// The hash by which a refresh token is known without being kept twice.
+pub(crate) fn fingerprint(refresh_token: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(refresh_token.as_bytes()))
+}
+
+/// The version alone, for what else there is may have changed.
+#[derive(Deserialize)]
+struct Format {
+    format: u32,
+}
+
+/// A record as it is written.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    format: u32,
+    generation: u64,
+    provider: String,
+    client_id: String,
+    flow: String,
+    account: String,
+    access_token: Option<String>,
+    /// Milliseconds since 1970, as all times here.
+    expires_at: Option<u64>,
+    refresh_token: Option<String>,
+    scopes: Option<Vec<String>>,
+    authorized_at: Option<u64>,
+    sent: Option<WrittenSent>,
+    ended: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WrittenSent {
+    refresh_token_sha256: String,
+    at: u64,
+}
+
+impl Written {
+    fn is_of(&self, key: &Key) -> bool {
+        self.provider == key.provider()
+            && self.client_id == key.client_id()
+            && self.flow == key.flow()
+            && self.account == key.account()
+    }
+
+    fn read(mut self) -> Record {
+        let expires_at = self.expires_at.map(time);
+        let access = self.access_token.take();
+        let access = access.map(|text| AccessToken::new(Secret::new(text), expires_at));
+        Record {
+            generation: self.generation,
+            token: Token {
+                access,
+                refresh: self.refresh_token.take().map(Secret::new),
+                scopes: self.scopes.take(),
+                authorized_at: self.authorized_at.map(time),
+            },
+            sent: self
+                .sent
+                .take()
+                .map(|sent| Sent { refresh_token: sent.refresh_token_sha256, at: time(sent.at) }),
+            ended: self.ended.take(),
+        }
+    }
+}
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        self.access_token.zeroize();
+        self.refresh_token.zeroize();
+    }
+}
+
+fn millis(time: SystemTime) -> u64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn time(millis: u64) -> SystemTime {
+    UNIX_EPOCH.checked_add(Duration::from_millis(millis)).unwrap_or(UNIX_EPOCH)
+}
