@@ -125,6 +125,8 @@ fn decode(text: &str) -> String {
     let mut parts = spaced.split('%');
     bytes.extend_from_slice(parts.next().unwrap_or_default().as_bytes());
     for part in parts {
+        // The plus that Rust would take for a sign is a space by now.
+        let byte = |hex: &str| u8::from_str_radix(hex, 16).ok();
         match part.split_at_checked(2).and_then(|(hex, rest)| Some((byte(hex)?, rest))) {
             Some((byte, rest)) => {
                 bytes.push(byte);
@@ -139,10 +141,39 @@ fn decode(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Two hexadecimal digits, and not all else that Rust takes for a number.
-fn byte(hex: &str) -> Option<u8> {
-    let digits = hex.bytes().all(|digit| digit.is_ascii_hexdigit());
-    u8::from_str_radix(hex, 16).ok().filter(|_| digits)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_joins_what_is_there_by_one_sign() {
+        for (start, joined) in [
+            ("", "a=b"),
+            ("https://c.example?", "https://c.example?a=b"),
+            ("https://c.example?d=e", "https://c.example?d=e&a=b"),
+            ("https://c.example?d=e&", "https://c.example?d=e&a=b"),
+        ] {
+            let mut form = Form::after(start.to_owned());
+            form.append("a", "b");
+            assert_eq!(form.as_str(), joined);
+        }
+    }
+
+    #[test]
+    fn a_name_alone_has_an_empty_value() {
+        let read = pairs("a&b=c&&d=e=f");
+        let read: Vec<_> = read.iter().map(|(name, value)| (&**name, &**value)).collect();
+        assert_eq!(read, [("a", ""), ("b", "c"), ("d", "e=f")]);
+    }
+
+    #[test]
+    fn an_escape_is_two_hexadecimal_digits_and_nothing_else() {
+        let read = |text: &str| pairs(text).remove(0).1;
+        assert_eq!(read("a=%41%2b%2B"), "A++");
+        for broken in ["%", "%4", "%+4", "% 4", "%-4", "%g1", "%é", "%%41"] {
+            assert!(read(&format!("a={broken}")).contains('\u{fffd}'), "{broken}");
+        }
+    }
 }
 
 #[cfg(test)]

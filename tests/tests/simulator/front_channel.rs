@@ -153,6 +153,25 @@ async fn an_attempt_is_taken_up_by_no_other_app_and_in_no_other_state() {
     assert_eq!(error.reason(), Reason::SuspendedMismatch);
 }
 
+#[test]
+fn an_attempt_of_another_version_provider_flow_app_or_state_is_not_taken_up() {
+    type Kept = Suspended<mixtape::state::AwaitingConsent>;
+    let kept = serde_json::to_value(mixtape().begin().authorize().unwrap().suspend()).unwrap();
+    assert!(serde_json::from_value::<Kept>(kept.clone()).unwrap().resume(&mixtape()).is_ok());
+    for (member, other) in [
+        ("version", serde_json::json!(2)),
+        ("provider", "another".into()),
+        ("flow", "authorization_code".into()),
+        ("client_id", "another".into()),
+        ("state", "code_received".into()),
+    ] {
+        let mut kept = kept.clone();
+        kept[member] = other;
+        let error = serde_json::from_value::<Kept>(kept).unwrap().resume(&mixtape()).unwrap_err();
+        assert_eq!(error.reason(), Reason::SuspendedMismatch, "{member}");
+    }
+}
+
 #[tokio::test]
 async fn a_login_that_cannot_begin_says_what_the_user_sees() {
     let scene = Scene::set().await;
