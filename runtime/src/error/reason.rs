@@ -60,6 +60,8 @@ reasons! {
     NoRefreshToken = "no_refresh_token" => ErrorKind::ConsentRequired,
     /// The server takes the code or the refresh token for invalid, ended or revoked.
     InvalidGrant = "invalid_grant" => ErrorKind::ConsentRequired,
+    /// The answer to a renewal was lost, and with it the refresh token that it brought.
+    RenewalLost = "renewal_lost" => ErrorKind::ConsentRequired,
     /// A token that cannot be renewed has ended.
     TokenEnded = "token_ended" => ErrorKind::ConsentRequired,
 
@@ -112,11 +114,15 @@ reasons! {
 
     /// The API has nothing there.
     NotFound = "not_found" => ErrorKind::Rejected,
+    /// The store holds what it should not: a damaged record, or one of another version or flow.
+    StoreRefused = "store_refused" => ErrorKind::Configuration,
     /// The user has no player open.
     NoActiveDevice = "no_active_device" => ErrorKind::Rejected,
     /// The user's player can't do that now.
     PlayerRefused = "player_refused" => ErrorKind::Rejected,
 
+    /// The store of the session can't be reached, or is held by another process.
+    StoreUnavailable = "store_unavailable" => ErrorKind::Transient,
     /// No connection.
     Unreachable = "unreachable" => ErrorKind::Transient,
     /// No answer in time.

@@ -3,6 +3,7 @@
 mod api_request;
 mod api_response;
 mod backoff;
+mod flight;
 mod lifetime;
 mod renewal;
 mod send;

@@ -29,6 +29,7 @@ pub use key::Key;
 pub use lease::Lease;
 pub use memory::MemoryStore;
 pub use record::Record;
+pub(crate) use record::fingerprint;
 
 use crate::transport::BoxFuture;
 

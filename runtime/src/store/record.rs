@@ -43,6 +43,29 @@ impl Record {
         Self { generation, token, sent: None, ended: None }
     }
 
+    /// The next record: the refresh token is about to be sent.
+    pub(crate) fn noted(&self, now: SystemTime) -> Self {
+        let refresh_token = self.token.expose_refresh_token().map(fingerprint);
+        let sent = refresh_token.map(|refresh_token| Sent { refresh_token, at: now });
+        Self { generation: self.generation + 1, sent, ..self.clone() }
+    }
+
+    /// The next record: it was not used, after all.
+    pub(crate) fn cleared(&self) -> Self {
+        Self { generation: self.generation + 1, sent: None, ..self.clone() }
+    }
+
+    /// The next record: a new token.
+    pub(crate) fn renewed(&self, token: Token) -> Self {
+        Self::of(self.generation + 1, token)
+    }
+
+    /// The next record: the session has ended. Its token is set aside with it.
+    pub(crate) fn with_end(&self, reason: &str) -> Self {
+        let ended = Some(reason.to_owned());
+        Self { generation: self.generation + 1, sent: None, ended, ..self.clone() }
+    }
+
     /// Its generation: how many records there were under its key, this one included.
     #[must_use]
     pub fn generation(&self) -> u64 {

@@ -1,0 +1,345 @@
+//! One renewal that a store watches over, as a machine that does no I/O: it is told what happened,
+//! and says what to do next.
+//!
+//! The order is what keeps a refresh token from being lost or used twice. First the right to renew,
+//! and then another look into the store, for somebody else may have been faster. Then a note that
+//! the refresh token is about to be sent, so that whoever comes after a crash knows. Then it is
+//! sent, once. What comes back is in the store before anybody sees it.
+
+use std::time::{Duration, SystemTime};
+
+use crate::store::{Committed, Record, fingerprint};
+use crate::token::Token;
+use crate::{Error, Reason};
+
+/// How long a renewal may be under way: a note of one that is younger may be of one that is.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// How often one refresh token is sent: a second time only where the answer to the first was lost,
+/// at once, for that is when servers that allow for it still answer.
+const SENDS: u32 = 2;
+
+/// How often the store may turn out to have changed before it is somebody else's turn.
+const LOOKS: u32 = 8;
+
+/// What happened.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// The renewal begins.
+    Begun,
+    /// The store gave the right to renew, or did not.
+    Leased(Result<(), Error>),
+    /// The store said what it has.
+    Loaded(Result<Option<Record>, Error>),
+    /// The store kept a record, or did not.
+    Committed(Result<Committed, Error>),
+    /// The server answered, or did not.
+    Answered(Answer),
+    /// The time is over.
+    Waited,
+}
+
+/// What came of sending the refresh token.
+#[derive(Debug)]
+pub(super) enum Answer {
+    /// A new token.
+    Renewed(Token),
+    /// The server takes the refresh token for ended.
+    Refused(Error),
+    /// It did not come to that: the refresh token is as good as before.
+    Failed(Error),
+    /// The request went out, and no whole answer came back: nobody knows.
+    Lost(Error),
+}
+
+/// What to do next.
+#[derive(Debug)]
+pub(super) enum Effect {
+    /// Ask the store for the right to renew.
+    Lease,
+    /// Ask the store what it has.
+    Load,
+    /// Ask the store to put a record in the place of one of this generation.
+    Commit { expected: u64, record: Record },
+    /// Send the refresh token of this token.
+    Send(Token),
+    /// Wait so long.
+    Wait(Duration),
+    /// It is over.
+    Finish(Outcome),
+}
+
+/// How a renewal ended.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// With a token that the store has: new, or from somebody who was faster.
+    Token(Record),
+    /// With a token that the store does not have: it failed when it should have kept it.
+    Unkept(Record, Error),
+    /// The session is over, and the store knows.
+    Ended(Record, Error),
+    /// No new token; the old one is what it was.
+    Failed(Error),
+}
+
+/// One renewal.
+#[derive(Debug)]
+pub(super) struct Flight {
+    /// The newest record that is known.
+    base: Record,
+    /// How long the token is wanted for: one from somebody else must be as good.
+    wanted: Duration,
+    phase: Phase,
+    /// How often the refresh token was sent without an answer.
+    lost: u32,
+    looks: u32,
+}
+
+/// What is being waited for.
+#[derive(Debug)]
+enum Phase {
+    Beginning,
+    Leasing,
+    /// What the store has, before anything is sent.
+    Looking,
+    /// A renewal of somebody else that may be under way.
+    Waiting,
+    /// The note that the refresh token is about to be sent.
+    Noting(Record),
+    Sending,
+    /// The new token.
+    Keeping(Record),
+    /// What the store has, after it would not take the new token.
+    Yielding,
+    /// What the store has, after the server refused.
+    Doubting(Error),
+    /// The end of the session.
+    Ending(Record, Error),
+    /// The note is taken back.
+    Clearing(Record, Error),
+}
+
+impl Flight {
+    /// A renewal of the token in a record, wanted for at least so long.
+    pub(super) fn new(base: Record, wanted: Duration) -> Self {
+        Self { base, wanted, phase: Phase::Beginning, lost: 0, looks: 0 }
+    }
+
+    /// Takes in what happened, at this time, and says what to do.
+    pub(super) fn step(&mut self, event: Event, now: SystemTime) -> Effect {
+        let phase = std::mem::replace(&mut self.phase, Phase::Beginning);
+        match (phase, event) {
+            (Phase::Beginning, Event::Begun) => self.go(Phase::Leasing, Effect::Lease),
+            (Phase::Leasing, Event::Leased(Ok(()))) | (Phase::Waiting, Event::Waited) => {
+                self.look()
+            }
+            (Phase::Looking, Event::Loaded(Ok(found))) => self.found(found, now),
+            (Phase::Noting(noted), Event::Committed(Ok(Committed::Done))) => {
+                self.base = noted;
+                self.send()
+            }
+            (Phase::Noting(_), Event::Committed(Ok(Committed::Conflict))) => self.look(),
+            (Phase::Sending, Event::Answered(answer)) => self.answered(answer),
+            (Phase::Keeping(kept), Event::Committed(committed)) => self.kept(kept, committed),
+            (Phase::Yielding, Event::Loaded(Ok(found))) => self.yielded(found),
+            (Phase::Doubting(error), Event::Loaded(Ok(found))) => self.doubted(found, error, now),
+            (Phase::Ending(ended, error), Event::Committed(committed)) => match committed {
+                Ok(Committed::Conflict) => self.doubt(error),
+                Ok(Committed::Done) => finish(Outcome::Ended(ended, error)),
+                // The server will say it again.
+                Err(_) => finish(Outcome::Ended(self.base.clone(), error)),
+            },
+            (Phase::Clearing(_, error), Event::Committed(_)) => finish(Outcome::Failed(error)),
+            (
+                Phase::Leasing
+                | Phase::Looking
+                | Phase::Yielding
+                | Phase::Noting(_)
+                | Phase::Doubting(_),
+                Event::Leased(Err(error))
+                | Event::Loaded(Err(error))
+                | Event::Committed(Err(error)),
+            ) => finish(Outcome::Failed(error)),
+            (phase, event) => {
+                let message = format!("a renewal that was {phase:?} was told {event:?}");
+                finish(Outcome::Failed(Error::new(Reason::WrongStep, message)))
+            }
+        }
+    }
+
+    fn go(&mut self, phase: Phase, effect: Effect) -> Effect {
+        self.phase = phase;
+        effect
+    }
+
+    fn look(&mut self) -> Effect {
+        self.looks += 1;
+        if self.looks > LOOKS {
+            let message = "others keep changing what the store has of this session";
+            return finish(Outcome::Failed(Error::new(Reason::Interrupted, message)));
+        }
+        self.go(Phase::Looking, Effect::Load)
+    }
+
+    fn doubt(&mut self, error: Error) -> Effect {
+        self.go(Phase::Doubting(error), Effect::Load)
+    }
+
+    /// What the store has, before anything is sent.
+    fn found(&mut self, found: Option<Record>, now: SystemTime) -> Effect {
+        let Some(found) = found else {
+            // A session that the store never had is begun in it now.
+            if self.base.generation == 0 {
+                return self.note(now);
+            }
+            return finish(gone(self.base.clone()));
+        };
+        let newer = found.generation > self.base.generation;
+        self.base = found;
+        if let Some(reason) = &self.base.ended {
+            let error = ended(reason);
+            return finish(Outcome::Ended(self.base.clone(), error));
+        }
+        if newer && self.is_good(now) {
+            return finish(Outcome::Token(self.base.clone()));
+        }
+        match self.under_way(now) {
+            Some(left) => self.go(Phase::Waiting, Effect::Wait(left)),
+            None => self.note(now),
+        }
+    }
+
+    /// Whether the token is good for as long as it is wanted.
+    fn is_good(&self, now: SystemTime) -> bool {
+        let access = self.base.token.access_token();
+        let good = |end: SystemTime| end.duration_since(now).is_ok_and(|left| left > self.wanted);
+        access.is_some_and(|access| access.expires_at().is_none_or(good))
+    }
+
+    /// How long a renewal may still be under way that somebody noted and that was not heard of since.
+    fn under_way(&mut self, now: SystemTime) -> Option<Duration> {
+        let sent = self.base.sent.as_ref()?;
+        let refresh_token = self.base.token.expose_refresh_token()?;
+        if sent.refresh_token != fingerprint(refresh_token) {
+            return None;
+        }
+        // A clock that was set back must not make a minute an age.
+        let age = now.duration_since(sent.at).unwrap_or_default();
+        let left = LONGEST.checked_sub(age).filter(|left| !left.is_zero());
+        let waited = self.looks > 1;
+        if left.is_none() || waited {
+            self.lost += 1;
+            return None;
+        }
+        left
+    }
+
+    /// Notes that the refresh token is about to be sent.
+    fn note(&mut self, now: SystemTime) -> Effect {
+        if !self.base.token.has_refresh_token() {
+            // Nothing is sent that could be spent: an app asks anew.
+            return self.send();
+        }
+        let noted = self.base.noted(now);
+        let effect = self.commit(&noted);
+        self.go(Phase::Noting(noted), effect)
+    }
+
+    fn commit(&self, record: &Record) -> Effect {
+        Effect::Commit { expected: self.base.generation, record: record.clone() }
+    }
+
+    fn send(&mut self) -> Effect {
+        let token = self.base.token.clone();
+        self.go(Phase::Sending, Effect::Send(token))
+    }
+
+    fn answered(&mut self, answer: Answer) -> Effect {
+        match answer {
+            Answer::Renewed(token) => {
+                let kept = self.base.renewed(token);
+                let effect = self.commit(&kept);
+                self.go(Phase::Keeping(kept), effect)
+            }
+            Answer::Refused(error) if self.lost > 0 => self.doubt(lost(&error)),
+            Answer::Refused(error) => self.doubt(error),
+            Answer::Lost(error) => {
+                self.lost += 1;
+                let spent = self.base.token.has_refresh_token() && self.lost >= SENDS;
+                // The note stays: whoever renews next knows what happened.
+                if spent { finish(Outcome::Failed(error)) } else { self.send() }
+            }
+            Answer::Failed(error) if self.lost > 0 || self.base.sent.is_none() => {
+                finish(Outcome::Failed(error))
+            }
+            Answer::Failed(error) => {
+                let cleared = self.base.cleared();
+                let effect = self.commit(&cleared);
+                self.go(Phase::Clearing(cleared, error), effect)
+            }
+        }
+    }
+
+    fn kept(&mut self, kept: Record, committed: Result<Committed, Error>) -> Effect {
+        match committed {
+            Ok(Committed::Done) => finish(Outcome::Token(kept)),
+            Ok(Committed::Conflict) => self.go(Phase::Yielding, Effect::Load),
+            Err(error) => finish(Outcome::Unkept(kept, error)),
+        }
+    }
+
+    /// Somebody logged in or out while the server was asked: that is newer than any renewal.
+    fn yielded(&mut self, found: Option<Record>) -> Effect {
+        let Some(found) = found else { return finish(gone(self.base.clone())) };
+        match &found.ended {
+            Some(reason) => {
+                let error = ended(reason);
+                finish(Outcome::Ended(found, error))
+            }
+            None => finish(Outcome::Token(found)),
+        }
+    }
+
+    /// The server refused. If somebody else was faster, it was right to.
+    fn doubted(&mut self, found: Option<Record>, error: Error, now: SystemTime) -> Effect {
+        let Some(found) = found else { return finish(gone(self.base.clone())) };
+        if found.generation > self.base.generation {
+            self.lost = 0;
+            return self.found_after_refusal(found, now);
+        }
+        let ended = self.base.with_end(error.reason().as_str());
+        let effect = self.commit(&ended);
+        self.go(Phase::Ending(ended, error), effect)
+    }
+
+    fn found_after_refusal(&mut self, found: Record, now: SystemTime) -> Effect {
+        self.looks += 1;
+        if self.looks > LOOKS {
+            return self.look();
+        }
+        self.found(Some(found), now)
+    }
+}
+
+fn finish(outcome: Outcome) -> Effect {
+    Effect::Finish(outcome)
+}
+
+/// The store has nothing of the session any more: it was logged out elsewhere.
+fn gone(base: Record) -> Outcome {
+    Outcome::Ended(base, ended("logged_out"))
+}
+
+/// The error of a session that is known to have ended.
+pub(super) fn ended(reason: &str) -> Error {
+    let message = format!("the session has ended before: {}", crate::error::bounded(reason, 64));
+    Error::new(Reason::InvalidGrant, message).advice("the user must log in again")
+}
+
+/// The server refuses a refresh token whose answer was lost: it has given out another, to nobody.
+fn lost(error: &Error) -> Error {
+    let message = "the answer to a renewal was lost, and the server gives no other";
+    let advice = "the user must log in again; providers that allow a refresh token to be sent again \
+                  for a while avoid this";
+    Error::new(Reason::RenewalLost, message).advice(advice).with_source(error.share())
+}
