@@ -7,6 +7,8 @@ mod flight;
 mod lifetime;
 mod renewal;
 mod send;
+#[cfg(test)]
+mod simulation;
 mod throttle;
 
 use std::fmt;
