@@ -15,6 +15,12 @@ pub trait Clock: Send + Sync {
 
     /// Waits so long.
     fn sleep(&self, wait: Duration) -> BoxFuture<'_, ()>;
+
+    /// Which clock it is: one number for all copies that show the same time, of those that are in
+    /// use. Sessions that live by the same clock wait together when the API asks a client to wait.
+    fn id(&self) -> usize {
+        std::ptr::from_ref(self).cast::<()>().addr()
+    }
 }
 
 impl<C: Clock + ?Sized> Clock for Arc<C> {
@@ -28,6 +34,10 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
 
     fn sleep(&self, wait: Duration) -> BoxFuture<'_, ()> {
         (**self).sleep(wait)
+    }
+
+    fn id(&self) -> usize {
+        (**self).id()
     }
 }
 
@@ -58,6 +68,11 @@ impl Clock for SystemClock {
             done.send(())
         });
         Box::pin(async move { waiting.await.unwrap_or_default() })
+    }
+
+    /// There is one. Nothing in memory is at 0.
+    fn id(&self) -> usize {
+        0
     }
 }
 
@@ -136,5 +151,9 @@ impl Clock for ManualClock {
                 hands.wall += left;
             });
         })
+    }
+
+    fn id(&self) -> usize {
+        Arc::as_ptr(&self.hands).addr()
     }
 }

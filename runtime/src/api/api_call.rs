@@ -79,7 +79,7 @@ impl<O: Operation> ApiCall<O> {
     where
         O: Paged,
     {
-        Pages::new(self.request, O::PAGE)
+        Pages::of::<O>(self.request)
     }
 
     /// The items of this page and of all that follow.

@@ -1,6 +1,6 @@
 //! Answers that come in pages.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -9,6 +9,7 @@ use futures_core::Stream;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::Paged;
 use crate::session::ApiRequest;
 use crate::transport::BoxFuture;
 use crate::{Error, Reason};
@@ -16,11 +17,17 @@ use crate::{Error, Reason};
 /// The pages of an answer, asked for one after the other: a [`Stream`], and with
 /// [`next`](Self::next) an iterator that is awaited.
 ///
-/// After an error it ends.
+/// After an error it ends. What the API says to follow is followed to its own address alone, and
+/// each page is asked for once.
 #[must_use = "nothing is sent before a page is asked for"]
 pub struct Pages {
     state: State,
+    /// Where in the answer the page is.
     member: &'static str,
+    /// The operation, for errors.
+    operation: &'static str,
+    /// Where it was.
+    seen: HashSet<String>,
 }
 
 /// Where it stands.
@@ -33,8 +40,10 @@ enum State {
 }
 
 impl Pages {
-    pub(super) fn new(request: ApiRequest, member: &'static str) -> Self {
-        Self { state: State::Next(Box::new(request)), member }
+    pub(super) fn of<O: Paged>(request: ApiRequest) -> Self {
+        let seen = request.url().map(str::to_owned).into_iter().collect();
+        let state = State::Next(Box::new(request));
+        Self { state, member: O::PAGE, operation: O::DEF.id, seen }
     }
 
     /// The next page; `None` after the last.
@@ -59,9 +68,19 @@ impl Pages {
         let next = page.get("next").and_then(Value::as_str).filter(|next| !next.is_empty());
         self.state = match next {
             None => State::Done,
-            Some(next) => State::Next(Box::new(request.follow(next)?)),
+            // Whether it may go there is seen when the page is asked for: this one is good.
+            Some(next) => self.unseen(request.follow(next)),
         };
         Ok(page)
+    }
+
+    /// A page that leads back to another would lead there again and again.
+    fn unseen(&mut self, request: ApiRequest) -> State {
+        if request.url().is_none_or(|url| self.seen.insert(url.to_owned())) {
+            return State::Next(Box::new(request));
+        }
+        let message = "the API says that a page is followed by one that was before it";
+        State::Waiting(Box::pin(async move { Err(Error::new(Reason::AmbiguousAnswer, message)) }))
     }
 }
 
@@ -85,7 +104,9 @@ impl Stream for Pages {
                         return Poll::Pending;
                     };
                     let page = arrived.and_then(|(answer, request)| self.arrived(answer, request));
-                    return Poll::Ready(Some(page));
+                    return Poll::Ready(Some(
+                        page.map_err(|error| error.at("API", self.operation)),
+                    ));
                 }
             }
         }
@@ -95,12 +116,19 @@ impl Stream for Pages {
 impl std::fmt::Debug for Pages {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let done = matches!(self.state, State::Done);
-        f.debug_struct("Pages").field("done", &done).finish_non_exhaustive()
+        f.debug_struct("Pages")
+            .field("operation", &self.operation)
+            .field("done", &done)
+            .finish_non_exhaustive()
     }
 }
 
 /// The items of all pages, one after the other: a [`Stream`], and with [`next`](Self::next) an
 /// iterator that is awaited.
+///
+/// An item that is not of the type is an error in its place, and the next item follows: lists hold
+/// gaps, such as tracks that are gone (`Items<Option<T>>` takes them as they are). After any other
+/// error it ends.
 #[must_use = "nothing is sent before an item is asked for"]
 pub struct Items<T> {
     pages: Pages,
@@ -130,7 +158,8 @@ impl<T: DeserializeOwned> Stream for Items<T> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             if let Some(item) = self.items.pop_front() {
-                return Poll::Ready(Some(read(item)));
+                let item = read(item).map_err(|error| error.at("API", self.pages.operation));
+                return Poll::Ready(Some(item));
             }
             match ready!(Pin::new(&mut self.pages).poll_next(context)) {
                 None => return Poll::Ready(None),
@@ -141,7 +170,7 @@ impl<T: DeserializeOwned> Stream for Items<T> {
                         self.pages.state = State::Done;
                         let message = "the page holds no `items`";
                         let error = Error::new(Reason::MemberMissing, message);
-                        return Poll::Ready(Some(Err(error)));
+                        return Poll::Ready(Some(Err(error.at("API", self.pages.operation))));
                     }
                 },
             }
@@ -150,12 +179,17 @@ impl<T: DeserializeOwned> Stream for Items<T> {
 }
 
 fn read<T: DeserializeOwned>(item: Value) -> Result<T, Error> {
-    serde_json::from_value(item)
-        .map_err(|_| Error::new(Reason::NotJson, "an item of the page is not as expected"))
+    serde_json::from_value(item).map_err(|error| {
+        let cause = crate::error::bounded(&error.to_string(), 200);
+        Error::new(Reason::NotJson, "an item of the page is not as expected").with_source(cause)
+    })
 }
 
 impl<T> std::fmt::Debug for Items<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Items").field("at_hand", &self.items.len()).finish_non_exhaustive()
+        f.debug_struct("Items")
+            .field("pages", &self.pages)
+            .field("at_hand", &self.items.len())
+            .finish_non_exhaustive()
     }
 }

@@ -8,6 +8,9 @@ use crate::session::Session;
 /// takes the user's token, what is public the app's, so that public calls neither need a user nor
 /// use up what the user granted.
 ///
+/// What is public to some and private to others, such as a playlist, is asked for with the app's
+/// token; for a private one, call through [`user`](Self::user).
+///
 /// ```no_run
 /// # use spotify_flow::{ClientId, ClientSecret, Error, RedirectUri, Session, spotify_flow};
 /// use spotify_flow::Pair;

@@ -95,106 +95,129 @@ pub(super) fn advice(code: &str, description: Option<&str>) -> Option<&'static s
 }
 
 /// An answer of an API that has been seen, and what it means.
-pub(crate) struct KnownApi {
-    status: u16,
+struct KnownApi {
+    statuses: &'static [u16],
     /// A part of its words, or its reason in capitals; empty: any.
     says: &'static str,
-    pub(crate) reason: Reason,
+    reason: Reason,
     /// What to do about it; empty: nothing is known.
-    pub(crate) advice: &'static str,
+    advice: &'static str,
 }
 
-const fn seen(status: u16, says: &'static str, reason: Reason, advice: &'static str) -> KnownApi {
-    KnownApi { status, says, reason, advice }
+const fn seen(
+    statuses: &'static [u16],
+    says: &'static str,
+    reason: Reason,
+    advice: &'static str,
+) -> KnownApi {
+    KnownApi { statuses, says, reason, advice }
 }
+
+const NOT_LISTED: &str = "add the user in the provider's dashboard: an app in development mode \
+                          serves the users on its list alone";
+const NOT_SEEN: &str = "the token was sent, and the API did not see it: try again later";
+const PLAYER: &[u16] = &[403, 404];
 
 /// From the most special to the most general. The texts were seen at Spotify's Web API
 /// (developer.spotify.com, concepts/api-calls, and reports of its users, 2026).
 const KNOWN_API: &[KnownApi] = &[
     seen(
-        401,
+        &[400],
+        "Only valid bearer authentication supported",
+        Reason::InvalidRequest,
+        "the access token is none of this provider's: look at where it comes from",
+    ),
+    seen(
+        &[400],
+        "",
+        Reason::InvalidRequest,
+        "a parameter is missing, or is not as the API wants it: its words say which",
+    ),
+    seen(
+        &[401],
         "Permissions missing",
         Reason::InsufficientScope,
         "a scope is missing: add it to `scopes(...)` and let the user log in again",
     ),
+    seen(&[401], "No token provided", Reason::ServerUnavailable, NOT_SEEN),
+    seen(&[401], "Access token missing", Reason::ServerUnavailable, NOT_SEEN),
     seen(
-        403,
+        &[401],
+        "",
+        Reason::TokenRefused,
+        "the API takes the token for ended: where it can't be renewed, the user must log in again",
+    ),
+    seen(
+        &[403],
         "Insufficient client scope",
         Reason::InsufficientScope,
         "a scope is missing, or the call is about a user and the token is the app's own: add the \
          scope to `scopes(...)` and let the user log in again",
     ),
+    seen(&[403], "the user may not be registered", Reason::UserNotRegistered, NOT_LISTED),
+    seen(&[403], "User not registered", Reason::UserNotRegistered, NOT_LISTED),
     seen(
-        403,
-        "the user may not be registered",
-        Reason::UserNotRegistered,
-        "add the user in the provider's dashboard: an app in development mode serves the users on \
-         its list alone",
-    ),
-    seen(
-        403,
-        "User not registered",
-        Reason::UserNotRegistered,
-        "add the user in the provider's dashboard: an app in development mode serves the users on \
-         its list alone",
-    ),
-    seen(
-        403,
+        &[403],
         "premium subscription required for the owner",
         Reason::PremiumRequired,
         "the owner of the app needs Premium; calls are served again some hours after it is paid",
     ),
-    seen(403, "PREMIUM_REQUIRED", Reason::PremiumRequired, "the user needs Premium for this"),
+    seen(PLAYER, "PREMIUM_REQUIRED", Reason::PremiumRequired, "the user needs Premium for this"),
     seen(
-        403,
-        "Player command failed",
-        Reason::PlayerRefused,
-        "the player can't do this in the state that it is in: ask for the playback state first",
-    ),
-    seen(
-        403,
-        "Forbidden",
-        Reason::NotAllowed,
-        "the call is not for this app (development mode has lost some), or is about what is not \
-         this user's",
-    ),
-    seen(
-        404,
+        PLAYER,
         "NO_ACTIVE_DEVICE",
         Reason::NoActiveDevice,
         "the user must open a player, or name one of the available devices as `device_id`",
     ),
     seen(
-        404,
+        PLAYER,
+        "RATE_LIMITED",
+        Reason::RateLimited,
+        "the player had too many commands: wait a little before the next",
+    ),
+    seen(
+        PLAYER,
         "Player command failed",
         Reason::PlayerRefused,
         "the player can't do this in the state that it is in: ask for the playback state first",
     ),
-    seen(404, "", Reason::NotFound, ""),
     seen(
-        429,
+        &[403],
+        "Forbidden",
+        Reason::NotAllowed,
+        "the call is not for this app (development mode has lost some), or is about what is not \
+         this user's",
+    ),
+    seen(&[404], "", Reason::NotFound, ""),
+    seen(
+        &[429],
         "QUOTA_EXCEEDED",
         Reason::QuotaExceeded,
         "the quota of the developer's account is used up: stop calling, and look at it in the \
          dashboard",
     ),
-    seen(429, "", Reason::RateLimited, "call again after the time that it asked for"),
-    seen(
-        401,
-        "",
-        Reason::TokenRefused,
-        "the API takes the token for ended: where it can't be renewed, the user must log in again",
-    ),
+    seen(&[429], "", Reason::RateLimited, "call again after the time that it asked for"),
 ];
 
-/// What an answer of an API that is no success means.
-pub(crate) fn api(status: u16, message: &str, reason: &str) -> KnownApi {
+/// What an answer of an API that is no success means, and what to do about it, as far as that is
+/// known; for a token that acts for a user, or for the app alone.
+pub(crate) fn api(
+    status: u16,
+    message: &str,
+    reason: &str,
+    for_user: bool,
+) -> (Reason, &'static str) {
     let says = |text: &str| message.contains(text) || reason == text;
-    let known = KNOWN_API.iter().find(|known| known.status == status && says(known.says));
-    let other = match status {
-        300..=399 => Reason::RedirectRefused,
-        500..=599 => Reason::ServerUnavailable,
-        _ => Reason::ServerError,
-    };
-    known.map_or(seen(status, "", other, ""), |it| seen(status, it.says, it.reason, it.advice))
+    let fits = |known: &&KnownApi| known.statuses.contains(&status) && says(known.says);
+    match (KNOWN_API.iter().find(fits), status) {
+        // No login brings an app a better token of its own.
+        (Some(known), _) if known.reason == Reason::TokenRefused && !for_user => (
+            Reason::InsufficientScope,
+            "the API does not take the app's own token: what is about a user needs a user's",
+        ),
+        (Some(known), _) => (known.reason, known.advice),
+        (None, 300..=399) => (Reason::RedirectRefused, ""),
+        (None, 500..=599) => (Reason::ServerUnavailable, "try again later"),
+        (None, _) => (Reason::ServerError, ""),
+    }
 }

@@ -2,15 +2,15 @@
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
-use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use url::Url;
 
+use super::send::Caller;
 use super::{ApiResponse, Core, send};
 use crate::api::Operation;
 use crate::flow_def::OriginDef;
@@ -22,7 +22,7 @@ use crate::{Error, Reason};
 /// The first mistake in it is what awaiting it returns.
 #[must_use = "a request is sent when it is awaited"]
 pub struct ApiRequest {
-    core: Arc<Core>,
+    caller: Caller,
     method: Method,
     url: Result<Url, Error>,
     headers: HeaderMap,
@@ -32,19 +32,19 @@ pub struct ApiRequest {
 }
 
 impl ApiRequest {
-    pub(super) fn new(core: Arc<Core>, method: Method, url: &str) -> Self {
-        let url = locate(&core, url);
-        Self { core, method, url, headers: HeaderMap::new(), body: Bytes::new(), scopes: &[] }
+    pub(super) fn new(caller: Caller, method: Method, url: &str) -> Self {
+        let url = locate(&caller.core, url);
+        Self { caller, method, url, headers: HeaderMap::new(), body: Bytes::new(), scopes: &[] }
     }
 
     /// The request of an operation.
-    pub(super) fn of<O: Operation>(core: Arc<Core>, operation: O) -> Self {
+    pub(super) fn of<O: Operation>(caller: Caller, operation: O) -> Self {
         let (def, arguments) = (O::DEF, operation.into_arguments());
         let (path, mistake) = match path(def.path, &arguments.path) {
             Ok(path) => (path, None),
             Err(error) => (String::new(), Some(error)),
         };
-        let mut request = Self::new(core, def.method.clone(), &path);
+        let mut request = Self::new(caller, def.method.clone(), &path);
         request.scopes = def.scopes;
         for (name, value) in &arguments.query {
             request = request.query(name, value);
@@ -119,23 +119,31 @@ impl ApiRequest {
     /// [`ApiResponse::error_for_status`] makes an error of one that is not a success.
     pub async fn send(self) -> Result<ApiResponse, Error> {
         let url = self.url?;
-        granted(&self.core, self.scopes)?;
+        granted(&self.caller.core, self.scopes)?;
+        let bare = self.body.is_empty();
         let mut request = Request::builder()
-            .method(self.method)
+            .method(&self.method)
             .uri(url.as_str())
             .header(ACCEPT, "application/json")
             .header(USER_AGENT, concat!("spotify-flow/", env!("CARGO_PKG_VERSION")))
             .body(self.body)
             .map_err(|_| Error::new(Reason::ValueInvalid, "the URL can't be called"))?;
+        // Where a body could be, servers want to hear that there is none (RFC 9110 section 8.6):
+        // Spotify answers 411 otherwise.
+        if bare && [Method::POST, Method::PUT, Method::PATCH].contains(&self.method) {
+            request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         request.headers_mut().extend(self.headers);
-        let response = send::send(&self.core, &request).await?;
-        Ok(ApiResponse::new(response, self.core.http.clock().now()))
+        let (response, token) = send::send(&self.caller, &request).await?;
+        let core = &self.caller.core;
+        let for_user = core.flow.properties.user_scoped;
+        Ok(ApiResponse::new(response, token, for_user, core.http.clock().now()))
     }
 
     /// The same request, to be sent once more.
     pub(crate) fn again(&self) -> Self {
         Self {
-            core: Arc::clone(&self.core),
+            caller: self.caller.clone(),
             method: self.method.clone(),
             url: self.url.as_ref().map(Url::clone).map_err(Error::share),
             headers: self.headers.clone(),
@@ -145,13 +153,13 @@ impl ApiRequest {
     }
 
     /// The same request for another page, which the API named.
-    pub(crate) fn follow(self, next: &str) -> Result<Self, Error> {
-        let url = locate(&self.core, next)?;
-        if self.url.as_ref().is_ok_and(|this| *this == url) {
-            let message = "the API says that a page is followed by itself";
-            return Err(Error::new(Reason::AmbiguousAnswer, message));
-        }
-        Ok(Self { url: Ok(url), ..self })
+    pub(crate) fn follow(self, next: &str) -> Self {
+        Self { url: locate(&self.caller.core, next), ..self }
+    }
+
+    /// Where it goes, unless there is a mistake in it.
+    pub(crate) fn url(&self) -> Option<&str> {
+        self.url.as_ref().ok().map(Url::as_str)
     }
 }
 
@@ -160,16 +168,23 @@ fn granted(core: &Core, needed: &[&[&str]]) -> Result<(), Error> {
     let granted = core.held(|held| held.token.scopes().map(<[String]>::to_vec));
     let Some(granted) = granted.filter(|_| core.flow.properties.user_scoped) else { return Ok(()) };
     let has = |any: &&[&str]| any.iter().any(|scope| granted.iter().any(|it| it == scope));
-    match needed.iter().find(|any| !has(any)) {
-        None => Ok(()),
-        Some(any) => {
-            let missing = any.join("` or `");
-            let message = format!("the user has not granted the scope `{missing}`");
-            let advice = "log the user in again; who unticked it must tick it, and who agreed before \
-                          the app asked for it must be asked anew";
-            Err(Error::new(Reason::ScopeNotGranted, message).advice(advice))
-        }
+    needed.iter().find(|any| !has(any)).map_or(Ok(()), |any| Err(missing(core, any)))
+}
+
+/// Who has to do something about a scope that is not there: the user, or the app, which did not ask
+/// for it.
+fn missing(core: &Core, any: &[&str]) -> Error {
+    let scopes = any.join("` or `");
+    if !core.config.asked_scopes().iter().any(|asked| any.contains(&asked.as_ref())) {
+        let message = format!("the call needs the scope `{scopes}` of a user");
+        return Error::new(Reason::InsufficientScope, message)
+            .advice("add it to `scopes(...)` and let the user log in again");
     }
+    let message = format!("the user has not granted the scope `{scopes}`");
+    Error::new(Reason::ScopeNotGranted, message).advice(
+        "log the user in again; who unticked it must tick it, and who agreed before the app asked \
+         for it must be asked anew",
+    )
 }
 
 impl IntoFuture for ApiRequest {
@@ -189,7 +204,8 @@ impl std::fmt::Debug for ApiRequest {
 }
 
 /// What is no letter of a path is written in percent escapes (RFC 3986 section 2.3).
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(crate) const SEGMENT: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A path with its parameters filled in.
 fn path(template: &str, values: &[String]) -> Result<String, Error> {
@@ -222,6 +238,10 @@ fn locate(core: &Core, url: &str) -> Result<Url, Error> {
         let plain = url.username().is_empty() && url.password().is_none();
         let own = origins.iter().any(|origin| origin.origin() == url.origin());
         plain && own && is_secure(url)
+    });
+    let located = located.map(|mut url| {
+        url.set_fragment(None); // it is never sent
+        url
     });
     located.ok_or_else(|| {
         let names: Vec<String> =

@@ -8,19 +8,28 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::error::explain;
+use crate::token::AccessToken;
 use crate::token::response::retry_after;
 use crate::{Error, Reason};
 
 /// An answer of the provider's API, of whatever status, read to its end.
-#[derive(Debug)]
 pub struct ApiResponse {
     response: Response<Bytes>,
+    /// What was sent: an API may repeat it in its words.
+    token: AccessToken,
+    /// Whether the token acts for a user.
+    for_user: bool,
     at: SystemTime,
 }
 
 impl ApiResponse {
-    pub(super) fn new(response: Response<Bytes>, at: SystemTime) -> Self {
-        Self { response, at }
+    pub(super) fn new(
+        response: Response<Bytes>,
+        token: AccessToken,
+        for_user: bool,
+        at: SystemTime,
+    ) -> Self {
+        Self { response, token, for_user, at }
     }
 
     /// The status.
@@ -58,7 +67,9 @@ impl ApiResponse {
         serde_json::from_slice(this.response.body()).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             let message = format!("the answer is not as expected (line {line}, column {column})");
-            Error::new(Reason::NotJson, message).with_status(this.status().as_u16())
+            Error::new(Reason::NotJson, message)
+                .with_status(this.status().as_u16())
+                .with_source(this.fit(&error.to_string(), 200))
         })
     }
 
@@ -87,19 +98,16 @@ impl ApiResponse {
             return Ok(self);
         }
         let said = self.message();
-        let known = explain::api(status.as_u16(), &said, &self.reason());
+        let (reason, advice) = explain::api(status.as_u16(), &said, &self.reason(), self.for_user);
         let message = if said.is_empty() {
             "the API refused the call".to_owned()
         } else {
             format!("the API refused the call: {said}")
         };
-        let error = Error::new(known.reason, message)
+        let error = Error::new(reason, message)
             .with_status(status.as_u16())
             .with_retry_after(retry_after(&self.response, self.at));
-        Err(match known.advice {
-            "" => error,
-            advice => error.advice(advice),
-        })
+        Err(if advice.is_empty() { error } else { error.advice(advice) })
     }
 
     /// The reason in the API's error: a word in capitals, as Spotify's player gives it.
@@ -117,9 +125,24 @@ impl ApiResponse {
             error.get("message").unwrap_or(error).as_str()
         });
         match said {
-            Some(said) => crate::error::bounded(said, 200),
-            None if body.is_none() => crate::error::bounded(self.text().trim(), 120),
+            Some(said) => self.fit(said, 200),
+            None if body.is_none() => self.fit(self.text().trim(), 120),
             None => String::new(),
         }
+    }
+
+    /// Words of the API's, fit to be printed: without the token.
+    fn fit(&self, words: &str, max: usize) -> String {
+        crate::error::bounded(&words.replace(self.token.expose(), "[redacted]"), max)
+    }
+}
+
+/// What an API says of its user is nobody's business in a log.
+impl std::fmt::Debug for ApiResponse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ApiResponse")
+            .field("status", &self.status())
+            .field("bytes", &self.body().len())
+            .finish_non_exhaustive()
     }
 }

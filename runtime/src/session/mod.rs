@@ -19,8 +19,10 @@ use std::time::{Duration, SystemTime};
 use http::Method;
 
 pub use api_request::ApiRequest;
+pub(crate) use api_request::SEGMENT;
 pub use api_response::ApiResponse;
 use renewal::Held;
+use send::Caller;
 use throttle::Throttle;
 
 use crate::api::{Allows, ApiCall, Operation};
@@ -41,6 +43,8 @@ use crate::{Error, Reason};
 /// [`ConsentRequired`](crate::ErrorKind::ConsentRequired).
 pub struct Session<A> {
     core: Arc<Core>,
+    /// How long a call waits where the API asks for it.
+    patience: Duration,
     app: PhantomData<fn() -> A>,
 }
 
@@ -48,13 +52,12 @@ pub struct Session<A> {
 struct Core {
     flow: &'static FlowDef,
     config: Config,
+    /// Known by the transport's clock: it goes before that does.
+    throttle: Arc<Throttle>,
     http: Arc<dyn Transport>,
     held: Mutex<Held>,
     /// Held by the one that renews.
     renewing: tokio::sync::Mutex<()>,
-    throttle: Arc<Throttle>,
-    /// How long a call waits where the API asks for it.
-    patience: Duration,
 }
 
 /// How long a call waits unless the session says otherwise.
@@ -65,7 +68,7 @@ impl Core {
         let held = Mutex::new(Held::new(token, http.clock()));
         let throttle = Throttle::of(&flow.provider.name, config.client_id(), http.clock());
         let renewing = tokio::sync::Mutex::new(());
-        Self { flow, config, http, held, renewing, throttle, patience: PATIENCE }
+        Self { flow, config, throttle, http, held, renewing }
     }
 
     /// Whether a new token can be had without the user.
@@ -86,29 +89,26 @@ impl<A: App> Session<A> {
     /// client of this library.
     pub fn over(app: &A, token: impl Into<Token>, http: impl Transport + 'static) -> Self {
         let core = Core::new(A::flow(), app.config(), token.into(), Arc::new(http));
-        Self { core: Arc::new(core), app: PhantomData }
+        Self { core: Arc::new(core), patience: PATIENCE, app: PhantomData }
     }
 
-    /// The same session over another transport.
+    /// The same session over another transport. Copies that were made before stay as they are, and
+    /// share no token with it from then on.
     #[must_use]
     pub fn with_transport(self, http: impl Transport + 'static) -> Self {
         let old = &self.core;
         let core = Core::new(old.flow, old.config.clone(), self.token_snapshot(), Arc::new(http));
-        self.over_core(Core { patience: old.patience, ..core })
+        Self { core: Arc::new(core), ..self }
     }
 
-    /// The same session, whose calls wait at most so long where the API asks to wait (HTTP 429). The
-    /// wait is 30 seconds unless this says otherwise; a longer one is an error with the time in it.
+    /// The same session, whose calls wait at most so long where the API asks to wait (HTTP 429): each
+    /// call all in all, also when it is asked several times. The wait is 30 seconds unless this says
+    /// otherwise; a longer one is an error with the time in it.
+    ///
+    /// Copies that were made before keep their own patience, and go on to share the token.
     #[must_use]
     pub fn wait_at_most(self, patience: Duration) -> Self {
-        let old = &self.core;
-        let http = Arc::clone(&old.http);
-        let core = Core::new(old.flow, old.config.clone(), self.token_snapshot(), http);
-        self.over_core(Core { patience, ..core })
-    }
-
-    fn over_core(&self, core: Core) -> Self {
-        Self { core: Arc::new(core), app: PhantomData }
+        Self { patience, ..self }
     }
 
     /// An access token that is good for now: the one that is there, or a new one.
@@ -232,7 +232,7 @@ impl<A: App> Session<A> {
     where
         O::Access: Allows<A>,
     {
-        ApiCall::new(ApiRequest::of(Arc::clone(&self.core), operation))
+        ApiCall::new(ApiRequest::of(self.caller(), operation))
     }
 
     /// Calls the provider's API. The URL is absolute, at one of the provider's API origins, or a
@@ -271,13 +271,17 @@ impl<A: App> Session<A> {
 
     /// Calls the provider's API; see [`get`](Self::get).
     pub fn request(&self, method: Method, url: impl AsRef<str>) -> ApiRequest {
-        ApiRequest::new(Arc::clone(&self.core), method, url.as_ref())
+        ApiRequest::new(self.caller(), method, url.as_ref())
+    }
+
+    fn caller(&self) -> Caller {
+        Caller { core: Arc::clone(&self.core), patience: self.patience }
     }
 }
 
 impl<A> Clone for Session<A> {
     fn clone(&self) -> Self {
-        Self { core: Arc::clone(&self.core), app: PhantomData }
+        Self { core: Arc::clone(&self.core), patience: self.patience, app: PhantomData }
     }
 }
 

@@ -135,10 +135,9 @@ pub(super) async fn token_of_now(core: &Arc<Core>) -> Result<(AccessToken, u64),
     Ok(core.held(|held| held.counted(token)))
 }
 
-/// A token in place of one that the API did not take.
-pub(super) async fn replace(core: &Arc<Core>, refused: u64) -> Result<(AccessToken, u64), Error> {
-    let token = renew(core, refused, false).await?;
-    Ok(core.held(|held| held.counted(token)))
+/// Gets a token in place of one that the API did not take.
+pub(super) async fn replace(core: &Arc<Core>, refused: u64) -> Result<(), Error> {
+    renew(core, refused, false).await.map(|_| ())
 }
 
 /// A new token, whatever the old one is good for, and though the server asked to wait: whoever

@@ -18,28 +18,41 @@ const ATTEMPTS: u32 = 4;
 /// The wait where the API says none, for the first time; it doubles.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 
-/// Sends a call until there is an answer to give back.
+/// A session as its calls see it.
+#[derive(Clone)]
+pub(crate) struct Caller {
+    pub(super) core: Arc<Core>,
+    /// How long a call waits, all in all, where the API asks for it.
+    pub(super) patience: Duration,
+}
+
+/// Sends a call until there is an answer to give back; with the token that it answers to.
 pub(super) async fn send(
-    core: &Arc<Core>,
+    caller: &Caller,
     request: &Request<Bytes>,
-) -> Result<Response<Bytes>, Error> {
+) -> Result<(Response<Bytes>, AccessToken), Error> {
+    let Caller { core, mut patience } = caller.clone();
     let mut renewed = false;
     let mut attempt = 1;
-    let (mut token, mut generation) = renewal::token_of_now(core).await?;
     loop {
-        core.throttle.wait(core.http.clock(), core.patience).await?;
+        core.throttle.wait(core.http.clock(), &mut patience).await?;
+        // Asked for now: a token may end while one waits.
+        let (token, generation) = renewal::token_of_now(&core).await?;
         let response = core.http.send(authorized(request, &token)?).await?;
         match response.status() {
-            StatusCode::UNAUTHORIZED if !renewed && renews(core, &response) => {
+            StatusCode::UNAUTHORIZED if !renewed && renews(&core, &response) => {
                 renewed = true;
-                (token, generation) = renewal::replace(core, generation).await?;
+                renewal::replace(&core, generation).await?;
             }
             StatusCode::TOO_MANY_REQUESTS => {
-                let Some(wait) = wait(core, &response, attempt) else { return Ok(response) };
+                let wait = pause(&core, &response, attempt);
+                if wait > patience || attempt == ATTEMPTS || is_quota(&response) {
+                    return Ok((response, token));
+                }
                 tracing::debug!(flow = %core.flow.name, seconds = wait.as_secs(), "API asks to wait");
                 attempt += 1;
             }
-            _ => return Ok(response),
+            _ => return Ok((response, token)),
         }
     }
 }
@@ -64,14 +77,17 @@ fn renews(core: &Core, response: &Response<Bytes>) -> bool {
     !scope && core.can_renew()
 }
 
-/// How long to wait before the call is sent again; everybody who calls for this client waits as
-/// long. `None` where the answer is to be given back: the wait is too long, or it is a quota that is
-/// used up, which no short wait brings back.
-fn wait(core: &Core, response: &Response<Bytes>, attempt: u32) -> Option<Duration> {
+/// How long the API asks to wait; everybody who calls for this client waits as long. A wait of
+/// nothing is no answer: where it gives none or that, the wait is ours.
+fn pause(core: &Core, response: &Response<Bytes>, attempt: u32) -> Duration {
     let clock = core.http.clock();
-    let asked = retry_after(response, clock.now());
+    let asked = retry_after(response, clock.now()).filter(|wait| !wait.is_zero());
     let wait = asked.unwrap_or(FIRST_WAIT * 2_u32.saturating_pow(attempt - 1));
     core.throttle.pause(clock, wait);
-    let quota = String::from_utf8_lossy(response.body()).contains("QUOTA_EXCEEDED");
-    (wait <= core.patience && attempt < ATTEMPTS && !quota).then_some(wait)
+    wait
+}
+
+/// Whether a quota is used up, which no short wait brings back.
+fn is_quota(response: &Response<Bytes>) -> bool {
+    String::from_utf8_lossy(response.body()).contains("QUOTA_EXCEEDED")
 }

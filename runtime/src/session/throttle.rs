@@ -15,7 +15,7 @@ pub(super) struct Throttle {
     until: Mutex<Option<Duration>>,
 }
 
-/// A provider, a client of it, and the world that it is called in.
+/// A provider, a client of it, and the clock of the world that it is called in.
 type Key = (String, String, usize);
 
 /// All that are in use.
@@ -24,7 +24,7 @@ static ALL: Mutex<Option<HashMap<Key, Weak<Throttle>>>> = Mutex::new(None);
 impl Throttle {
     /// The one of a client.
     pub(super) fn of(provider: &str, client_id: &str, clock: &dyn Clock) -> Arc<Self> {
-        let key = (provider.to_owned(), client_id.to_owned(), world(clock));
+        let key = (provider.to_owned(), client_id.to_owned(), clock.id());
         let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
         let all = all.get_or_insert_default();
         if let Some(known) = all.get(&key).and_then(Weak::upgrade) {
@@ -42,19 +42,18 @@ impl Throttle {
         self.with(|until| *until = Some(until.map_or(end, |until| until.max(end))));
     }
 
-    /// Waits until the API may be called.
+    /// Waits until the API may be called, and takes the wait off one's patience.
     ///
     /// # Errors
     ///
-    /// [`Reason::RateLimited`] when that is longer than one is willing to wait, with the time.
-    pub(super) async fn wait(&self, clock: &dyn Clock, patience: Duration) -> Result<(), Error> {
+    /// [`Reason::RateLimited`] when patience does not last so long, with the time.
+    pub(super) async fn wait(
+        &self,
+        clock: &dyn Clock,
+        patience: &mut Duration,
+    ) -> Result<(), Error> {
         while let Some(left) = self.left(clock) {
-            if left > patience {
-                let message = "the API has asked to be left alone for a while";
-                return Err(Error::new(Reason::RateLimited, message)
-                    .with_retry_after(Some(left))
-                    .advice("call again after the time that it asked for"));
-            }
+            *patience = patience.checked_sub(left).ok_or_else(|| too_long(left))?;
             clock.sleep(left).await;
         }
         Ok(())
@@ -70,9 +69,8 @@ impl Throttle {
     }
 }
 
-/// Whoever shares a clock shares a world. A throttle's session keeps its clock alive: no other clock
-/// is at its address meanwhile. The system's clock has no size, and is everywhere the same.
-fn world(clock: &dyn Clock) -> usize {
-    let address = std::ptr::from_ref(clock).cast::<()>().addr();
-    if size_of_val(clock) == 0 { 0 } else { address }
+fn too_long(left: Duration) -> Error {
+    Error::new(Reason::RateLimited, "the API has asked to be left alone for a while")
+        .with_retry_after(Some(left))
+        .advice("call again after the time that it asked for")
 }

@@ -3,9 +3,12 @@
 use std::fmt;
 use std::str::FromStr;
 
+use percent_encoding::{percent_decode_str, utf8_percent_encode};
+use serde::{Deserialize, Serialize, Serializer};
 use url::Url;
 
 use crate::error::bounded;
+use crate::session::SEGMENT;
 use crate::{Error, Reason};
 
 /// What a Spotify URI names.
@@ -68,7 +71,7 @@ impl fmt::Display for UriKind {
 /// (`spotify:album:...`), or from the URL that people copy (`https://open.spotify.com/album/...`).
 ///
 /// Operations take ids; [`id`](Self::id) has it. In a list of `uris` the name itself is written as a
-/// URI.
+/// URI. In a type that an answer is read into, it stands for a `uri`.
 ///
 /// ```
 /// use spotify_flow::spotify::{SpotifyUri, UriKind, api::GetAlbum};
@@ -82,7 +85,8 @@ impl fmt::Display for UriKind {
 /// ```
 ///
 /// Source: <https://developer.spotify.com/documentation/web-api/concepts/spotify-uris-ids>
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct SpotifyUri {
     kind: UriKind,
     id: String,
@@ -99,12 +103,18 @@ impl SpotifyUri {
         let base62 = id.len() == 22 && id.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let name = kind == UriKind::User
             && (1..=128).contains(&id.chars().count())
+            && ![".", ".."].contains(&id.as_str())
             && !id.chars().any(|c| c.is_whitespace() || c.is_control() || ":/?#".contains(c));
         if base62 || name {
             return Ok(Self { kind, id });
         }
-        let message = format!("`{}` is no id of Spotify's", bounded(&id, 60));
-        Err(Error::new(Reason::ValueInvalid, message).advice("an id has 22 letters and digits"))
+        let message = format!("`{}` is no id of Spotify's for a {kind}", bounded(&id, 60));
+        let advice = if kind == UriKind::User {
+            "it is what stands behind `spotify:user:` in the URI of their profile"
+        } else {
+            "an id has 22 letters and digits"
+        };
+        Err(Error::new(Reason::ValueInvalid, message).advice(advice))
     }
 
     /// What it names.
@@ -122,7 +132,12 @@ impl SpotifyUri {
     /// The page for people.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("https://open.spotify.com/{}/{}", self.kind, self.id)
+        format!("https://open.spotify.com/{}/{}", self.kind, self.escaped())
+    }
+
+    /// The id as URIs have it: names may hold any letter.
+    fn escaped(&self) -> impl fmt::Display {
+        utf8_percent_encode(&self.id, SEGMENT)
     }
 }
 
@@ -130,10 +145,7 @@ impl FromStr for SpotifyUri {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let parts = match text.strip_prefix("spotify:") {
-            Some(rest) => rest.split(':').map(str::to_owned).collect(),
-            None => segments(text).ok_or_else(|| unknown(text))?,
-        };
+        let parts = parts(text.trim()).or_else(|| segments(text)).ok_or_else(|| unknown(text))?;
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         let (kind, id) = match *parts.as_slice() {
             [kind, id] => (kind, id),
@@ -141,19 +153,31 @@ impl FromStr for SpotifyUri {
             ["user", _, "playlist", id] => ("playlist", id),
             _ => return Err(unknown(text)),
         };
-        Self::new(UriKind::parse(kind).ok_or_else(|| unknown(text))?, id)
+        let kind = UriKind::parse(kind).ok_or_else(|| unknown(text))?;
+        let id = percent_decode_str(id).decode_utf8().map_err(|_| unknown(text))?;
+        Self::new(kind, id)
     }
 }
 
-/// The path of a page at Spotify, without the language of its reader.
+/// The parts of a URI, whose scheme may be written in any case (RFC 3986 section 3.1).
+fn parts(text: &str) -> Option<Vec<String>> {
+    let (scheme, rest) = text.split_once(':')?;
+    let own = scheme.eq_ignore_ascii_case("spotify");
+    own.then(|| rest.split(':').map(str::to_owned).collect())
+}
+
+/// The path of a page at Spotify, without the language of its reader and the frame that it is in.
+/// Nothing is sent there: an old address in plain http is as good a name.
 fn segments(text: &str) -> Option<Vec<String>> {
     let url = Url::parse(text).ok()?;
     let known = ["open.spotify.com", "play.spotify.com"];
-    if url.scheme() != "https" || !known.contains(&url.host_str()?) {
+    if !["https", "http"].contains(&url.scheme()) || !known.contains(&url.host_str()?) {
         return None;
     }
-    let segments = url.path_segments()?.filter(|it| !it.is_empty() && *it != "embed");
-    Some(segments.filter(|it| !it.starts_with("intl-")).map(str::to_owned).collect())
+    let mut segments = url.path_segments()?.filter(|it| !it.is_empty()).peekable();
+    segments.next_if(|it| it.starts_with("intl-"));
+    segments.next_if(|it| *it == "embed");
+    Some(segments.map(str::to_owned).collect())
 }
 
 fn unknown(text: &str) -> Error {
@@ -166,6 +190,21 @@ fn unknown(text: &str) -> Error {
 
 impl fmt::Display for SpotifyUri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "spotify:{}:{}", self.kind, self.id)
+        write!(f, "spotify:{}:{}", self.kind, self.escaped())
+    }
+}
+
+impl TryFrom<String> for SpotifyUri {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<Self, Error> {
+        text.parse()
+    }
+}
+
+// No `From<SpotifyUri> for String`: operations would take a URI where they want an id.
+impl Serialize for SpotifyUri {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
