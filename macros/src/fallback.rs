@@ -58,7 +58,7 @@ fn type_error(error: &Error) -> TokenStream {
 fn stub_app(parsed: &Item) -> TokenStream {
     let Item { name, carried, .. } = parsed;
     let text = name.to_string();
-    let markers = ["NeedsUserConsent", "Refreshable", "ShortLived", "UserScoped"];
+    let markers = ["NeedsUserConsent", "Refreshable", "ShortLived", "Storable", "UserScoped"];
     let markers = markers.map(|marker| format_ident!("{marker}"));
     quote! {
         #carried #[allow(clippy::all)]

@@ -52,3 +52,11 @@ pub trait ShortLived: App {}
     note = "use a flow in which a user logs in, such as `authorization_code_pkce`"
 )]
 pub trait UserScoped: App {}
+
+/// The flow says `short_lived = false`: its sessions may be kept in a store.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is never kept: its flow says `short_lived = true`",
+    label = "the tokens of this session are not for a store",
+    note = "use a flow whose sessions outlive their tokens, such as `authorization_code_pkce`"
+)]
+pub trait Storable: App {}

@@ -72,13 +72,13 @@ mod user_agent;
 mod values;
 
 pub use api::{Operation, Pair};
-pub use app::{App, NeedsUserConsent, Refreshable, ShortLived, UserScoped};
+pub use app::{App, NeedsUserConsent, Refreshable, ShortLived, Storable, UserScoped};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use config::Config;
 pub use error::{Error, ErrorKind, Reason};
 pub use login::{connect, login};
 pub use machine::{Failed, Machine, State, Suspended, SuspendedMachine};
-pub use session::{ApiRequest, ApiResponse, Session};
+pub use session::{ApiRequest, ApiResponse, Events, Session, SessionEvent};
 #[doc(inline)]
 pub use spotify_flow_macros::{flow, provider, spotify_flow};
 pub use token::{AccessToken, Token};

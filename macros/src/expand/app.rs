@@ -35,7 +35,8 @@ pub(super) fn expand(expansion: &Expansion<'_>, sound: bool) -> TokenStream {
 fn markers(flow: &Flow) -> Vec<Ident> {
     let holds = |property: &Property| flow.properties.get(*property);
     let marker = |property: Property| format_ident!("{}", upper_camel(property.key()));
-    Property::ALL.into_iter().filter(holds).map(marker).collect()
+    let kept = (!flow.properties.short_lived).then(|| format_ident!("Storable"));
+    Property::ALL.into_iter().filter(holds).map(marker).chain(kept).collect()
 }
 
 /// The scopes that are asked for, in types: they are the provider's, and shared by all its apps.

@@ -19,6 +19,7 @@ impl ::spotify_flow::App for Mixtape {
 impl ::spotify_flow::NeedsUserConsent for Mixtape {}
 impl ::spotify_flow::Refreshable for Mixtape {}
 impl ::spotify_flow::UserScoped for Mixtape {}
+impl ::spotify_flow::Storable for Mixtape {}
 #[allow(deprecated)]
 impl ::spotify_flow::api::Requests<::spotify_flow::spotify::scope::UserReadEmail>
 for Mixtape {}

@@ -15,6 +15,7 @@ impl ::spotify_flow::App for Service {
 impl ::spotify_flow::NeedsUserConsent for Service {}
 impl ::spotify_flow::Refreshable for Service {}
 impl ::spotify_flow::ShortLived for Service {}
+impl ::spotify_flow::Storable for Service {}
 impl ::spotify_flow::UserScoped for Service {}
 #[allow(dead_code, missing_docs, unreachable_pub, clippy::all)]
 mod service {

@@ -165,7 +165,7 @@ impl ApiRequest {
 
 /// What the user did not grant is not asked for: the API would refuse it.
 fn granted(core: &Core, needed: &[&[&str]]) -> Result<(), Error> {
-    let granted = core.held(|held| held.token.scopes().map(<[String]>::to_vec));
+    let granted = core.held(|held| held.record.token.scopes().map(<[String]>::to_vec));
     let Some(granted) = granted.filter(|_| core.flow.properties.user_scoped) else { return Ok(()) };
     let has = |any: &&[&str]| any.iter().any(|scope| granted.iter().any(|it| it == scope));
     needed.iter().find(|any| !has(any)).map_or(Ok(()), |any| Err(missing(core, any)))

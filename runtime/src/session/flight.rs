@@ -78,8 +78,8 @@ pub(super) enum Outcome {
     Unkept(Record, Error),
     /// The session is over, and the store knows.
     Ended(Record, Error),
-    /// No new token; the old one is what it was.
-    Failed(Error),
+    /// No new token; the old one is what it was, perhaps with the note that it was sent.
+    Failed(Record, Error),
 }
 
 /// One renewal.
@@ -104,6 +104,8 @@ enum Phase {
     Looking,
     /// A renewal of somebody else that may be under way.
     Waiting,
+    /// What is held and the store does not have yet.
+    CatchingUp,
     /// The note that the refresh token is about to be sent.
     Noting(Record),
     Sending,
@@ -138,7 +140,10 @@ impl Flight {
                 self.base = noted;
                 self.send()
             }
-            (Phase::Noting(_), Event::Committed(Ok(Committed::Conflict))) => self.look(),
+            (Phase::Noting(_) | Phase::CatchingUp, Event::Committed(Ok(Committed::Conflict))) => {
+                self.look()
+            }
+            (Phase::CatchingUp, Event::Committed(Ok(Committed::Done))) => self.note(now),
             (Phase::Sending, Event::Answered(answer)) => self.answered(answer),
             (Phase::Keeping(kept), Event::Committed(committed)) => self.kept(kept, committed),
             (Phase::Yielding, Event::Loaded(Ok(found))) => self.yielded(found),
@@ -149,20 +154,26 @@ impl Flight {
                 // The server will say it again.
                 Err(_) => finish(Outcome::Ended(self.base.clone(), error)),
             },
-            (Phase::Clearing(_, error), Event::Committed(_)) => finish(Outcome::Failed(error)),
+            (Phase::Clearing(cleared, error), Event::Committed(committed)) => {
+                if matches!(committed, Ok(Committed::Done)) {
+                    self.base = cleared;
+                }
+                self.fail(error)
+            }
             (
                 Phase::Leasing
                 | Phase::Looking
                 | Phase::Yielding
                 | Phase::Noting(_)
+                | Phase::CatchingUp
                 | Phase::Doubting(_),
                 Event::Leased(Err(error))
                 | Event::Loaded(Err(error))
                 | Event::Committed(Err(error)),
-            ) => finish(Outcome::Failed(error)),
+            ) => self.fail(error),
             (phase, event) => {
                 let message = format!("a renewal that was {phase:?} was told {event:?}");
-                finish(Outcome::Failed(Error::new(Reason::WrongStep, message)))
+                self.fail(Error::new(Reason::WrongStep, message))
             }
         }
     }
@@ -176,7 +187,7 @@ impl Flight {
         self.looks += 1;
         if self.looks > LOOKS {
             let message = "others keep changing what the store has of this session";
-            return finish(Outcome::Failed(Error::new(Reason::Interrupted, message)));
+            return self.fail(Error::new(Reason::Interrupted, message));
         }
         self.go(Phase::Looking, Effect::Load)
     }
@@ -194,19 +205,30 @@ impl Flight {
             }
             return finish(gone(self.base.clone()));
         };
-        let newer = found.generation > self.base.generation;
+        if found.generation < self.base.generation {
+            let effect = Effect::Commit { expected: found.generation, record: self.base.clone() };
+            return self.go(Phase::CatchingUp, effect);
+        }
+        let other = found.generation > self.base.generation || !found.is_same(&self.base);
         self.base = found;
         if let Some(reason) = &self.base.ended {
             let error = ended(reason);
             return finish(Outcome::Ended(self.base.clone(), error));
         }
-        if newer && self.is_good(now) {
+        if other && self.is_good(now) {
             return finish(Outcome::Token(self.base.clone()));
         }
-        match self.under_way(now) {
+        match self.under_way(now).filter(|_| other && self.looks == 1) {
             Some(left) => self.go(Phase::Waiting, Effect::Wait(left)),
-            None => self.note(now),
+            None => {
+                self.lost += u32::from(self.was_sent());
+                self.note(now)
+            }
         }
+    }
+
+    fn fail(&mut self, error: Error) -> Effect {
+        finish(Outcome::Failed(self.base.clone(), error))
     }
 
     /// Whether the token is good for as long as it is wanted.
@@ -216,22 +238,19 @@ impl Flight {
         access.is_some_and(|access| access.expires_at().is_none_or(good))
     }
 
-    /// How long a renewal may still be under way that somebody noted and that was not heard of since.
-    fn under_way(&mut self, now: SystemTime) -> Option<Duration> {
-        let sent = self.base.sent.as_ref()?;
-        let refresh_token = self.base.token.expose_refresh_token()?;
-        if sent.refresh_token != fingerprint(refresh_token) {
-            return None;
-        }
+    /// Whether the refresh token was sent before, and nobody knows what came of it.
+    fn was_sent(&self) -> bool {
+        let refresh_token = self.base.token.expose_refresh_token();
+        let sent = self.base.sent.as_ref();
+        sent.zip(refresh_token).is_some_and(|(sent, it)| sent.refresh_token == fingerprint(it))
+    }
+
+    /// How long a renewal that was noted may still be under way.
+    fn under_way(&self, now: SystemTime) -> Option<Duration> {
+        let sent = self.base.sent.as_ref().filter(|_| self.was_sent())?;
         // A clock that was set back must not make a minute an age.
         let age = now.duration_since(sent.at).unwrap_or_default();
-        let left = LONGEST.checked_sub(age).filter(|left| !left.is_zero());
-        let waited = self.looks > 1;
-        if left.is_none() || waited {
-            self.lost += 1;
-            return None;
-        }
-        left
+        LONGEST.checked_sub(age).filter(|left| !left.is_zero())
     }
 
     /// Notes that the refresh token is about to be sent.
@@ -265,13 +284,11 @@ impl Flight {
             Answer::Refused(error) => self.doubt(error),
             Answer::Lost(error) => {
                 self.lost += 1;
-                let spent = self.base.token.has_refresh_token() && self.lost >= SENDS;
-                // The note stays: whoever renews next knows what happened.
-                if spent { finish(Outcome::Failed(error)) } else { self.send() }
+                let again = self.base.token.has_refresh_token() && self.lost < SENDS;
+                // Where it ends here the note stays: whoever renews next knows what happened.
+                if again { self.send() } else { self.fail(error) }
             }
-            Answer::Failed(error) if self.lost > 0 || self.base.sent.is_none() => {
-                finish(Outcome::Failed(error))
-            }
+            Answer::Failed(error) if self.lost > 0 || self.base.sent.is_none() => self.fail(error),
             Answer::Failed(error) => {
                 let cleared = self.base.cleared();
                 let effect = self.commit(&cleared);

@@ -3,7 +3,10 @@
 mod api_request;
 mod api_response;
 mod backoff;
+mod event;
 mod flight;
+mod held;
+mod keeper;
 mod lifetime;
 mod renewal;
 mod send;
@@ -17,18 +20,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use http::Method;
+use tokio::sync::broadcast;
 
 pub use api_request::ApiRequest;
 pub(crate) use api_request::SEGMENT;
 pub use api_response::ApiResponse;
-use renewal::Held;
+pub use event::{Events, SessionEvent};
+use held::Held;
+use keeper::Keeper;
 use send::Caller;
 use throttle::Throttle;
 
 use crate::api::{Allows, ApiCall, Operation};
-use crate::app::{App, Refreshable};
+use crate::app::{App, Refreshable, Storable};
 use crate::config::Config;
 use crate::flow_def::FlowDef;
+use crate::store::{Account, Key, Record};
 use crate::token::{AccessToken, Token};
 use crate::transport::{BoxFuture, Transport};
 use crate::{Error, Reason};
@@ -58,23 +65,64 @@ struct Core {
     held: Mutex<Held>,
     /// Held by the one that renews.
     renewing: tokio::sync::Mutex<()>,
+    /// Where the session is kept, if it is.
+    keeper: Option<Keeper>,
+    events: broadcast::Sender<SessionEvent>,
 }
+
+/// So many events wait for a subscriber who is slow.
+const EVENTS: usize = 64;
+
+/// So long before consent ends a session says so.
+const SOON: Duration = Duration::from_secs(14 * 24 * 3600);
 
 /// How long a call waits unless the session says otherwise.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 impl Core {
     fn new(flow: &'static FlowDef, config: Config, token: Token, http: Arc<dyn Transport>) -> Self {
-        let held = Mutex::new(Held::new(token, http.clock()));
+        let held = Mutex::new(Held::new(Record::of(0, token), http.clock()));
         let throttle = Throttle::of(&flow.provider.name, config.client_id(), http.clock());
         let renewing = tokio::sync::Mutex::new(());
-        Self { flow, config, throttle, http, held, renewing }
+        let (events, _) = broadcast::channel(EVENTS);
+        Self { flow, config, throttle, http, held, renewing, keeper: None, events }
+    }
+
+    /// The same session in the hands of a keeper.
+    fn kept(&self, record: Record, keeper: Keeper) -> Self {
+        let http = Arc::clone(&self.http);
+        let core = Self::new(self.flow, self.config.clone(), Token::default(), http);
+        let mut held = Held::new(record, core.http.clock());
+        held.ended = held.record.end().map(flight::ended);
+        Self { held: Mutex::new(held), keeper: Some(keeper), ..core }
+    }
+
+    /// Tells whoever listens.
+    fn tell(&self, event: SessionEvent) {
+        // That nobody does is no failure.
+        self.events.send(event).ok();
+    }
+
+    fn consent_ends_at(&self) -> Option<SystemTime> {
+        let lifetime = self.flow.provider.refresh_lifetime?;
+        let renews = self.flow.properties.refreshable;
+        let from = self.held(|held| held.record.token.authorized_at());
+        lifetime::end(from.filter(|_| renews && !lifetime.from_use)?, lifetime)
+    }
+
+    fn warn_of_the_end(&self) {
+        let now = self.http.clock().now();
+        let soon = |at: &SystemTime| at.duration_since(now).is_ok_and(|left| left <= SOON);
+        if let Some(at) = self.consent_ends_at().filter(soon) {
+            self.tell(SessionEvent::ConsentEndsSoon { at });
+        }
     }
 
     /// Whether a new token can be had without the user.
     fn can_renew(&self) -> bool {
         let properties = &self.flow.properties;
-        let refreshes = properties.refreshable && self.held(|held| held.token.has_refresh_token());
+        let refreshes =
+            properties.refreshable && self.held(|held| held.record.token.has_refresh_token());
         refreshes || !properties.needs_user_consent
     }
 
@@ -97,8 +145,96 @@ impl<A: App> Session<A> {
     #[must_use]
     pub fn with_transport(self, http: impl Transport + 'static) -> Self {
         let old = &self.core;
-        let core = Core::new(old.flow, old.config.clone(), self.token_snapshot(), Arc::new(http));
+        let mut core =
+            Core::new(old.flow, old.config.clone(), self.token_snapshot(), Arc::new(http));
+        if let Some(keeper) = old.keeper.clone() {
+            core = core.kept(old.held(|held| held.record.clone()), keeper);
+        }
         Self { core: Arc::new(core), ..self }
+    }
+
+    /// Keeps the session in a store, in the place of what was there: it is found there by
+    /// [`restore`](Self::restore), now and after every renewal.
+    ///
+    /// ```
+    /// # use spotify_flow::{ClientId, Error, RedirectUri, Session, Token, spotify_flow};
+    /// use spotify_flow::store::{MemoryStore, Store as _};
+    ///
+    /// #[spotify_flow(authorization_code_pkce)]
+    /// struct Mixtape {
+    ///     client_id: ClientId,
+    ///     redirect_uri: RedirectUri,
+    /// }
+    ///
+    /// # async fn f(app: Mixtape) -> Result<(), Error> {
+    /// let alice = MemoryStore::default().account("alice");
+    /// let session = app.session(Token::from_refresh_token("AQBv...", None));
+    /// let session = session.keep_in(&alice).await?;
+    ///
+    /// // Another day, another process:
+    /// let session = Session::restore(&app, &alice).await?.expect("it was kept");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The store fails, or holds what it should not. The session is gone with the error; its
+    /// [`token_snapshot`](Self::token_snapshot) is what to take before.
+    pub async fn keep_in(self, account: &Account) -> Result<Self, Error>
+    where
+        A: Storable,
+    {
+        let keeper = Self::keeper(&self.core.config, account);
+        let token = self.token_snapshot();
+        let record = keeper.overwrite(|generation| Record::of(generation, token.clone())).await?;
+        Ok(Self { core: Arc::new(self.core.kept(record, keeper)), ..self })
+    }
+
+    /// The session that is kept in a store; `None` where there is none. One that has ended is there,
+    /// too, and says why when it is asked for a token.
+    ///
+    /// # Errors
+    ///
+    /// The store fails, or holds what it should not.
+    pub async fn restore(app: &A, account: &Account) -> Result<Option<Self>, Error>
+    where
+        A: Storable,
+    {
+        let config = app.config();
+        let keeper = Self::keeper(&config, account);
+        let Some(record) = keeper.load().await? else { return Ok(None) };
+        let http = Arc::new(crate::transport::Shared);
+        let core = Core::new(A::flow(), config, Token::default(), http).kept(record, keeper);
+        Ok(Some(Self { core: Arc::new(core), patience: PATIENCE, app: PhantomData }))
+    }
+
+    /// Ends the session: in the store, for all processes that share it, and here. The tokens are
+    /// forgotten; the provider is not told.
+    ///
+    /// # Errors
+    ///
+    /// The store fails. The session goes on.
+    pub async fn log_out(&self) -> Result<(), Error> {
+        const LOGGED_OUT: &str = "logged_out";
+        let ended = |generation| Record::of(generation, Token::default()).with_end(LOGGED_OUT);
+        let record = match &self.core.keeper {
+            Some(keeper) => keeper.overwrite(|next| ended(next - 1)).await?,
+            None => ended(0),
+        };
+        self.core.held(|held| {
+            held.replace(record, false, self.core.http.clock());
+            held.ended = Some(flight::ended(LOGGED_OUT));
+        });
+        self.core.tell(SessionEvent::Ended { reason: Reason::TokenEnded });
+        Ok(())
+    }
+
+    fn keeper(config: &Config, account: &Account) -> Keeper {
+        let flow = A::flow();
+        let (provider, name) = (flow.provider.name.as_ref(), flow.name.as_ref());
+        let key = Key::new(provider, config.client_id(), name, account.name());
+        Keeper { store: Arc::clone(account.store()), key }
     }
 
     /// The same session, whose calls wait at most so long where the API asks to wait (HTTP 429): each
@@ -147,13 +283,13 @@ impl<A: App> Session<A> {
     /// The token as it is: to be shown, or kept where secrets are kept.
     #[must_use]
     pub fn token_snapshot(&self) -> Token {
-        self.core.held(|held| held.token.clone())
+        self.core.held(|held| held.record.token.clone())
     }
 
     /// When the user agreed, if that is known.
     #[must_use]
     pub fn authorized_at(&self) -> Option<SystemTime> {
-        self.core.held(|held| held.token.authorized_at())
+        self.core.held(|held| held.record.token.authorized_at())
     }
 
     /// When the user's consent ends, where the provider says how long it lasts: six months at
@@ -162,17 +298,20 @@ impl<A: App> Session<A> {
     /// Source: <https://developer.spotify.com/documentation/web-api/tutorials/refreshing-tokens>
     #[must_use]
     pub fn consent_ends_at(&self) -> Option<SystemTime> {
-        let lifetime = self.core.flow.provider.refresh_lifetime?;
-        let renews = self.core.flow.properties.refreshable;
-        let from = self.authorized_at().filter(|_| renews && !lifetime.from_use)?;
-        lifetime::end(from, lifetime)
+        self.core.consent_ends_at()
+    }
+
+    /// What happens in the session from now on: renewals, failures, its end.
+    #[must_use]
+    pub fn events(&self) -> Events {
+        Events::new(self.core.events.subscribe())
     }
 
     /// The scopes that the session has: those granted, as far as the server said, else those asked
     /// for (RFC 6749 section 5.1).
     #[must_use]
     pub fn scopes(&self) -> Vec<String> {
-        let granted = self.core.held(|held| held.token.scopes().map(<[String]>::to_vec));
+        let granted = self.core.held(|held| held.record.token.scopes().map(<[String]>::to_vec));
         let asked = || self.core.config.asked_scopes().iter().map(ToString::to_string).collect();
         granted.unwrap_or_else(asked)
     }

@@ -1,132 +1,53 @@
 //! When a session gets a new token, and how.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use super::{Core, backoff};
-use crate::clock::Clock;
-use crate::login::acquire;
-use crate::machine::{Machine, accept_renewal, renewal_request};
-use crate::token::{AccessToken, Token};
-use crate::{Error, ErrorKind, Reason};
+use super::event::SessionEvent;
+use super::flight::Outcome;
+use super::{Core, keeper};
+use crate::token::AccessToken;
+use crate::{Error, Reason};
 
-/// The longest time before its end at which a token counts as stale.
-const MARGIN: Duration = Duration::from_secs(30);
-
-/// A token, and what is known of its time.
-pub(super) struct Held {
-    pub(super) token: Token,
-    /// By the monotonic clock, which no change of the wall clock moves.
-    until: Option<Duration>,
-    /// How long before its end the token is stale.
-    margin: Duration,
-    /// What ended the session: nobody tries again after this.
-    ended: Option<Error>,
-    /// Why there is no newer token, when the last renewal failed.
-    failed: Option<Error>,
-    /// Until when the server is left alone, by the monotonic clock.
-    pause: Option<Duration>,
-    /// Counts the failures in a row.
-    setbacks: u32,
-    /// Counts the failures: who waited takes what the one before got.
-    failures: u64,
-    /// Counts the tokens: who waited sees that somebody else renewed.
-    generation: u64,
-}
-
-impl Held {
-    pub(super) fn new(token: Token, clock: &dyn Clock) -> Self {
-        let mut held = Self {
-            token,
-            until: None,
-            margin: Duration::ZERO,
-            ended: None,
-            failed: None,
-            pause: None,
-            setbacks: 0,
-            failures: 0,
-            generation: 0,
-        };
-        held.time(clock);
-        held
-    }
-
-    fn replace(&mut self, token: Token, clock: &dyn Clock) {
-        self.token = token;
-        (self.failed, self.pause, self.setbacks) = (None, None, 0);
-        self.generation += 1;
-        self.time(clock);
-    }
-
-    /// Sets the token's end by the monotonic clock. A wall clock that is off is off twice, and that
-    /// cancels out.
-    fn time(&mut self, clock: &dyn Clock) {
-        let ends = self.token.access_token().and_then(AccessToken::expires_at);
-        let left = ends.map(|end| end.duration_since(clock.now()).unwrap_or_default());
-        self.until = left.map(|left| clock.monotonic() + left);
-        self.margin = left.map_or(MARGIN, |left| MARGIN.min(left / 10));
-    }
-
-    /// Remembers a failure, and how long to leave the server alone: as long as it asked for, or when
-    /// it fails again and again, longer each time.
-    fn fail(&mut self, error: &Error, clock: &dyn Clock) {
-        self.failed = Some(error.share());
-        self.failures += 1;
-        self.setbacks = self.setbacks.saturating_add(1);
-        let passes = matches!(error.kind(), ErrorKind::Transient | ErrorKind::RateLimited { .. });
-        let own = || passes.then(|| backoff::wait(self.setbacks));
-        self.pause = error.retry_after().or_else(own).map(|wait| clock.monotonic() + wait);
-    }
-
-    /// What came of asking, while the server is left alone; with the time that is left.
-    fn paused(&self, clock: &dyn Clock) -> Option<Error> {
-        let left = self.pause?.checked_sub(clock.monotonic()).filter(|left| !left.is_zero())?;
-        Some(self.failed.as_ref()?.share().with_retry_after(Some(left)))
-    }
-
-    /// The answer for one who waited while somebody else renewed: how that went.
-    fn since(&self, generation: u64, failures: u64) -> Option<Result<AccessToken, Error>> {
-        let newer = self.token.access_token().filter(|_| self.generation > generation);
-        let failed = self.failed.as_ref().filter(|_| self.failures > failures);
-        newer.cloned().map(Ok).or_else(|| failed.map(|error| Err(error.share())))
-    }
-
-    /// The newest token with its number; this one where there is none.
-    fn counted(&self, token: AccessToken) -> (AccessToken, u64) {
-        (self.token.access_token().cloned().unwrap_or(token), self.generation)
-    }
-
-    /// How long the token is good for: the shorter of what the two clocks say, since a machine that
-    /// slept may have stopped one of them. `None` without an access token.
-    fn left(&self, clock: &dyn Clock) -> Option<Duration> {
-        let access = self.token.access_token()?;
-        let by_wall = |end: SystemTime| end.duration_since(clock.now()).unwrap_or_default();
-        let by_wall = access.expires_at().map(by_wall);
-        let by_monotonic = self.until.map(|until| until.saturating_sub(clock.monotonic()));
-        // A token whose end is not known is used until the server refuses it.
-        Some(by_wall.into_iter().chain(by_monotonic).min().unwrap_or(Duration::MAX))
-    }
-
-    /// The access token, if it is good for longer than this.
-    fn good_for(&self, at_least: Duration, clock: &dyn Clock) -> Option<AccessToken> {
-        let left = self.left(clock)?;
-        self.token.access_token().filter(|_| left > at_least).cloned()
-    }
-}
-
-/// A token that is good for at least this long.
+/// A token that is good for at least this long. One that ends soon is given out while another is
+/// asked for behind it; one that has ended makes its callers wait.
 pub(super) async fn token(core: &Arc<Core>, at_least: Duration) -> Result<AccessToken, Error> {
     let clock = core.http.clock();
-    let (fresh, generation) =
-        core.held(|held| (held.good_for(at_least.max(held.margin), clock), held.generation));
+    let (fresh, stale, generation) = core.held(|held| {
+        let fresh = held.good_for(at_least.max(held.margin), clock);
+        (fresh, held.good_for(at_least, clock), held.generation)
+    });
+    if core.held(|held| held.to_keep(clock)).is_some() {
+        behind(core, |core| async move { keep_again(&core).await });
+    }
     if let Some(fresh) = fresh {
         return Ok(fresh);
+    }
+    let renews = |core: Arc<Core>| async move {
+        renew(&core, generation, false).await.ok();
+    };
+    if let Some(stale) = stale.filter(|_| behind(core, renews)) {
+        return Ok(stale);
     }
     match renew(core, generation, false).await {
         Ok(renewed) => Ok(renewed),
         // A token in use is good for as long as it lives, whatever came of renewing it.
         Err(error) => core.held(|held| held.good_for(at_least, clock)).ok_or(error),
     }
+}
+
+/// Does something in a task of its own, unless the session is being renewed as it is. Says whether
+/// somebody does.
+fn behind<F>(core: &Arc<Core>, work: impl FnOnce(Arc<Core>) -> F) -> bool
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    if core.renewing.try_lock().is_err() {
+        return true;
+    }
+    let Ok(runtime) = tokio::runtime::Handle::try_current() else { return false };
+    runtime.spawn(work(Arc::clone(core)));
+    true
 }
 
 /// A token that is good for now, and which one it is: they are counted.
@@ -180,47 +101,59 @@ fn lost() -> Error {
 }
 
 async fn attempt(core: &Core) -> Result<AccessToken, Error> {
-    let flow = core.flow;
-    let old = core.held(|held| held.token.clone());
-    let renewed = if flow.properties.refreshable && old.has_refresh_token() {
-        refresh(core, &old).await
-    } else if !flow.properties.needs_user_consent {
-        acquire(Machine::begin(flow, core.config.clone()), &*core.http).await
-    } else {
-        Err(over(core))
-    };
-    match renewed {
-        Ok(token) => {
-            tracing::debug!(flow = %flow.name, "token renewed");
-            let access = token.access_token().cloned();
-            core.held(|held| held.replace(token, core.http.clock()));
-            access.ok_or_else(lost)
+    let outcome = keeper::fly(core, Duration::ZERO).await;
+    let clock = core.http.clock();
+    let (record, unkept) = match outcome {
+        Outcome::Token(record) => (record, None),
+        Outcome::Unkept(record, error) => (record, Some(error)),
+        Outcome::Ended(record, error) => {
+            tracing::warn!(flow = %core.flow.name, reason = %error.reason(), "the session has ended");
+            core.held(|held| {
+                // An end is an end: the same question again would get the same answer.
+                held.record = record;
+                held.ended = Some(error.share());
+                held.fail(&error, clock);
+            });
+            core.tell(SessionEvent::Ended { reason: error.reason() });
+            return Err(error);
         }
+        Outcome::Failed(record, error) => {
+            tracing::warn!(flow = %core.flow.name, reason = %error.reason(), "no new token");
+            core.held(|held| {
+                held.record = record;
+                held.fail(&error, clock);
+            });
+            core.tell(SessionEvent::RenewalFailed { reason: error.reason() });
+            return Err(error);
+        }
+    };
+    tracing::debug!(flow = %core.flow.name, "token renewed");
+    let access = record.token.access_token().cloned();
+    core.held(|held| held.replace(record, unkept.is_some(), clock));
+    if let Some(error) = unkept {
+        tracing::error!(flow = %core.flow.name, reason = %error.reason(), "the new token is not kept");
+        core.tell(SessionEvent::StoreFailed { reason: error.reason() });
+    }
+    let expires_at = access.as_ref().and_then(AccessToken::expires_at);
+    core.tell(SessionEvent::Renewed { expires_at });
+    core.warn_of_the_end();
+    access.ok_or_else(lost)
+}
+
+/// Tries again to keep what the store did not take.
+pub(super) async fn keep_again(core: &Core) {
+    let Some(keeper) = &core.keeper else { return };
+    let _one_at_a_time = core.renewing.lock().await;
+    let clock = core.http.clock();
+    let Some(record) = core.held(|held| held.to_keep(clock)) else { return };
+    let kept = keeper.catch_up(&record).await;
+    core.held(|held| held.tried_to_keep(kept.is_ok(), clock));
+    match kept {
+        // Who was faster has a newer token; the next renewal takes it up.
+        Ok(_) => core.tell(SessionEvent::StoreRecovered),
         Err(error) => {
-            tracing::warn!(flow = %flow.name, reason = %error.reason(), "no new token");
-            // An end is an end: the same question again would get the same answer.
-            if error.kind() == ErrorKind::ConsentRequired && old.has_refresh_token() {
-                core.held(|held| held.ended = Some(error.share()));
-            }
-            core.held(|held| held.fail(&error, core.http.clock()));
-            Err(error)
+            tracing::error!(flow = %core.flow.name, reason = %error.reason(), "still not kept");
+            core.tell(SessionEvent::StoreFailed { reason: error.reason() });
         }
     }
-}
-
-async fn refresh(core: &Core, old: &Token) -> Result<Token, Error> {
-    let request = renewal_request(core.flow, &core.config, old)?;
-    let response = core.http.send(request).await;
-    let response = response.map_err(|error| Error::from(error).at(&core.flow.name, "renew"))?;
-    accept_renewal(core.flow, old, &response, core.http.clock().now())
-}
-
-/// The token has ended, and nothing replaces it without the user.
-fn over(core: &Core) -> Error {
-    let (reason, message) = if core.flow.properties.refreshable {
-        (Reason::NoRefreshToken, "the token has ended, and there is no refresh token")
-    } else {
-        (Reason::TokenEnded, "the token has ended, and this flow has no renewal")
-    };
-    Error::new(reason, message).advice("the user must log in again").at(&core.flow.name, "renew")
 }

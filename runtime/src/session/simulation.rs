@@ -309,7 +309,8 @@ impl World {
                 assert!(self.harmed, "a session is lost though nothing went wrong: {error}");
                 process.ended = true;
             }
-            Outcome::Failed(error) => {
+            Outcome::Failed(record, error) => {
+                process.held = record;
                 assert_ne!(error.reason(), Reason::WrongStep, "{error}");
                 assert_ne!(error.kind(), ErrorKind::ConsentRequired, "{error}");
             }

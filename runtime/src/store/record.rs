@@ -66,10 +66,23 @@ impl Record {
         Self { generation: self.generation + 1, sent: None, ended, ..self.clone() }
     }
 
+    /// Whether it holds the same token.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let (ours, theirs) = (&self.token, &other.token);
+        ours.expose_refresh_token() == theirs.expose_refresh_token()
+            && ours.access_token().map(AccessToken::expose)
+                == theirs.access_token().map(AccessToken::expose)
+    }
+
     /// Its generation: how many records there were under its key, this one included.
     #[must_use]
     pub fn generation(&self) -> u64 {
         self.generation
+    }
+
+    /// Why the session has ended, if it has.
+    pub(crate) fn end(&self) -> Option<&str> {
+        self.ended.as_deref()
     }
 
     /// Whether the session has ended: its user must log in again.

@@ -1,0 +1,160 @@
+//! The store of a session, and the one renewal that it watches over.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::Core;
+use super::flight::{Answer, Effect, Event, Flight, Outcome};
+use crate::login::acquire;
+use crate::machine::{Machine, accept_renewal, renewal_request};
+use crate::store::{Committed, Key, Lease, Record, Store, StoreError, StoreErrorKind};
+use crate::token::Token;
+use crate::{Error, ErrorKind, Reason};
+
+/// How long to wait for another process that renews: longer than any renewal takes.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How often a record is put in the place of one that changes all the time.
+const TRIES: u32 = 8;
+
+/// Where a session is kept.
+#[derive(Clone)]
+pub(super) struct Keeper {
+    pub(super) store: Arc<dyn Store>,
+    pub(super) key: Key,
+}
+
+impl Keeper {
+    pub(super) async fn load(&self) -> Result<Option<Record>, Error> {
+        Ok(self.store.load(&self.key).await?)
+    }
+
+    /// Keeps a record whatever was there before: a login, or the end of a session.
+    pub(super) async fn overwrite(&self, record: impl Fn(u64) -> Record) -> Result<Record, Error> {
+        for _ in 0..TRIES {
+            let there = self.load().await?.map_or(0, |record| record.generation());
+            let record = record(there + 1);
+            if self.store.commit(&self.key, there, &record).await? == Committed::Done {
+                return Ok(record);
+            }
+        }
+        let message = "others keep changing what the store has of this session";
+        Err(Error::new(Reason::StoreUnavailable, message))
+    }
+
+    /// Keeps a record that the store did not take before, unless it has a newer one by now.
+    pub(super) async fn catch_up(&self, record: &Record) -> Result<Committed, Error> {
+        let there = self.load().await?.map_or(0, |there| there.generation());
+        if there >= record.generation() {
+            return Ok(Committed::Conflict);
+        }
+        Ok(self.store.commit(&self.key, there, record).await?)
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        let (reason, advice) = match error.kind() {
+            StoreErrorKind::Unavailable | StoreErrorKind::Busy => {
+                (Reason::StoreUnavailable, "the session goes on with what it has")
+            }
+            StoreErrorKind::Corrupt => (Reason::StoreRefused, "the user must log in again"),
+            StoreErrorKind::Newer => (Reason::StoreRefused, "update this program"),
+            StoreErrorKind::Foreign => (Reason::StoreRefused, "give each app a store of its own"),
+            StoreErrorKind::Unsafe => (Reason::StoreRefused, "make it the user's alone"),
+        };
+        Self::new(reason, error.to_string()).advice(advice).with_source(error)
+    }
+}
+
+/// Renews the token of a session, wanted for at least so long.
+pub(super) async fn fly(core: &Core, wanted: Duration) -> Outcome {
+    let base = core.held(|held| held.record.clone());
+    let mut flight = Flight::new(base, wanted);
+    let mut event = Event::Begun;
+    // Held until the renewal is over.
+    let mut _lease = None;
+    loop {
+        event = match flight.step(event, core.http.clock().now()) {
+            Effect::Lease => {
+                let leased = lease(core).await;
+                Event::Leased(leased.map(|lease| _lease = lease))
+            }
+            Effect::Load => Event::Loaded(load(core).await),
+            Effect::Commit { expected, record } => {
+                Event::Committed(commit(core, expected, &record).await)
+            }
+            Effect::Send(token) => Event::Answered(send(core, &token).await),
+            Effect::Wait(wait) => {
+                core.http.clock().sleep(wait).await;
+                Event::Waited
+            }
+            Effect::Finish(outcome) => return outcome,
+        };
+    }
+}
+
+async fn lease(core: &Core) -> Result<Option<Lease>, Error> {
+    match &core.keeper {
+        Some(keeper) => Ok(Some(keeper.store.lease(&keeper.key, PATIENCE).await?)),
+        None => Ok(None),
+    }
+}
+
+/// A session without a store is its own: what it holds is what is kept.
+async fn load(core: &Core) -> Result<Option<Record>, Error> {
+    match &core.keeper {
+        Some(keeper) => keeper.load().await,
+        None => Ok(Some(core.held(|held| held.record.clone()))),
+    }
+}
+
+async fn commit(core: &Core, expected: u64, record: &Record) -> Result<Committed, Error> {
+    match &core.keeper {
+        Some(keeper) => Ok(keeper.store.commit(&keeper.key, expected, record).await?),
+        None => {
+            core.held(|held| held.record = record.clone());
+            Ok(Committed::Done)
+        }
+    }
+}
+
+async fn send(core: &Core, token: &Token) -> Answer {
+    let flow = core.flow;
+    let refreshes = flow.properties.refreshable && token.has_refresh_token();
+    let result = if refreshes {
+        refresh(core, token).await
+    } else if !flow.properties.needs_user_consent {
+        acquire(Machine::begin(flow, core.config.clone()), &*core.http).await
+    } else {
+        Err(over(core))
+    };
+    match result {
+        Ok(token) => Answer::Renewed(token),
+        Err(error) if refreshes && error.kind() == ErrorKind::ConsentRequired => {
+            Answer::Refused(error)
+        }
+        // The request may have arrived: what the server answered, nobody knows.
+        Err(error) if [Reason::Interrupted, Reason::Timeout].contains(&error.reason()) => {
+            Answer::Lost(error)
+        }
+        Err(error) => Answer::Failed(error),
+    }
+}
+
+async fn refresh(core: &Core, old: &Token) -> Result<Token, Error> {
+    let request = renewal_request(core.flow, &core.config, old)?;
+    let response = core.http.send(request).await;
+    let response = response.map_err(|error| Error::from(error).at(&core.flow.name, "renew"))?;
+    accept_renewal(core.flow, old, &response, core.http.clock().now())
+}
+
+/// The token has ended, and nothing replaces it without the user.
+fn over(core: &Core) -> Error {
+    let (reason, message) = if core.flow.properties.refreshable {
+        (Reason::NoRefreshToken, "the token has ended, and there is no refresh token")
+    } else {
+        (Reason::TokenEnded, "the token has ended, and this flow has no renewal")
+    };
+    Error::new(reason, message).advice("the user must log in again").at(&core.flow.name, "renew")
+}
