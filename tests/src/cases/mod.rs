@@ -21,6 +21,17 @@ pub use reasons::{assert_is, passes};
 pub use spec::{is_refused, slip_is_refused};
 pub use urls::assert_url_holds;
 
+/// A token of a session, and the end of what the session does behind it.
+pub async fn settled<A: spotify_flow::App>(
+    session: &spotify_flow::Session<A>,
+) -> Result<spotify_flow::AccessToken, spotify_flow::Error> {
+    let token = session.token().await;
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    token
+}
+
 /// Runs a future to its end.
 pub fn block<T>(future: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

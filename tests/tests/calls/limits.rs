@@ -145,10 +145,10 @@ async fn a_quota_that_is_used_up_is_asked_once() {
 async fn a_token_that_ends_while_a_call_waits_is_renewed_before_it_is_sent() {
     let script = Script::new(|before, _| match before {
         0 => answer(200, "{}"),
-        1 => limited(&["25"]),
+        1 => limited(&["45"]),
         _ => ok(&json!({})),
     });
-    let session = script.listener();
+    let session = script.listener().wait_at_most(seconds(60));
     session.call(GetUsersSavedTracks::new()).await.unwrap();
     script.clock.advance(seconds(3600 - 40));
     session.call(GetUsersSavedTracks::new()).await.unwrap();

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use spotify_flow::Session;
-use spotify_flow_tests::cases::{Answer, Case, Client, Code, Desk, VERIFIER, block};
+use spotify_flow_tests::cases::{Answer, Case, Client, Code, Desk, VERIFIER, block, settled};
 
 /// A session whose token has this time left, of a life that is hardly longer.
 pub(crate) fn session(left: Option<Duration>, next: Answer) -> (Session<Code>, Desk) {
@@ -94,7 +94,7 @@ pub(crate) fn window(case: &mut Case) {
     let next = if fails.is_some() { Answer::of(503, "") } else { new_token() };
     let (session, desk) = session_of(Some(3600), next);
     desk.wait(Duration::from_secs(3600 - left));
-    let access = block(session.token()).unwrap();
+    let access = block(settled(&session)).unwrap();
     if let Some(value) = case.expect.text("value") {
         assert_eq!((access.expose(), renewals(&desk)), (value.as_str(), 1.0), "it was tried");
     }

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 use spotify_flow::{Session, Token};
-use spotify_flow_tests::cases::{Answer, Case, Client, Desk, VERIFIER, assert_is, block, value_of};
+use spotify_flow_tests::cases::{
+    Answer, Case, Client, Desk, VERIFIER, assert_is, block, settled, value_of,
+};
 use tokio::task::JoinSet;
 
 use crate::expiry::{new_token, renewals, session_of};
@@ -52,7 +54,7 @@ pub(crate) fn outage(case: &mut Case) {
     let ended = life <= 300; // a client with a buffer of five minutes says so
     assert!(renew_in < 0.0, "it is time to renew");
     desk.wait(Duration::from_secs(if ended { life + 1 } else { life - 10 }));
-    let result = block(session.token());
+    let result = block(settled(&session));
     assert_eq!(renewals(&desk), 1.0);
     match (case.expect.text("source").as_deref(), result) {
         (Some("cache"), Ok(access)) => {

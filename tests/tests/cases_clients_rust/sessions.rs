@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::header::AUTHORIZATION;
 use spotify_flow::{App, Session, Token};
-use spotify_flow_tests::cases::{Answer, Case, Client, Desk, VERIFIER, block};
+use spotify_flow_tests::cases::{Answer, Case, Client, Desk, VERIFIER, block, settled};
 
 use crate::outcome::{answer, check_error, check_request};
 
@@ -49,7 +49,7 @@ fn renew<A: App>(case: &mut Case, session: Session<A>, desk: &Desk) {
     }));
     let expect = &mut case.expect;
     let result = match case.given.text("caller_cancelled").as_deref() {
-        None => Some(block(session.token())),
+        None => Some(block(settled(&session))),
         Some("after request sent, before response read") => {
             block(gone_before_the_answer(&session, desk));
             None
@@ -126,6 +126,8 @@ pub(crate) fn margin(case: &mut Case) {
         let token: Token = block(Client::code().token("a-code", VERIFIER, &desk)).unwrap();
         let session = Session::over(&Client::code().app(), token, desk.clone());
         desk.wait(Duration::from_secs(LIFE - left));
+        // One that is stale is given out once more, while another is asked for.
+        assert_eq!(block(settled(&session)).unwrap().expose(), "old");
         let access = block(session.token()).unwrap();
         let valid = case.expect.take(name).unwrap().as_bool().unwrap();
         assert_eq!(access.expose(), if valid { "old" } else { "new" });

@@ -146,7 +146,6 @@ async fn a_session_survives_what_passes() {
     let limited = ErrorKind::RateLimited { retry_after: wait };
     let faults = [
         (Fault::Unavailable, ErrorKind::Transient),
-        (Fault::Cut { after: 9 }, ErrorKind::Transient),
         (Fault::RateLimited { retry_after: wait }, limited),
         (Fault::Garbled, ErrorKind::Protocol),
         (Fault::text(502, "upstream connect error or disconnect/reset"), ErrorKind::Transient),
@@ -200,10 +199,28 @@ async fn a_rotation_whose_answer_is_lost_ends_the_session_and_says_why() {
     let session = session(&scene).await;
     scene.simulator.fail_next(Target::Token, Fault::Cut { after: 0 });
     let lost = session.refresh().await.unwrap_err();
-    assert_eq!(lost.reason(), Reason::Interrupted);
-    let error = session.refresh().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::ConsentRequired);
-    assert!(error.to_string().contains("used twice"), "{error}");
+    assert_eq!(lost.reason(), Reason::RenewalLost);
+    assert_eq!(lost.kind(), ErrorKind::ConsentRequired);
+    let again = session.refresh().await.unwrap_err();
+    assert_eq!(again.reason(), Reason::RenewalLost, "{again}");
+    assert_eq!(
+        scene.token_requests().len(),
+        3,
+        "the exchange, the renewal, and one try to save it"
+    );
+}
+
+#[tokio::test]
+async fn a_renewal_whose_answer_is_lost_is_sent_once_more() {
+    let scene = Scene::set().await;
+    let session = session(&scene).await;
+    scene.pass(AN_HOUR);
+    scene.simulator.fail_next(Target::Token, Fault::Cut { after: 9 });
+    assert_eq!(profile(&session).await, "simulated-listener");
+    scene.pass(AN_HOUR);
+    scene.simulator.fail_next_times(2, Target::Token, Fault::Cut { after: 9 });
+    let error = session.token().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transient, "{error}");
 }
 
 #[tokio::test]
