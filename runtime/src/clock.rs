@@ -157,3 +157,18 @@ impl Clock for ManualClock {
         Arc::as_ptr(&self.hands).addr()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_of_a_clock_are_one_clock_and_others_are_others() {
+        let (clock, other) = (ManualClock::default(), ManualClock::default());
+        let copy = Arc::new(clock.clone());
+        assert_eq!(clock.id(), copy.id());
+        assert_ne!(clock.id(), other.id());
+        assert_eq!(SystemClock.id(), SystemClock.id());
+        assert_ne!(clock.id(), SystemClock.id());
+    }
+}

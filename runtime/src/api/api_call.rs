@@ -18,7 +18,9 @@ use crate::transport::BoxFuture;
 /// came, and [`pages`](Self::pages) this page and all that follow.
 ///
 /// A token that the API takes for expired is renewed once, and the call repeated once. An API that
-/// asks to wait gets its wait, up to [`Session::wait_at_most`](crate::Session::wait_at_most).
+/// asks to wait gets its wait, up to [`Session::wait_at_most`](crate::Session::wait_at_most). In a
+/// function that takes any call, the bounds are those of [`Session::call`](crate::Session::call):
+/// `O: Operation, O::Access: Allows<A>`.
 ///
 /// ```no_run
 /// # use spotify_flow::{App, Error, Session};
@@ -65,8 +67,9 @@ impl<O: Operation> ApiCall<O> {
     ///
     /// # Errors
     ///
-    /// [`ConsentRequired`](crate::ErrorKind::ConsentRequired) when the user must log in again, or
-    /// has not granted a scope that the call needs;
+    /// [`Configuration`](crate::ErrorKind::Configuration) when a part of its path would lead
+    /// elsewhere; [`ConsentRequired`](crate::ErrorKind::ConsentRequired) when the user must log in
+    /// again, or has not granted a scope that the call needs;
     /// [`RateLimited`](crate::ErrorKind::RateLimited) when the API has asked to be left alone for
     /// longer than the session waits; [`Transient`](crate::ErrorKind::Transient) when there was no
     /// answer.

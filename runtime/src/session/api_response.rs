@@ -87,6 +87,7 @@ impl ApiResponse {
     ///
     /// # Errors
     ///
+    /// [`Configuration`](crate::ErrorKind::Configuration) for 400,
     /// [`RateLimited`](crate::ErrorKind::RateLimited) for 429,
     /// [`Transient`](crate::ErrorKind::Transient) for 5xx,
     /// [`Protocol`](crate::ErrorKind::Protocol) for 3xx; an answer that is known by its words gets

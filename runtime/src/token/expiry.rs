@@ -40,8 +40,11 @@ mod tests {
 
     /// The seconds that are read, or `None` for what is no length of time.
     fn seconds(value: Value) -> Option<u64> {
-        let text = value.as_str().map(|text| Member::Text(text.to_owned().into()));
-        let member = text.unwrap_or_else(|| Member::Other(value.clone()));
+        let member = if let Value::String(text) = value {
+            Member::Text(text.into())
+        } else {
+            Member::Other(value)
+        };
         read(Some(member)).ok().flatten().map(|life| life.as_secs())
     }
 

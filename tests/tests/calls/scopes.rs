@@ -45,6 +45,15 @@ async fn a_session_that_has_all_of_them_misses_none() {
 }
 
 #[tokio::test]
+async fn a_user_who_grants_nothing_grants_nothing() {
+    let stage = Stage::set().await;
+    let session = stage.granting(&[]).await;
+    assert_eq!(session.missing_scopes().len(), 8);
+    let error = session.call(GetUsersSavedTracks::new()).await.unwrap_err();
+    assert_eq!(error.reason(), Reason::ScopeNotGranted);
+}
+
+#[tokio::test]
 async fn a_call_that_needs_a_missing_scope_is_not_sent() {
     let stage = Stage::set().await;
     let session = stage.granting(&["playlist-modify-public"]).await;

@@ -7,7 +7,7 @@ use spotify_flow::bytes::Bytes;
 use spotify_flow::http::{Request, Response};
 use spotify_flow::{BoxFuture, Clock, ManualClock, Session, Token, Transport, TransportError};
 
-use crate::apps::{Listener, Service, listener, service};
+use crate::apps::{Listener, listener};
 
 /// What it answers to a call: by the number of calls before, and the call.
 type Answer = dyn Fn(usize, &Request<Bytes>) -> Response<Bytes> + Send + Sync;
@@ -38,10 +38,6 @@ impl Script {
     pub(crate) fn listener(&self) -> Session<Listener> {
         let token = Token::from_refresh_token("the-refresh-token", None);
         Session::over(&listener("listener"), token, self.clone())
-    }
-
-    pub(crate) async fn service(&self) -> Session<Service> {
-        service().connect(self).await.unwrap()
     }
 
     /// What the API was asked.
@@ -85,6 +81,18 @@ impl Transport for Script {
 
     fn clock(&self) -> &dyn Clock {
         &self.clock
+    }
+}
+
+/// The same script in real time.
+pub(crate) struct InRealTime(pub(crate) Script);
+
+impl Transport for InRealTime {
+    fn send<'a>(
+        &'a self,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'a, Result<Response<Bytes>, TransportError>> {
+        self.0.send(request)
     }
 }
 
