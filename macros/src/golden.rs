@@ -52,7 +52,7 @@ fn a_flow_of_ones_own_expands_as_reviewed() {
     };
     let mut args = Args::parse_flow(quote!(spotify, authorization_code_pkce)).unwrap();
     args.source = Source::File(syn::parse_quote!("flows/jukebox.toml"));
-    let flow = bundled::flow("spotify", "authorization_code_pkce").unwrap();
+    let flow = bundled::flow("spotify", "authorization_code_pkce").unwrap().into();
     let parsed = Item::parse(&item).unwrap();
     let spec = Spec { flow, files: Vec::new() };
     compare("flow_of_ones_own", crate::expand::expand(&item, &parsed, &args, &spec));

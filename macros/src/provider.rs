@@ -1,6 +1,7 @@
 //! `provider!`: a provider's scopes and operations as types.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -18,7 +19,7 @@ const USAGE: &str = "name a file, `provider!(\"flows/acme.toml\")`, or a bundled
 
 /// An API and the files that it was read from.
 pub(crate) struct Located {
-    pub(crate) api: Api,
+    pub(crate) api: Arc<Api>,
     /// Whether it comes with the library, and its provider's flows with it.
     bundled: bool,
     files: Vec<PathBuf>,
@@ -60,7 +61,7 @@ fn parse(input: ParseStream<'_>) -> Result<Located> {
 }
 
 /// The API at the provider of a flow.
-pub(crate) fn of_flow(source: &Source) -> Result<Api> {
+pub(crate) fn of_flow(source: &Source) -> Result<Arc<Api>> {
     let located = match source {
         Source::Bundled { provider, provider_span, .. } => from_bundle(provider, *provider_span),
         Source::File(path) => from_file(path),
@@ -69,14 +70,14 @@ pub(crate) fn of_flow(source: &Source) -> Result<Api> {
 }
 
 fn from_bundle(name: &str, span: Span) -> Result<Located> {
-    let api = bundled::api(name).map_err(|report| problem::unplaced(span, &report))?;
+    let api = locate::bundled_api(name).map_err(|report| problem::unplaced(span, &report))?;
     Ok(Located { api, bundled: true, files: Vec::new() })
 }
 
 fn from_file(path: &LitStr) -> Result<Located> {
     let there = locate::file(path)?;
     match load_api(&there, &Disk) {
-        Ok(loaded) => Ok(Located { api: loaded.api, bundled: false, files: loaded.read }),
+        Ok(loaded) => Ok(Located { api: Arc::new(loaded.api), bundled: false, files: loaded.read }),
         Err(report) => Err(problem::placed(path.span(), &path.value(), &there, &report)),
     }
 }

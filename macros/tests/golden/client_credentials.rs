@@ -33,11 +33,16 @@ impl Service {
     }
     #[doc(alias = "login")]
     /// Gets the app's own token: no user takes part.
-    pub async fn connect<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
+    pub fn connect<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
         &self,
         http: &T,
-    ) -> ::core::result::Result<::spotify_flow::Session<Self>, ::spotify_flow::Error> {
-        ::spotify_flow::__macro::connect(self, http).await
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<
+            ::spotify_flow::Session<Self>,
+            ::spotify_flow::Error,
+        >,
+    > {
+        ::spotify_flow::__macro::connect(self, http)
     }
 }
 #[cfg(unix)]

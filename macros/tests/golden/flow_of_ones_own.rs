@@ -33,12 +33,17 @@ impl Jukebox {
     #[doc(alias = "connect")]
     /// Runs the whole flow: the user agent takes the user to the authorization server and
     /// brings back the callback.
-    pub async fn login<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
+    pub fn login<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
         &self,
         http: &T,
         user_agent: impl ::spotify_flow::UserAgent,
-    ) -> ::core::result::Result<::spotify_flow::Session<Self>, ::spotify_flow::Error> {
-        ::spotify_flow::__macro::login(self, http, user_agent).await
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<
+            ::spotify_flow::Session<Self>,
+            ::spotify_flow::Error,
+        >,
+    > {
+        ::spotify_flow::__macro::login(self, http, user_agent)
     }
     ///Reads `SPOTIFY_CLIENT_ID`, `SPOTIFY_REDIRECT_URI` from the environment.
     ///
