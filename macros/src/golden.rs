@@ -4,8 +4,11 @@
 use std::path::Path;
 
 use quote::quote;
+use spotify_flow_spec::bundled;
 
-use crate::args::Args;
+use crate::args::{Args, Source};
+use crate::item::Item;
+use crate::locate::Spec;
 
 fn check(name: &str, args: proc_macro2::TokenStream, item: proc_macro2::TokenStream) {
     let expanded = crate::attribute(args, item, Args::parse_flow);
@@ -36,6 +39,29 @@ fn a_flow_with_a_user_expands_as_reviewed() {
             }
         },
     );
+}
+
+/// From a file: a bundled one, for whose text the answer is the same.
+#[test]
+fn a_flow_of_ones_own_expands_as_reviewed() {
+    let item = quote! {
+        struct Jukebox {
+            client_id: ClientId,
+            redirect_uri: RedirectUri,
+        }
+    };
+    let mut args = Args::parse_flow(quote!(spotify, authorization_code_pkce)).unwrap();
+    args.source = Source::File(syn::parse_quote!("flows/jukebox.toml"));
+    let flow = bundled::flow("spotify", "authorization_code_pkce").unwrap().into();
+    let parsed = Item::parse(&item).unwrap();
+    let spec = Spec { flow, files: Vec::new() };
+    compare("flow_of_ones_own", crate::expand::expand(&item, &parsed, &args, &spec));
+}
+
+#[test]
+fn a_flow_that_apps_share_expands_as_reviewed() {
+    let flow = bundled::flow("spotify", "client_credentials").unwrap();
+    compare("shared_flow", crate::expand::shared::expand("Spotify", &[flow]));
 }
 
 #[test]

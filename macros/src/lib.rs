@@ -11,6 +11,7 @@ mod item;
 mod locate;
 mod module;
 mod names;
+mod once;
 mod problem;
 mod provider;
 

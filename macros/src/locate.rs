@@ -1,16 +1,18 @@
 //! Finds and checks the flow that the attribute names.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use spotify_flow_spec::{CheckedFlow, Disk, Files as _, bundled, load};
+use spotify_flow_spec::{Api, CheckedFlow, Disk, Files as _, Report, bundled, load};
 use syn::{LitStr, Result};
 
 use crate::args::Source;
+use crate::once::Once;
 use crate::problem;
 
 /// A flow, and the files that it was read from.
 pub(crate) struct Spec {
-    pub(crate) flow: CheckedFlow,
+    pub(crate) flow: Arc<CheckedFlow>,
     /// Absolute paths, so that an edit rebuilds whoever uses them; none for a bundled flow.
     pub(crate) files: Vec<PathBuf>,
 }
@@ -21,7 +23,7 @@ impl Spec {
             Source::Bundled { provider, provider_span, flow } => {
                 let known = bundled::provider_names().any(|name| name == provider);
                 let span = if known { flow.span() } else { *provider_span };
-                bundled::flow(provider, &flow.to_string())
+                bundled_flow(provider, &flow.to_string())
                     .map(|flow| Self { flow, files: Vec::new() })
                     .map_err(|report| problem::unplaced(span, &report))
             }
@@ -30,10 +32,22 @@ impl Spec {
     }
 }
 
+/// A bundled flow, read and checked by the first who asks.
+fn bundled_flow(provider: &str, name: &str) -> std::result::Result<Arc<CheckedFlow>, Report> {
+    static FLOWS: Once<CheckedFlow> = Once::new();
+    FLOWS.get(&format!("{provider}/{name}"), || bundled::flow(provider, name))
+}
+
+/// The API of a bundled provider, likewise.
+pub(crate) fn bundled_api(provider: &str) -> std::result::Result<Arc<Api>, Report> {
+    static APIS: Once<Api> = Once::new();
+    APIS.get(provider, || bundled::api(provider))
+}
+
 fn from_file(path: &LitStr) -> Result<Spec> {
     let there = file(path)?;
     match load(&there, &Disk) {
-        Ok(loaded) => Ok(Spec { flow: loaded.flow, files: loaded.read }),
+        Ok(loaded) => Ok(Spec { flow: Arc::new(loaded.flow), files: loaded.read }),
         Err(report) => Err(problem::placed(path.span(), &path.value(), &there, &report)),
     }
 }

@@ -1,16 +1,17 @@
 //! `provider!`: a provider's scopes and operations as types.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use spotify_flow_spec::{Api, Disk, bundled, load_api};
+use spotify_flow_spec::{Api, CheckedFlow, Disk, bundled, load_api};
 use syn::ext::IdentExt as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Error, Ident, LitStr, Result};
 
 use crate::args::Source;
-use crate::expand::provider as types;
+use crate::expand::{provider as types, shared};
 use crate::{locate, problem};
 
 const USAGE: &str = "name a file, `provider!(\"flows/acme.toml\")`, or a bundled provider, \
@@ -18,18 +19,34 @@ const USAGE: &str = "name a file, `provider!(\"flows/acme.toml\")`, or a bundled
 
 /// An API and the files that it was read from.
 pub(crate) struct Located {
-    pub(crate) api: Api,
+    pub(crate) api: Arc<Api>,
+    /// Whether it comes with the library, and its provider's flows with it.
+    bundled: bool,
     files: Vec<PathBuf>,
 }
 
 pub(crate) fn expand(args: TokenStream) -> TokenStream {
-    match parse.parse2(args).and_then(|located| Ok((types::expand(&located.api)?, located))) {
-        Ok((types, located)) => {
-            let files = located.files.iter().filter_map(|path| path.to_str());
-            quote!(#types #(const _: &[u8] = ::core::include_bytes!(#files);)*)
-        }
-        Err(error) => error.to_compile_error(),
-    }
+    parse
+        .parse2(args)
+        .and_then(|located| modules(&located))
+        .unwrap_or_else(Error::into_compile_error)
+}
+
+fn modules(located: &Located) -> Result<TokenStream> {
+    let types = types::expand(&located.api)?;
+    let provider = &located.api.provider;
+    let flows = if located.bundled { flows(&provider.name)? } else { Vec::new() };
+    let flows = shared::expand(&provider.title, &flows);
+    let files = located.files.iter().filter_map(|path| path.to_str());
+    Ok(quote!(#types #flows #(const _: &[u8] = ::core::include_bytes!(#files);)*))
+}
+
+/// The flows of a bundled provider.
+fn flows(provider: &str) -> Result<Vec<CheckedFlow>> {
+    let names = bundled::names().filter(|(of, _)| *of == provider);
+    let flow = |(of, name)| bundled::flow(of, name);
+    let flows = names.map(flow).collect::<std::result::Result<_, _>>();
+    flows.map_err(|report| problem::unplaced(Span::call_site(), &report))
 }
 
 fn parse(input: ParseStream<'_>) -> Result<Located> {
@@ -44,7 +61,7 @@ fn parse(input: ParseStream<'_>) -> Result<Located> {
 }
 
 /// The API at the provider of a flow.
-pub(crate) fn of_flow(source: &Source) -> Result<Api> {
+pub(crate) fn of_flow(source: &Source) -> Result<Arc<Api>> {
     let located = match source {
         Source::Bundled { provider, provider_span, .. } => from_bundle(provider, *provider_span),
         Source::File(path) => from_file(path),
@@ -53,14 +70,14 @@ pub(crate) fn of_flow(source: &Source) -> Result<Api> {
 }
 
 fn from_bundle(name: &str, span: Span) -> Result<Located> {
-    let api = bundled::api(name).map_err(|report| problem::unplaced(span, &report))?;
-    Ok(Located { api, files: Vec::new() })
+    let api = locate::bundled_api(name).map_err(|report| problem::unplaced(span, &report))?;
+    Ok(Located { api, bundled: true, files: Vec::new() })
 }
 
 fn from_file(path: &LitStr) -> Result<Located> {
     let there = locate::file(path)?;
     match load_api(&there, &Disk) {
-        Ok(loaded) => Ok(Located { api: loaded.api, files: loaded.read }),
+        Ok(loaded) => Ok(Located { api: Arc::new(loaded.api), bundled: false, files: loaded.read }),
         Err(report) => Err(problem::placed(path.span(), &path.value(), &there, &report)),
     }
 }

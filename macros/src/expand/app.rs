@@ -104,20 +104,26 @@ fn entries(expansion: &Expansion<'_>, sound: bool) -> TokenStream {
 }
 
 /// The whole flow in one call. Who looks for the other one is shown this one, in the docs and by
-/// the compiler: that is what the alias is for.
+/// the compiler: that is what the alias is for. No `async fn`: it would be half of what a struct
+/// costs the compiler.
 fn whole(flow: &Flow, span: Span) -> TokenStream {
+    let session = quote! {
+        impl ::core::future::Future<
+            Output = ::core::result::Result<::spotify_flow::Session<Self>, ::spotify_flow::Error>,
+        >
+    };
     if flow.properties.needs_user_consent {
         let login = Ident::new("login", span);
         quote! {
             #[doc(alias = "connect")]
             /// Runs the whole flow: the user agent takes the user to the authorization server and
             /// brings back the callback.
-            pub async fn #login<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
+            pub fn #login<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
                 &self,
                 http: &T,
                 user_agent: impl ::spotify_flow::UserAgent,
-            ) -> ::core::result::Result<::spotify_flow::Session<Self>, ::spotify_flow::Error> {
-                ::spotify_flow::__macro::login(self, http, user_agent).await
+            ) -> #session {
+                ::spotify_flow::__macro::login(self, http, user_agent)
             }
         }
     } else {
@@ -125,11 +131,11 @@ fn whole(flow: &Flow, span: Span) -> TokenStream {
         quote! {
             #[doc(alias = "login")]
             /// Gets the app's own token: no user takes part.
-            pub async fn #connect<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
+            pub fn #connect<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
                 &self,
                 http: &T,
-            ) -> ::core::result::Result<::spotify_flow::Session<Self>, ::spotify_flow::Error> {
-                ::spotify_flow::__macro::connect(self, http).await
+            ) -> #session {
+                ::spotify_flow::__macro::connect(self, http)
             }
         }
     }

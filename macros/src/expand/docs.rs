@@ -4,16 +4,29 @@ use spotify_flow_spec::Flow;
 use spotify_flow_spec::flow::{State, Transition};
 use spotify_flow_spec::render::{graph, properties, request};
 
-/// The module: what the flow is, as a table and a picture.
+/// The module of an app with a client of its own.
 pub(super) fn module(flow: &Flow, app: &str, origin: &str) -> String {
+    let (title, provider) = (&flow.title, &flow.provider.title);
+    let first = format!("The client of `{app}`: {title} at {provider} (`{origin}`).");
+    format!("{first}\n\n{}", facts(flow))
+}
+
+/// The module of an app that shares its client.
+pub(super) fn sharing(flow: &Flow, app: &str) -> String {
+    let (title, provider, summary) = (&flow.title, &flow.provider.title, &flow.summary);
+    let path = format!("::spotify_flow::{}::flow::{}", flow.provider.name, flow.name);
+    format!("The client of `{app}`: [{title}]({path}) at {provider}.\n\n{summary}")
+}
+
+/// The module of a client that apps share.
+pub(super) fn flow(flow: &Flow) -> String {
+    format!("{} at {}.\n\n{}", flow.title, flow.provider.title, facts(flow))
+}
+
+/// What a flow is, as a table and a picture.
+fn facts(flow: &Flow) -> String {
     let sources = flow.sources.join(", ");
-    let mut text = format!(
-        "The client of `{app}`: {} at {} ({origin}).\n\n{}\n\n{}\n",
-        flow.title,
-        flow.provider.title,
-        flow.summary,
-        properties::markdown(flow)
-    );
+    let mut text = format!("{}\n\n{}\n", flow.summary, properties::markdown(flow));
     text.push_str(&format!("\n```mermaid\n{}```\n\nSources: {sources}\n", graph::mermaid(flow)));
     if let Some(post) = &flow.renew {
         let lines = request::post_lines(flow, post).join("\n");

@@ -1,11 +1,13 @@
 //! From a checked flow to Rust.
 
 mod app;
+mod client;
 mod docs;
 mod fields;
 mod flow_def;
 pub(crate) mod provider;
 mod scopes;
+pub(crate) mod shared;
 mod states;
 mod steps;
 
@@ -18,6 +20,7 @@ use crate::args::{Args, Source};
 use crate::item::Item;
 use crate::locate::Spec;
 use crate::module;
+use client::Client;
 use scopes::Scopes;
 
 /// What every part of an expansion looks at.
@@ -54,24 +57,25 @@ pub(crate) fn expand(tokens: &TokenStream, item: &Item, args: &Args, spec: &Spec
     quote!(#tokens #(#errors)* #app #module #watched #deprecated)
 }
 
+/// The module beside the struct. It never names the struct: inside of a function it could not.
 fn module_tokens(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
-    let Expansion { item, flow, module, .. } = expansion;
-    let Item { vis, carried, .. } = item;
-    let docs = docs::module(flow, &item.name.to_string(), &origin(args));
-    let states = states::expand(expansion);
-    let steps = steps::expand(expansion);
-    let table = flow_def::expand(flow);
+    let Expansion { item, flow, module, span, .. } = expansion;
+    let (Item { vis, carried, .. }, app) = (item, item.name.to_string());
+    let (docs, client) = match &args.source {
+        Source::Bundled { provider, flow: name, .. } => {
+            let name = Ident::new(&name.to_string(), Span::call_site());
+            (docs::sharing(flow, &app), shared::module(expansion, provider, &name))
+        }
+        Source::File(path) => {
+            let client = Client { flow, shared: false, span: *span };
+            (docs::module(flow, &app, &path.value()), client.expand())
+        }
+    };
     quote! {
         #carried
         #[doc = #docs]
-        #[allow(dead_code, unreachable_pub, clippy::all)]
-        #vis mod #module {
-            use ::spotify_flow::__macro as rt;
-            /// The flow's table.
-            pub static FLOW: rt::FlowDef = #table;
-            #states
-            #steps
-        }
+        #[allow(dead_code, missing_debug_implementations, unreachable_pub, clippy::all)]
+        #vis mod #module { #client }
     }
 }
 
@@ -84,14 +88,6 @@ fn provider_module(args: &Args) -> Option<TokenStream> {
             Some(quote!(::spotify_flow::#name))
         }
         (None, Source::File(_)) => None,
-    }
-}
-
-/// Where the flow comes from, for the docs.
-fn origin(args: &Args) -> String {
-    match &args.source {
-        Source::Bundled { provider, flow, .. } => format!("`{provider}`, `{flow}`"),
-        Source::File(path) => format!("`{}`", path.value()),
     }
 }
 

@@ -35,209 +35,34 @@ impl Service {
     }
     #[doc(alias = "login")]
     /// Gets the app's own token: no user takes part.
-    pub async fn connect<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
+    pub fn connect<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
         &self,
         http: &T,
-    ) -> ::core::result::Result<::spotify_flow::Session<Self>, ::spotify_flow::Error> {
-        ::spotify_flow::__macro::connect(self, http).await
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<
+            ::spotify_flow::Session<Self>,
+            ::spotify_flow::Error,
+        >,
+    > {
+        ::spotify_flow::__macro::connect(self, http)
     }
 }
 #[cfg(unix)]
-/**The client of `Service`: Client credentials at Spotify (`spotify`, `client_credentials`).
+/**The client of `Service`: [Client credentials](::spotify_flow::spotify::flow::client_credentials) at Spotify.
 
-The app asks for a token of its own: it acts for no user, and sees what is public.
-
-| property | | so |
-|---|---|---|
-| needs user consent | no | the app gets its token alone: `connect` |
-| refreshable | no | there is no `refresh` |
-| short-lived | no | a session outlives its tokens |
-| user-scoped | no | the token acts for no user, and has no scopes |
-
-
-```mermaid
-stateDiagram-v2
-    [*] --> ready
-    ready --> authorized: request (post)
-    authorized --> [*]
-```
-
-Sources: RFC 6749 section 4.4
-*/
-#[allow(dead_code, unreachable_pub, clippy::all)]
+The app asks for a token of its own: it acts for no user, and sees what is public.*/
+#[allow(dead_code, missing_debug_implementations, unreachable_pub, clippy::all)]
 mod service_flow {
-    use ::spotify_flow::__macro as rt;
-    /// The flow's table.
-    pub static FLOW: rt::FlowDef = rt::FlowDef {
-        name: rt::Cow::Borrowed("client_credentials"),
-        provider: rt::ProviderDef {
-            name: rt::Cow::Borrowed("spotify"),
-            title: rt::Cow::Borrowed("Spotify"),
-            issuer: ::core::option::Option::None,
-            api_origins: rt::Cow::Borrowed(
-                &[rt::OriginDef::Fixed(rt::Cow::Borrowed("https://api.spotify.com"))],
-            ),
-            redirect: rt::Cow::Borrowed(
-                &[
-                    rt::RedirectKind::Https,
-                    rt::RedirectKind::LoopbackIp,
-                    rt::RedirectKind::PrivateScheme,
-                ],
-            ),
-            scope_separator: rt::Cow::Borrowed(" "),
-            refresh_lifetime: ::core::option::Option::Some(rt::RefreshLifetime {
-                months: 6u32,
-                days: 0u32,
-                from_use: false,
-            }),
-        },
-        properties: rt::Properties {
-            needs_user_consent: false,
-            refreshable: false,
-            short_lived: false,
-            user_scoped: false,
-        },
-        authentication: rt::Authentication::Basic,
-        slots: rt::Cow::Borrowed(
-            &[
-                rt::SlotDef {
-                    name: rt::Cow::Borrowed("client_id"),
-                    secret: false,
-                    from_app: true,
-                },
-                rt::SlotDef {
-                    name: rt::Cow::Borrowed("client_secret"),
-                    secret: true,
-                    from_app: true,
-                },
-                rt::SlotDef {
-                    name: rt::Cow::Borrowed("redirect_uri"),
-                    secret: false,
-                    from_app: true,
-                },
-                rt::SlotDef {
-                    name: rt::Cow::Borrowed("scope"),
-                    secret: false,
-                    from_app: true,
-                },
-                rt::SlotDef {
-                    name: rt::Cow::Borrowed("refresh_token"),
-                    secret: true,
-                    from_app: false,
-                },
-            ],
-        ),
-        endpoints: rt::Cow::Borrowed(
-            &[
-                rt::EndpointDef {
-                    name: rt::Cow::Borrowed("token"),
-                    url: rt::Cow::Borrowed(
-                        &[
-                            rt::Part::Literal(
-                                rt::Cow::Borrowed("https://accounts.spotify.com/api/token"),
-                            ),
-                        ],
-                    ),
-                },
-            ],
-        ),
-        states: rt::Cow::Borrowed(
-            &[
-                rt::StateDef {
-                    name: rt::Cow::Borrowed("ready"),
-                    is_final: false,
-                    keeps: rt::Cow::Borrowed(&[]),
-                },
-                rt::StateDef {
-                    name: rt::Cow::Borrowed("authorized"),
-                    is_final: true,
-                    keeps: rt::Cow::Borrowed(&[]),
-                },
-            ],
-        ),
-        initial: 0usize,
-        transitions: rt::Cow::Borrowed(
-            &[
-                rt::TransitionDef {
-                    name: rt::Cow::Borrowed("request"),
-                    from: 0usize,
-                    to: 1usize,
-                    mint: rt::Cow::Borrowed(&[]),
-                    action: rt::ActionDef::Post(rt::PostDef {
-                        endpoint: 0usize,
-                        form: rt::Cow::Borrowed(
-                            &[
-                                rt::ParameterDef {
-                                    name: rt::Cow::Borrowed("grant_type"),
-                                    value: rt::Cow::Borrowed(
-                                        &[
-                                            rt::Part::Literal(rt::Cow::Borrowed("client_credentials")),
-                                        ],
-                                    ),
-                                },
-                            ],
-                        ),
-                        bind: rt::Cow::Borrowed(&[]),
-                        token: true,
-                    }),
-                    spends: false,
-                },
-            ],
-        ),
-        renew: ::core::option::Option::None,
-        options: rt::Cow::Borrowed(&[]),
-    };
+    #[doc(inline)]
+    pub use ::spotify_flow::spotify::flow::client_credentials::{Attempt, FLOW};
+    /// Whose the attempts are: those of two apps are of two types.
+    pub enum App {}
     /// The states of the flow: what an attempt can do depends on the one it is in.
     pub mod state {
+        use ::spotify_flow::spotify::flow::client_credentials::state as shared;
         ///Nothing has been asked for yet.
-        #[derive(Debug)]
-        pub struct Ready;
+        pub type Ready = shared::Ready<super::App>;
         ///The token is there.
-        #[derive(Debug)]
-        pub struct Authorized;
-    }
-    /// One run of the flow, in the state `S`.
-    pub struct Attempt<S> {
-        machine: rt::Machine,
-        state: ::core::marker::PhantomData<fn() -> S>,
-    }
-    impl<S> ::core::convert::From<rt::Machine> for Attempt<S> {
-        fn from(machine: rt::Machine) -> Self {
-            Self {
-                machine,
-                state: ::core::marker::PhantomData,
-            }
-        }
-    }
-    impl<S> ::core::fmt::Debug for Attempt<S> {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            ::core::fmt::Debug::fmt(&self.machine, f)
-        }
-    }
-    impl Attempt<state::Ready> {
-        /**Posts to `https://accounts.spotify.com/api/token` a form with
-- `grant_type` = `client_credentials`
-- the header `Authorization: Basic`: the app's id and its secret
-
-# Errors
-
-A failure gives the attempt back: it can be tried again.*/
-        pub async fn request(
-            self,
-            http: &dyn rt::Transport,
-        ) -> ::core::result::Result<Attempt<state::Authorized>, rt::Failed<Self>> {
-            rt::step(self.machine.post(0usize, http).await)
-        }
-    }
-    impl Attempt<state::Authorized> {
-        /// The token.
-        pub fn token(&self) -> &rt::Token {
-            self.machine.token()
-        }
-    }
-    impl ::core::convert::From<Attempt<state::Authorized>> for rt::Token {
-        fn from(attempt: Attempt<state::Authorized>) -> Self {
-            attempt.machine.into_token()
-        }
+        pub type Authorized = shared::Authorized<super::App>;
     }
 }
