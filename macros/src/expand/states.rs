@@ -9,8 +9,8 @@ use crate::names::upper_camel;
 
 pub(super) fn expand(expansion: &Expansion<'_>) -> TokenStream {
     let flow = expansion.flow;
-    let types = flow.states.iter().map(|state| {
-        let (name, docs) = (type_of(state), docs::state(flow, state));
+    let types = flow.states.iter().enumerate().map(|(index, state)| {
+        let (name, docs) = (type_of(state), docs::state(flow, index, state));
         quote!(#[doc = #docs] #[derive(Debug)] pub struct #name;)
     });
     let between = flow.states.iter().enumerate().filter(|(_, state)| suspends(expansion, state));
