@@ -6,18 +6,20 @@ use crate::document::{
     ActionDocument, ApiDocument, FlowDocument, GrantDocument, ProviderDocument, Text,
 };
 use crate::flow::{Authentication, CheckedFlow};
+use crate::proof::{self, Proof};
 use crate::provider::Provider;
 use crate::report::{Problem, Report, Waiver};
 use crate::resolve::{self, Subject};
 use crate::rules::{self, FS110};
 use crate::source::{Source, Spanned};
 
-/// Checks a flow with its grant and its provider.
+/// Checks a flow with its grant and its provider; what can be judged is, also where it is wrong.
 pub(crate) fn flow(
     flow: &FlowDocument,
     provider: &ProviderDocument,
     grant: &GrantDocument,
     report: &mut Report,
+    proofs: &mut Vec<Proof>,
 ) -> Option<CheckedFlow> {
     if report.has_errors() {
         // Something could not be read: what is missing now is not missing in the file.
@@ -29,6 +31,7 @@ pub(crate) fn flow(
     let sound = subject.filter(|_| !found.has_errors());
     if let Some(subject) = &sound {
         rules::check(subject, &mut found);
+        proofs.extend(proof::all(subject));
     }
     let unused = waive(&flow.allow, &mut found);
     for waiver in unused.into_iter().filter(|_| sound.is_some()) {

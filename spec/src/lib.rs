@@ -28,6 +28,7 @@ mod document;
 pub mod flow;
 mod graph;
 mod load;
+pub mod proof;
 pub mod property;
 pub mod provider;
 mod read;

@@ -9,6 +9,7 @@ use crate::bundled;
 use crate::check;
 use crate::document::{ApiDocument, Document, FlowDocument, GrantDocument, ProviderDocument, Text};
 use crate::flow::CheckedFlow;
+use crate::proof::Proof;
 use crate::provider::Provider;
 use crate::read::{self, Kind};
 use crate::report::{Problem, Report, Severity, Waiver};
@@ -48,7 +49,7 @@ pub struct Loaded {
 }
 
 /// What a file turned out to be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Checked {
     /// The kind of file: `flow`, `grant`, `provider` or `api`; empty when it could not be told.
     pub kind: &'static str,
@@ -58,6 +59,9 @@ pub struct Checked {
     pub waivers: Vec<Waiver>,
     /// The flow, when the file is one and nothing is wrong.
     pub flow: Option<CheckedFlow>,
+    /// What was found of each property that it claims, right or wrong; empty when the file is no
+    /// flow, or too much is wrong with it to tell.
+    pub proofs: Vec<Proof>,
 }
 
 /// Loads a flow file. Its grant and its provider stand in the file itself, in files near it, or
@@ -142,8 +146,7 @@ pub fn load_api(path: &Path, files: &dyn Files) -> Result<LoadedApi, Report> {
 /// facts.
 pub fn check_file(path: &Path, files: &dyn Files) -> Checked {
     let mut loader = Loader::new(files);
-    let mut checked =
-        Checked { kind: "", report: Report::default(), waivers: Vec::new(), flow: None };
+    let mut checked = Checked::default();
     let source = match loader.required(path) {
         Ok(source) => source,
         Err(report) => return Checked { report, ..checked },
@@ -173,6 +176,7 @@ pub fn check_file(path: &Path, files: &dyn Files) -> Checked {
         }
         None => {}
     }
+    checked.proofs = loader.proofs;
     checked.report = loader.report;
     checked.report.sort();
     checked.flow = checked.flow.filter(|_| !checked.report.has_errors());
@@ -184,11 +188,12 @@ struct Loader<'a> {
     files: &'a dyn Files,
     report: Report,
     read: Vec<PathBuf>,
+    proofs: Vec<Proof>,
 }
 
 impl<'a> Loader<'a> {
     fn new(files: &'a dyn Files) -> Self {
-        Self { files, report: Report::default(), read: Vec::new() }
+        Self { files, report: Report::default(), read: Vec::new(), proofs: Vec::new() }
     }
 
     fn required(&mut self, path: &Path) -> Result<Arc<Source>, Report> {
@@ -214,7 +219,7 @@ impl<'a> Loader<'a> {
             None => self.grant(&flow.grant, path),
         };
         let provider = self.provider_of(flow, path)?;
-        let checked = check::flow(flow, &provider, &grant?, &mut self.report)?;
+        let checked = check::flow(flow, &provider, &grant?, &mut self.report, &mut self.proofs)?;
         if flow.inline_provider.is_some() {
             let users = Some(checked.properties.user_scoped);
             self.inline_api(&provider, checked.provider.clone(), users);

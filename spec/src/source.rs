@@ -24,6 +24,13 @@ impl Source {
     pub fn start(self: &Arc<Self>) -> Place {
         Place { source: Arc::clone(self), span: 0..0 }
     }
+
+    fn line_column(&self, byte: usize) -> (usize, usize) {
+        let before = self.text.get(..byte).unwrap_or(&self.text);
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
+        (line, column)
+    }
 }
 
 /// A piece of a file.
@@ -39,10 +46,13 @@ impl Place {
     /// Line and column of its beginning, counted from 1; columns are characters.
     #[must_use]
     pub fn line_column(&self) -> (usize, usize) {
-        let before = self.source.text.get(..self.span.start).unwrap_or(&self.source.text);
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
-        (line, column)
+        self.source.line_column(self.span.start)
+    }
+
+    /// Line and column of the character after its end, counted from 1.
+    #[must_use]
+    pub fn end_line_column(&self) -> (usize, usize) {
+        self.source.line_column(self.span.end)
     }
 
     /// A piece of a string value: `range` counts from the value's first character. The whole value

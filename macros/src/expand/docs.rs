@@ -1,8 +1,10 @@
 //! What the generated items say of themselves.
 
 use spotify_flow_spec::Flow;
-use spotify_flow_spec::flow::{State, Transition};
-use spotify_flow_spec::render::{graph, properties, request};
+use spotify_flow_spec::flow::{SlotId, State, Transition};
+use spotify_flow_spec::render::{drawing, graph, properties, request};
+
+use crate::names::upper_camel;
 
 /// The module of an app with a client of its own.
 pub(super) fn module(flow: &Flow, app: &str, origin: &str) -> String {
@@ -25,9 +27,9 @@ pub(super) fn flow(flow: &Flow) -> String {
 
 /// What a flow is, as a table and a picture.
 fn facts(flow: &Flow) -> String {
-    let sources = flow.sources.join(", ");
     let mut text = format!("{}\n\n{}\n", flow.summary, properties::markdown(flow));
-    text.push_str(&format!("\n```mermaid\n{}```\n\nSources: {sources}\n", graph::mermaid(flow)));
+    text.push_str(&machine(flow));
+    text.push_str(&format!("\nSources: {}\n", flow.sources.join(", ")));
     if let Some(post) = &flow.renew {
         let lines = request::post_lines(flow, post).join("\n");
         text.push_str(&format!("\n# Renewal\n\n{lines}\n"));
@@ -35,17 +37,44 @@ fn facts(flow: &Flow) -> String {
     text
 }
 
-/// A state: what it means, and what an attempt carries in it.
-pub(super) fn state(flow: &Flow, state: &State) -> String {
-    let kept = state.keeps.iter().filter_map(|slot| flow.slot(*slot)).map(|slot| {
+/// The machine as a drawing, which a page of rustdoc shows as it is; and as a diagram, to be copied
+/// to where Mermaid is rendered.
+fn machine(flow: &Flow) -> String {
+    let (drawing, diagram) = (drawing::machine(flow), graph::mermaid(flow));
+    format!(
+        "# The machine\n\n```text\n{drawing}```\n\n<details><summary>The same as a Mermaid \
+         diagram</summary>\n\n```mermaid\n{diagram}```\n\n</details>\n"
+    )
+}
+
+/// A state: what it means, what an attempt carries and shows in it, and where it leads.
+pub(super) fn state(flow: &Flow, index: usize, state: &State) -> String {
+    let steps = flow.leaving(index).map(|(_, step)| {
+        format!("- [`{0}`](super::Attempt::{0}), to [`{1}`]", step.name, target(flow, step))
+    });
+    let parts = [
+        ("The attempt carries:", slots(flow, &state.keeps)),
+        ("It shows:", slots(flow, &state.shows)),
+        ("Its steps:", steps.collect()),
+    ];
+    let mut text = state.summary.clone();
+    for (heading, lines) in parts.iter().filter(|(_, lines)| !lines.is_empty()) {
+        text.push_str(&format!("\n\n{heading}\n{}", lines.join("\n")));
+    }
+    text
+}
+
+fn slots(flow: &Flow, slots: &[SlotId]) -> Vec<String> {
+    let named = slots.iter().filter_map(|slot| flow.slot(*slot)).map(|slot| {
         let secret = if slot.class.is_secret() { " (secret)" } else { "" };
         format!("- `{}`{secret}", slot.name)
     });
-    let kept: Vec<String> = kept.collect();
-    if kept.is_empty() {
-        return state.summary.clone();
-    }
-    format!("{}\n\nThe attempt carries:\n{}", state.summary, kept.join("\n"))
+    named.collect()
+}
+
+/// The type of the state that a step leads to.
+fn target(flow: &Flow, step: &Transition) -> String {
+    flow.states.get(step.to).map(|state| upper_camel(&state.name)).unwrap_or_default()
 }
 
 /// A step: what it sends or reads, and what becomes of the attempt when it fails.
@@ -56,5 +85,6 @@ pub(super) fn step(flow: &Flow, transition: &Transition) -> String {
     } else {
         "A failure gives the attempt back: it can be tried again."
     };
-    format!("{lines}\n\n# Errors\n\n{failure}")
+    let to = target(flow, transition);
+    format!("{lines}\n\nLeads to [`{to}`](state::{to}).\n\n# Errors\n\n{failure}")
 }

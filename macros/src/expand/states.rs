@@ -10,7 +10,8 @@ use crate::names::upper_camel;
 
 pub(super) fn expand(client: &Client<'_>) -> TokenStream {
     let (flow, owner) = (client.flow, client.owner());
-    let types = flow.states.iter().map(|state| declare(client, state));
+    let states = flow.states.iter().enumerate();
+    let types = states.map(|(index, state)| declare(client, index, state));
     let between = flow.states.iter().enumerate().filter(|(_, state)| suspends(client, state));
     let impls = between.map(|(index, state)| {
         let name = type_of(state);
@@ -29,8 +30,8 @@ pub(super) fn expand(client: &Client<'_>) -> TokenStream {
     }
 }
 
-fn declare(client: &Client<'_>, state: &State) -> TokenStream {
-    let (name, docs) = (type_of(state), docs::state(client.flow, state));
+fn declare(client: &Client<'_>, index: usize, state: &State) -> TokenStream {
+    let (name, docs) = (type_of(state), docs::state(client.flow, index, state));
     if !client.shared {
         return quote!(#[doc = #docs] #[derive(Debug)] pub struct #name;);
     }

@@ -17,6 +17,7 @@ impl ::spotify_flow::App for Jukebox {
 impl ::spotify_flow::NeedsUserConsent for Jukebox {}
 impl ::spotify_flow::Refreshable for Jukebox {}
 impl ::spotify_flow::UserScoped for Jukebox {}
+impl ::spotify_flow::Storable for Jukebox {}
 #[allow(dead_code, unreachable_pub, clippy::all)]
 impl Jukebox {
     ///Begins an attempt: The user logs in at Spotify; a one-time verifier proves that the app that started the login is the one that ends it.
@@ -75,25 +76,91 @@ The user logs in at Spotify; a one-time verifier proves that the app that starte
 | short-lived | no | a session outlives its tokens |
 | user-scoped | yes | the token acts for a user, within the scopes asked for |
 
+# The machine
+
+```text
+● ready
+│ Nothing has been asked for yet.
+│
+├─ authorize → awaiting_consent
+│    draws state, code_verifier (secret)
+│    sends the user's browser to https://accounts.spotify.com/authorize
+│      response_type          code
+│      client_id              {client_id}
+│      redirect_uri           {redirect_uri}
+│      scope                  {scope?}
+│      state                  {state}
+│      code_challenge         {code_verifier|s256}
+│      code_challenge_method  S256
+│      show_dialog            {show_dialog?} (option)
+▼
+○ awaiting_consent
+│ The user is at the authorization server; the answer comes to the redirect URI.
+│ keeps state, code_verifier (secret), authorize_url
+│ shows authorize_url
+│
+├─ receive → code_received
+│    reads the query of the URL that the browser was sent back to
+│      state  must equal the state that was sent
+│      code   is kept (secret)
+▼
+○ code_received
+│ The user agreed; the code waits to be exchanged.
+│ keeps code_verifier (secret), code (secret)
+│
+├─ exchange → authorized
+│    posts a form to https://accounts.spotify.com/api/token
+│      grant_type     authorization_code
+│      code           {code} (secret)
+│      redirect_uri   {redirect_uri}
+│      code_verifier  {code_verifier} (secret)
+│      client_id      {client_id}
+│    of the answer
+│      access_token   is the token (secret)
+▼
+◉ authorized
+│ The token is there.
+│
+└─ renew, as often as it likes
+     posts a form to https://accounts.spotify.com/api/token
+       grant_type     refresh_token
+       refresh_token  {refresh_token} (secret)
+       client_id      {client_id}
+     of the answer
+       access_token   is the token (secret)
+```
+
+<details><summary>The same as a Mermaid diagram</summary>
 
 ```mermaid
 stateDiagram-v2
     [*] --> ready
-    ready --> awaiting_consent: authorize (redirect)
+    ready --> awaiting_consent: authorize (redirect)<br/>sends response_type, client_id, redirect_uri, scope, state, code_challenge, code_challenge_method, show_dialog
     awaiting_consent --> code_received: receive (callback)
-    code_received --> authorized: exchange (post)
-    authorized --> authorized: renew (post)
+    code_received --> authorized: exchange (post)<br/>sends grant_type, code (secret), redirect_uri, code_verifier (secret), client_id
+    authorized --> authorized: renew (post)<br/>sends grant_type, refresh_token (secret), client_id
     authorized --> [*]
+    note right of awaiting_consent
+        keeps state, code_verifier (secret), authorize_url
+    end note
+    note right of code_received
+        keeps code_verifier (secret), code (secret)
+    end note
 ```
+
+</details>
 
 Sources: RFC 6749 section 4.1, RFC 7636, RFC 9700 section 2.1.1
 
 # Renewal
 
-Posts to `https://accounts.spotify.com/api/token` a form with
+Posts a form to `https://accounts.spotify.com/api/token` with
 - `grant_type` = `refresh_token`
 - `refresh_token` = `{refresh_token}` (secret)
-- `client_id`: the app's id
+- `client_id` = `{client_id}`
+
+Of the answer:
+- `access_token` is the token (secret)
 */
 #[allow(dead_code, missing_debug_implementations, unreachable_pub, clippy::all)]
 mod jukebox {
@@ -380,7 +447,10 @@ mod jukebox {
     };
     /// The states of the flow: what an attempt can do depends on the one it is in.
     pub mod state {
-        ///Nothing has been asked for yet.
+        /**Nothing has been asked for yet.
+
+Its steps:
+- [`authorize`](super::Attempt::authorize), to [`AwaitingConsent`]*/
         #[derive(Debug)]
         pub struct Ready;
         /**The user is at the authorization server; the answer comes to the redirect URI.
@@ -388,14 +458,23 @@ mod jukebox {
 The attempt carries:
 - `state`
 - `code_verifier` (secret)
-- `authorize_url`*/
+- `authorize_url`
+
+It shows:
+- `authorize_url`
+
+Its steps:
+- [`receive`](super::Attempt::receive), to [`CodeReceived`]*/
         #[derive(Debug)]
         pub struct AwaitingConsent;
         /**The user agreed; the code waits to be exchanged.
 
 The attempt carries:
 - `code_verifier` (secret)
-- `code` (secret)*/
+- `code` (secret)
+
+Its steps:
+- [`exchange`](super::Attempt::exchange), to [`Authorized`]*/
         #[derive(Debug)]
         pub struct CodeReceived;
         ///The token is there.
@@ -447,7 +526,11 @@ The attempt carries:
 - `state` = `{state}`
 - `code_challenge` = `{code_verifier|s256}`
 - `code_challenge_method` = `S256`
-- `show_dialog` = `{show_dialog?}`
+- `show_dialog` = `{show_dialog?}`, when the app sets it
+
+Fresh and random each time: `state` and `code_verifier` (secret).
+
+Leads to [`AwaitingConsent`](state::AwaitingConsent).
 
 # Errors
 
@@ -467,6 +550,8 @@ A failure gives the attempt back: it can be tried again.*/
 - `state` must equal the `state` that was sent
 - `code` is kept (secret)
 
+Leads to [`CodeReceived`](state::CodeReceived).
+
 # Errors
 
 A failure gives the attempt back: it can be tried again.*/
@@ -483,12 +568,17 @@ A failure gives the attempt back: it can be tried again.*/
         }
     }
     impl Attempt<state::CodeReceived> {
-        /**Posts to `https://accounts.spotify.com/api/token` a form with
+        /**Posts a form to `https://accounts.spotify.com/api/token` with
 - `grant_type` = `authorization_code`
 - `code` = `{code}` (secret)
 - `redirect_uri` = `{redirect_uri}`
 - `code_verifier` = `{code_verifier}` (secret)
-- `client_id`: the app's id
+- `client_id` = `{client_id}`
+
+Of the answer:
+- `access_token` is the token (secret)
+
+Leads to [`Authorized`](state::Authorized).
 
 # Errors
 

@@ -12,13 +12,33 @@ The app asks for a token of its own: it acts for no user, and sees what is publi
 | short-lived | no | a session outlives its tokens |
 | user-scoped | no | the token acts for no user, and has no scopes |
 
+# The machine
+
+```text
+● ready
+│ Nothing has been asked for yet.
+│
+├─ request → authorized
+│    posts a form to https://accounts.spotify.com/api/token
+│      grant_type     client_credentials
+│      Authorization  is a header: Basic, of the app's id and its secret (secret)
+│    of the answer
+│      access_token   is the token (secret)
+▼
+◉ authorized
+  The token is there.
+```
+
+<details><summary>The same as a Mermaid diagram</summary>
 
 ```mermaid
 stateDiagram-v2
     [*] --> ready
-    ready --> authorized: request (post)
+    ready --> authorized: request (post)<br/>sends grant_type, Authorization (secret)
     authorized --> [*]
 ```
+
+</details>
 
 Sources: RFC 6749 section 4.4
 */
@@ -146,7 +166,10 @@ Sources: RFC 6749 section 4.4
         };
         /// The states of the flow: what an attempt can do depends on the one it is in.
         pub mod state {
-            ///Nothing has been asked for yet.
+            /**Nothing has been asked for yet.
+
+Its steps:
+- [`request`](super::Attempt::request), to [`Authorized`]*/
             pub struct Ready<A>(::core::marker::PhantomData<fn() -> A>);
             impl<A> ::core::fmt::Debug for Ready<A> {
                 fn fmt(
@@ -186,9 +209,14 @@ Sources: RFC 6749 section 4.4
             }
         }
         impl<A> Attempt<state::Ready<A>> {
-            /**Posts to `https://accounts.spotify.com/api/token` a form with
+            /**Posts a form to `https://accounts.spotify.com/api/token` with
 - `grant_type` = `client_credentials`
-- the header `Authorization: Basic`: the app's id and its secret
+- `Authorization` is a header: `Basic`, of the app's id and its secret (secret)
+
+Of the answer:
+- `access_token` is the token (secret)
+
+Leads to [`Authorized`](state::Authorized).
 
 # Errors
 

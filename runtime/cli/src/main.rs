@@ -9,11 +9,12 @@
 mod advise;
 mod check;
 mod demo;
+mod graph;
 mod output;
 mod run;
+mod spec;
 mod table;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -38,11 +39,8 @@ enum Command {
         format: table::Format,
     },
     /// Check spec files: flows, grants, providers and their APIs.
-    Check {
-        /// Files, or folders that are searched for `*.toml`.
-        #[arg(required = true)]
-        paths: Vec<PathBuf>,
-    },
+    Check(check::Arguments),
+    Graph(graph::Arguments),
     Advise(advise::Arguments),
     /// Step through any flow by hand: see what is sent and what comes back, without its secrets.
     ///
@@ -56,7 +54,8 @@ async fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Demo => demo::run().await,
         Command::Table { format } => table::run(format),
-        Command::Check { paths } => check::run(&paths),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Graph(arguments) => graph::run(&arguments),
         Command::Advise(arguments) => advise::run(&arguments),
         Command::Run(arguments) => run::run(&arguments).await,
     }

@@ -11,13 +11,13 @@ mod steps;
 mod values;
 mod world;
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Args;
-use spotify_flow_spec::{CheckedFlow, Disk, Report, bundled, suggest};
+use spotify_flow_spec::Report;
 
 use crate::output::print_line;
+use crate::spec::{self, Missing};
 use steps::Attempt;
 use values::Values;
 use world::World;
@@ -78,7 +78,7 @@ pub(crate) async fn run(arguments: &Arguments) -> ExitCode {
 }
 
 async fn attempt(arguments: &Arguments) -> Result<(), Stop> {
-    let flow = load(&arguments.spec)?;
+    let flow = spec::flow(&arguments.spec)?;
     if arguments.simulator {
         World::can_play(&flow)?;
     }
@@ -99,27 +99,11 @@ async fn attempt(arguments: &Arguments) -> Result<(), Stop> {
     Ok(())
 }
 
-/// The flow that is meant: a file, or one that comes with the program.
-fn load(spec: &str) -> Result<CheckedFlow, Stop> {
-    let path = Path::new(spec);
-    if path.is_file() {
-        let loaded = spotify_flow_spec::load(path, &Disk).map_err(Stop::Wrong)?;
-        for problem in loaded.warnings.problems() {
-            eprintln!("{}", problem.line());
-        }
-        return Ok(loaded.flow);
-    }
-    let bundled: Vec<String> =
-        bundled::names().map(|(provider, flow)| format!("{provider}/{flow}")).collect();
-    let known = bundled.iter().map(String::as_str);
-    match spec.split_once('/').filter(|_| bundled.iter().any(|name| name == spec)) {
-        Some((provider, flow)) => bundled::flow(provider, flow).map_err(Stop::Wrong),
-        None => {
-            let message = format!("there is no file and no bundled flow `{spec}`");
-            Err(Stop::Called(match suggest::nearest(spec, known.clone()) {
-                Some(near) => format!("{message}; did you mean `{near}`?"),
-                None => format!("{message}; bundled: {}", suggest::list(known)),
-            }))
+impl From<Missing> for Stop {
+    fn from(missing: Missing) -> Self {
+        match missing {
+            Missing::Called(message) => Self::Called(message),
+            Missing::Wrong(report) => Self::Wrong(report),
         }
     }
 }

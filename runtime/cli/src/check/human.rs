@@ -1,0 +1,38 @@
+//! What is found, as a compiler would show it.
+
+use std::io::IsTerminal as _;
+
+use spotify_flow_spec::Severity;
+
+use super::Findings;
+use crate::output::print_line;
+
+pub(super) fn show(findings: &Findings) {
+    let color = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    for proof in findings.proofs.iter().flatten() {
+        print_line(format!("{}\n", proof.render(color)));
+    }
+    for problem in findings.report.problems() {
+        print_line(format!("{}\n", problem.render(color)));
+    }
+    if !findings.waivers.is_empty() {
+        print_line("waived:");
+        for waiver in &findings.waivers {
+            print_line(format!("  {}: {}: {}", waiver.place, waiver.rule, waiver.reason));
+        }
+    }
+    print_line(summary(findings));
+}
+
+fn summary(findings: &Findings) -> String {
+    let count = |severity| findings.report.count(severity);
+    let counts = [
+        (findings.files, "file"),
+        (count(Severity::Error), "error"),
+        (count(Severity::Warning), "warning"),
+        (count(Severity::Note), "note"),
+    ];
+    let counts = counts
+        .map(|(number, noun)| format!("{number} {noun}{}", if number == 1 { "" } else { "s" }));
+    counts.join(", ")
+}
