@@ -102,6 +102,12 @@ enum Pending {
     Until(SystemTime),
 }
 
+/// What the world makes of an effect.
+enum Carried {
+    Happened(Event),
+    Waits(Pending),
+}
+
 struct World {
     random: Random,
     trouble: Trouble,
@@ -188,8 +194,8 @@ impl World {
             Pending::Until(_) => Event::Waited,
             Pending::Arriving(answer) => self.arrive(answer),
             Pending::Effect(effect) => match self.carry_out(who, effect) {
-                Ok(event) => event,
-                Err(pending) => {
+                Carried::Happened(event) => event,
+                Carried::Waits(pending) => {
                     self.processes[who].flight = Some((flight, pending));
                     return;
                 }
@@ -204,7 +210,11 @@ impl World {
     fn go_on(&mut self, who: usize, flight: &mut Flight, event: Event) {
         match flight.step(event, self.now) {
             Effect::Finish(outcome) => self.finish(who, outcome),
-            effect => {
+            effect @ (Effect::Lease
+            | Effect::Load
+            | Effect::Commit { .. }
+            | Effect::Send(_)
+            | Effect::Wait(_)) => {
                 let placeholder = Flight::new(self.processes[who].held.clone(), Duration::ZERO);
                 self.processes[who].flight = Some((placeholder, Pending::Effect(effect)));
             }
@@ -226,11 +236,13 @@ impl World {
     }
 
     /// What the world makes of an effect; or what there is still to wait for.
-    fn carry_out(&mut self, who: usize, effect: Effect) -> Result<Event, Pending> {
+    fn carry_out(&mut self, who: usize, effect: Effect) -> Carried {
         let fails = self.trouble.failing_store && self.random.one_in(15);
         let broken = || Error::new(Reason::StoreUnavailable, "the store fails");
-        Ok(match effect {
-            Effect::Lease if self.lease.is_some() => return Err(Pending::Effect(Effect::Lease)),
+        Carried::Happened(match effect {
+            Effect::Lease if self.lease.is_some() => {
+                return Carried::Waits(Pending::Effect(Effect::Lease));
+            }
             Effect::Lease if fails => Event::Leased(Err(broken())),
             Effect::Lease => {
                 self.lease = Some(who);
@@ -244,8 +256,8 @@ impl World {
                 Event::Committed(Err(broken()))
             }
             Effect::Commit { expected, record } => self.commit(expected, record),
-            Effect::Wait(time) => return Err(Pending::Until(self.now + time)),
-            Effect::Send(token) => return Err(self.send(&token)),
+            Effect::Wait(time) => return Carried::Waits(Pending::Until(self.now + time)),
+            Effect::Send(token) => return Carried::Waits(self.send(&token)),
             Effect::Finish(_) => unreachable!("it is over"),
         })
     }
