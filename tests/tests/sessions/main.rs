@@ -1,0 +1,15 @@
+//! Sessions that are kept in stores: nothing is lost, and one renews for all.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    missing_docs
+)]
+
+mod events;
+mod herd;
+mod kept;
+mod stage;
+mod troubled;
