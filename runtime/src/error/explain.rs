@@ -200,7 +200,7 @@ const KNOWN_API: &[KnownApi] = &[
 ];
 
 /// What an answer of an API that is no success means, and what to do about it, as far as that is
-/// known; for a token that acts for a user, or for the app alone.
+/// known; for a token that a user agreed to, or the app's own.
 pub(crate) fn api(
     status: u16,
     message: &str,

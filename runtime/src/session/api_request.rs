@@ -136,7 +136,7 @@ impl ApiRequest {
         request.headers_mut().extend(self.headers);
         let (response, token) = send::send(&self.caller, &request).await?;
         let core = &self.caller.core;
-        let for_user = core.flow.properties.user_scoped;
+        let for_user = core.flow.properties.needs_user_consent;
         Ok(ApiResponse::new(response, token, for_user, core.http.clock().now()))
     }
 

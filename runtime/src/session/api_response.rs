@@ -17,7 +17,7 @@ pub struct ApiResponse {
     response: Response<Bytes>,
     /// What was sent: an API may repeat it in its words.
     token: AccessToken,
-    /// Whether the token acts for a user.
+    /// Whether a user agreed to the token, and can again.
     for_user: bool,
     at: SystemTime,
 }
