@@ -79,7 +79,7 @@ pub use config::Config;
 pub use error::{Error, ErrorKind, Reason};
 pub use login::{connect, login};
 pub use machine::{Failed, Machine, State, Suspended, SuspendedMachine};
-pub use session::{ApiRequest, ApiResponse, Events, Session, SessionEvent};
+pub use session::{ApiRequest, ApiResponse, Events, Session, SessionEvent, Sessions};
 #[doc(inline)]
 pub use spotify_flow_macros::{flow, provider, spotify_flow};
 pub use token::{AccessToken, Token};

@@ -8,6 +8,7 @@ mod flight;
 mod held;
 mod keeper;
 mod lifetime;
+mod registry;
 mod renewal;
 mod send;
 #[cfg(test)]
@@ -16,7 +17,7 @@ mod throttle;
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use http::Method;
@@ -28,6 +29,7 @@ pub use api_response::ApiResponse;
 pub use event::{Events, SessionEvent};
 use held::Held;
 use keeper::Keeper;
+pub use registry::Sessions;
 use send::Caller;
 use throttle::Throttle;
 
@@ -67,7 +69,8 @@ struct Core {
     renewing: tokio::sync::Mutex<()>,
     /// Where the session is kept, if it is.
     keeper: Option<Keeper>,
-    events: broadcast::Sender<SessionEvent>,
+    /// There as soon as somebody listens: most sessions are listened to by nobody.
+    events: OnceLock<broadcast::Sender<SessionEvent>>,
 }
 
 /// So many events wait for a subscriber who is slow.
@@ -84,7 +87,7 @@ impl Core {
         let held = Mutex::new(Held::new(Record::of(0, token), http.clock()));
         let throttle = Throttle::of(&flow.provider.name, config.client_id(), http.clock());
         let renewing = tokio::sync::Mutex::new(());
-        let (events, _) = broadcast::channel(EVENTS);
+        let events = OnceLock::new();
         Self { flow, config, throttle, http, held, renewing, keeper: None, events }
     }
 
@@ -99,8 +102,10 @@ impl Core {
 
     /// Tells whoever listens.
     fn tell(&self, event: SessionEvent) {
-        // That nobody does is no failure.
-        self.events.send(event).ok();
+        if let Some(events) = self.events.get() {
+            // That nobody does any more is no failure.
+            events.send(event).ok();
+        }
     }
 
     fn consent_ends_at(&self) -> Option<SystemTime> {
@@ -304,7 +309,8 @@ impl<A: App> Session<A> {
     /// What happens in the session from now on: renewals, failures, its end.
     #[must_use]
     pub fn events(&self) -> Events {
-        Events::new(self.core.events.subscribe())
+        let new = || broadcast::channel(EVENTS).0;
+        Events::new(self.core.events.get_or_init(new).subscribe())
     }
 
     /// The scopes that the session has: those granted, as far as the server said, else those asked

@@ -11,5 +11,6 @@
 mod events;
 mod herd;
 mod kept;
+mod many;
 mod stage;
 mod troubled;

@@ -1,0 +1,181 @@
+//! The sessions of many users.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use super::{Core, PATIENCE, Session};
+use crate::app::{App, Storable};
+use crate::store::{Account, Store};
+use crate::transport::{Shared, Transport};
+use crate::{Error, Token};
+
+/// How many sessions are held in memory unless the program says otherwise.
+const MOST: usize = 10_000;
+
+/// The sessions of many users of one app, each under the name of an account.
+///
+/// A session is read from the store when it is first asked for; whoever asks again shares it, and
+/// the one renewal that it makes. Those that were not asked for the longest are forgotten where
+/// there are too many. Nothing is lost by that: the store has them.
+///
+/// ```
+/// # use std::sync::Arc;
+/// use spotify_flow::store::MemoryStore;
+/// use spotify_flow::{ClientId, RedirectUri, Sessions, spotify_flow};
+///
+/// #[spotify_flow(authorization_code_pkce)]
+/// struct Mixtape {
+///     client_id: ClientId,
+///     redirect_uri: RedirectUri,
+/// }
+///
+/// # async fn f(app: Mixtape) -> Result<(), spotify_flow::Error> {
+/// let sessions = Sessions::new(app, Arc::new(MemoryStore::default()));
+/// match sessions.get("alice").await? {
+///     Some(alice) => drop(alice.token().await?),
+///     None => println!("alice has to log in"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub struct Sessions<A: App> {
+    app: A,
+    store: Arc<dyn Store>,
+    http: Arc<dyn Transport>,
+    most: usize,
+    held: Mutex<Held>,
+}
+
+/// The sessions in memory.
+#[derive(Default)]
+struct Held {
+    accounts: HashMap<String, Place>,
+    /// The accounts whose session is held, by when they were last asked for.
+    order: BTreeMap<u64, String>,
+    asked: u64,
+}
+
+struct Place {
+    /// There as long as anybody has the session, so that two never renew side by side.
+    core: Weak<Core>,
+    /// Held here, too, with when it was last asked for.
+    held: Option<(u64, Arc<Core>)>,
+}
+
+impl<A: Storable> Sessions<A> {
+    /// The sessions of an app in a store.
+    pub fn new(app: A, store: Arc<dyn Store>) -> Self {
+        let (http, held) = (Arc::new(Shared), Mutex::default());
+        Self { app, store, http, most: MOST, held }
+    }
+
+    /// The same over a transport of one's own.
+    #[must_use]
+    pub fn with_transport(self, http: impl Transport + 'static) -> Self {
+        Self { http: Arc::new(http), held: Mutex::default(), ..self }
+    }
+
+    /// Holds so many sessions in memory, instead of ten thousand.
+    #[must_use]
+    pub fn hold_at_most(self, most: usize) -> Self {
+        Self { most, ..self }
+    }
+
+    /// The session of an account; `None` where the store has none.
+    ///
+    /// # Errors
+    ///
+    /// The store fails, or holds what it should not.
+    pub async fn get(&self, account: &str) -> Result<Option<Session<A>>, Error> {
+        if let Some(core) = self.held(|held| held.find(account, self.most)) {
+            return Ok(Some(session(core)));
+        }
+        let (config, place) = (self.app.config(), self.account(account));
+        let keeper = Session::<A>::keeper(&config, &place);
+        let Some(record) = keeper.load().await? else { return Ok(None) };
+        let core = Core::new(A::flow(), config, Token::default(), Arc::clone(&self.http));
+        let core = Arc::new(core.kept(record, keeper));
+        // Who was faster has put one there: it is the one that all share.
+        Ok(Some(session(self.held(|held| held.put(account, core, false, self.most)))))
+    }
+
+    /// Keeps the session of a user who has just logged in, in the place of the one that was there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::keep_in`].
+    pub async fn put(&self, account: &str, session: Session<A>) -> Result<Session<A>, Error> {
+        let kept = session.keep_in(&self.account(account)).await?;
+        self.held(|held| held.put(account, Arc::clone(&kept.core), true, self.most));
+        Ok(kept)
+    }
+
+    /// How many sessions are held in memory.
+    pub fn held_now(&self) -> usize {
+        self.held(|held| held.order.len())
+    }
+
+    /// The app.
+    pub fn app(&self) -> &A {
+        &self.app
+    }
+
+    fn account(&self, name: &str) -> Account {
+        Account::new(Arc::clone(&self.store), name)
+    }
+
+    fn held<T>(&self, f: impl FnOnce(&mut Held) -> T) -> T {
+        f(&mut self.held.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn session<A>(core: Arc<Core>) -> Session<A> {
+    Session { core, patience: PATIENCE, app: PhantomData }
+}
+
+impl Held {
+    /// The session of an account, if anybody has it.
+    fn find(&mut self, account: &str, most: usize) -> Option<Arc<Core>> {
+        let core = self.accounts.get(account)?.core.upgrade()?;
+        Some(self.put(account, core, true, most))
+    }
+
+    /// Holds a session, unless there is one and it is not to be replaced; gives back the one that is
+    /// held.
+    fn put(&mut self, account: &str, core: Arc<Core>, replaces: bool, most: usize) -> Arc<Core> {
+        let there = self.accounts.get(account).and_then(|place| place.core.upgrade());
+        let core = there.filter(|_| !replaces).unwrap_or(core);
+        self.asked += 1;
+        let held = Some((self.asked, Arc::clone(&core)));
+        let place = Place { core: Arc::downgrade(&core), held };
+        let before = self.accounts.insert(account.to_owned(), place).and_then(|place| place.held);
+        if let Some((asked, _)) = before {
+            self.order.remove(&asked);
+        }
+        self.order.insert(self.asked, account.to_owned());
+        self.forget(most.max(1));
+        core
+    }
+
+    /// Forgets those that were not asked for the longest.
+    fn forget(&mut self, most: usize) {
+        while self.order.len() > most {
+            let Some((_, account)) = self.order.pop_first() else { return };
+            if let Some(place) = self.accounts.get_mut(&account) {
+                place.held = None;
+            }
+        }
+        // Places of sessions that nobody has any more are swept when they are as many again.
+        if self.accounts.len() > 2 * most {
+            self.accounts.retain(|_, place| place.core.strong_count() > 0);
+        }
+    }
+}
+
+impl<A: App> fmt::Debug for Sessions<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sessions").field("app", &A::NAME).field("most", &self.most).finish()
+    }
+}
