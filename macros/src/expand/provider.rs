@@ -154,6 +154,7 @@ fn def(api: &Api, operation: &Operation) -> TokenStream {
         let any = any.iter().map(value);
         quote!(&[#(#any),*])
     });
+    let answers = operation.success.iter().any(|status| [200, 201].contains(status));
     let media_type = if let Body::Raw(media) = &operation.body { media.as_str() } else { "" };
     quote! {
         rt::OperationDef {
@@ -161,6 +162,7 @@ fn def(api: &Api, operation: &Operation) -> TokenStream {
             method: rt::Method::#method,
             path: #path,
             scopes: &[#(#scopes),*],
+            answers: #answers,
             media_type: #media_type,
         }
     }

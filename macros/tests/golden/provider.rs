@@ -81,6 +81,7 @@ Source: <https://library.example/docs/get_news>*/
             method: rt::Method::GET,
             path: "/v2/news",
             scopes: &[],
+            answers: true,
             media_type: "",
         };
         fn into_arguments(self) -> rt::Arguments {
@@ -129,6 +130,7 @@ Source: <https://library.example/docs/shelf-get>*/
             method: rt::Method::GET,
             path: "/v2/shelves/{}",
             scopes: &[&["books:read", "tunes:read"], &["lend"]],
+            answers: true,
             media_type: "",
         };
         fn into_arguments(self) -> rt::Arguments {
@@ -226,6 +228,7 @@ Source: <https://library.example/docs/lend_item>*/
             method: rt::Method::PUT,
             path: "/v2/items/{}/loan",
             scopes: &[],
+            answers: true,
             media_type: "",
         };
         fn into_arguments(self) -> rt::Arguments {

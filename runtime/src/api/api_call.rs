@@ -52,7 +52,8 @@ impl<O: Operation> ApiCall<O> {
         Self { request, operation: PhantomData }
     }
 
-    /// Sends the call, and reads the answer as a type of one's own.
+    /// Sends the call, and reads the answer as a type of one's own. Where the operation has no answer
+    /// it is `null`, whatever comes: Spotify's player has been seen to send bytes of no meaning.
     ///
     /// # Errors
     ///
@@ -60,7 +61,7 @@ impl<O: Operation> ApiCall<O> {
     /// is known; [`Reason::NotJson`](crate::Reason::NotJson) when the answer is not of the type.
     pub async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
         let response = self.request.send().await.map_err(of::<O>)?;
-        response.json_or_null().map_err(of::<O>)
+        response.json_or_null(O::DEF.answers).map_err(of::<O>)
     }
 
     /// Sends the call, and gives the answer as it came, of whatever status.

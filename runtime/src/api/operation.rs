@@ -49,6 +49,8 @@ pub struct OperationDef {
     pub path: &'static str,
     /// The scopes that a user must have granted: of each list, one.
     pub scopes: &'static [&'static [&'static str]],
+    /// Whether a success has an answer: where it has none, what comes all the same is not read.
+    pub answers: bool,
     /// The media type of a body that is sent as it is; empty where there is none.
     pub media_type: &'static str,
 }

@@ -86,7 +86,7 @@ impl Pages {
 
 async fn ask(request: ApiRequest) -> Result<(Value, ApiRequest), Error> {
     let again = request.again();
-    let answer = request.send().await?.json_or_null()?;
+    let answer = request.send().await?.json_or_null(true)?;
     Ok((answer, again))
 }
 

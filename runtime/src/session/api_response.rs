@@ -73,10 +73,10 @@ impl ApiResponse {
         })
     }
 
-    /// As [`json`](Self::json); an answer without a body is `null`.
-    pub(crate) fn json_or_null<T: DeserializeOwned>(self) -> Result<T, Error> {
+    /// As [`json`](Self::json); where there is no body, or none that counts, it is `null`.
+    pub(crate) fn json_or_null<T: DeserializeOwned>(self, counts: bool) -> Result<T, Error> {
         let mut this = self.error_for_status()?;
-        if this.response.body().is_empty() {
+        if !counts || this.response.body().is_empty() {
             *this.response.body_mut() = Bytes::from_static(b"null");
         }
         this.json()

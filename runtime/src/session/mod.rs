@@ -186,14 +186,18 @@ impl<A: App> Session<A> {
     ///
     /// The store fails, or holds what it should not. The session is gone with the error; its
     /// [`token_snapshot`](Self::token_snapshot) is what to take before.
-    pub async fn keep_in(self, account: &Account) -> Result<Self, Error>
+    // Not an `async fn`: rustc would report the missing bound three times for one call.
+    pub fn keep_in<'a>(self, account: &'a Account) -> BoxFuture<'a, Result<Self, Error>>
     where
         A: Storable,
     {
-        let keeper = Self::keeper(&self.core.config, account);
-        let token = self.token_snapshot();
-        let record = keeper.overwrite(|generation| Record::of(generation, token.clone())).await?;
-        Ok(Self { core: Arc::new(self.core.kept(record, keeper)), ..self })
+        Box::pin(async move {
+            let keeper = Self::keeper(&self.core.config, account);
+            let token = self.token_snapshot();
+            let record = |generation| Record::of(generation, token.clone());
+            let record = keeper.overwrite(record).await?;
+            Ok(Self { core: Arc::new(self.core.kept(record, keeper)), ..self })
+        })
     }
 
     /// The session that is kept in a store; `None` where there is none. One that has ended is there,
@@ -202,16 +206,21 @@ impl<A: App> Session<A> {
     /// # Errors
     ///
     /// The store fails, or holds what it should not.
-    pub async fn restore(app: &A, account: &Account) -> Result<Option<Self>, Error>
+    pub fn restore<'a>(
+        app: &'a A,
+        account: &'a Account,
+    ) -> BoxFuture<'a, Result<Option<Self>, Error>>
     where
         A: Storable,
     {
-        let config = app.config();
-        let keeper = Self::keeper(&config, account);
-        let Some(record) = keeper.load().await? else { return Ok(None) };
-        let http = Arc::new(crate::transport::Shared);
-        let core = Core::new(A::flow(), config, Token::default(), http).kept(record, keeper);
-        Ok(Some(Self { core: Arc::new(core), patience: PATIENCE, app: PhantomData }))
+        Box::pin(async move {
+            let config = app.config();
+            let keeper = Self::keeper(&config, account);
+            let Some(record) = keeper.load().await? else { return Ok(None) };
+            let http = Arc::new(crate::transport::Shared);
+            let core = Core::new(A::flow(), config, Token::default(), http).kept(record, keeper);
+            Ok(Some(Self { core: Arc::new(core), patience: PATIENCE, app: PhantomData }))
+        })
     }
 
     /// Ends the session: in the store, for all processes that share it, and here. The tokens are

@@ -1,7 +1,7 @@
 //! The texts that Spotify's Web API is known for, and what each of them means.
 
 use serde_json::json;
-use spotify_flow::spotify::api::GetUsersSavedTracks;
+use spotify_flow::spotify::api::{GetCurrentUsersProfile, GetUsersSavedTracks, PausePlayback};
 use spotify_flow::{ErrorKind, Reason};
 
 use crate::script::{Script, answer, refused, token_of};
@@ -203,4 +203,13 @@ async fn an_api_that_repeats_the_token_makes_no_message_of_it() {
     let error = call.json::<u8>().await.unwrap_err();
     let cause = std::error::Error::source(&error).unwrap().to_string();
     assert!(!cause.contains("access-token"), "{cause}");
+}
+
+#[tokio::test]
+async fn what_comes_where_no_answer_is_due_is_not_read() {
+    let script = Script::always(answer(200, "\u{1}garbage"));
+    let came = script.listener().call(PausePlayback::new()).await.unwrap();
+    assert!(came.is_null());
+    let error = script.listener().call(GetCurrentUsersProfile::new()).await.unwrap_err();
+    assert_eq!(error.reason(), Reason::NotJson);
 }
