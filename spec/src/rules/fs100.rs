@@ -1,5 +1,6 @@
 //! FS100: a spec file is TOML, with every key it needs, each of the right kind
 
+use super::example::{self, Example};
 use super::Rule;
 use crate::report::Severity;
 
@@ -8,5 +9,6 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a spec file is TOML, with every key it needs, each of the right kind",
     why: "What can't be read can't be checked.",
+    example: Example::of(example::PKCE, "refreshable        = true", r#"refreshable        = "yes""#),
     check: None,
 };

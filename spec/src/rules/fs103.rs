@@ -1,5 +1,6 @@
 //! FS103: nothing is defined twice
 
+use super::example::{self, Example};
 use super::Rule;
 use crate::report::Severity;
 
@@ -8,5 +9,8 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "nothing is defined twice",
     why: "Of two definitions one is ignored, and nobody knows which.",
+    example: Example::added(example::PKCE, "[options]\n", "[options]\n", r#"[options]
+authorize   = { type = "bool", in = "authorize.query" }
+"#),
     check: None,
 };

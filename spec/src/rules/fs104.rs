@@ -1,5 +1,6 @@
 //! FS104: every name that is used is defined
 
+use super::example::{self, Example};
 use super::Rule;
 use crate::report::Severity;
 
@@ -8,5 +9,6 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "every name that is used is defined",
     why: "A name that names nothing is a misspelling.",
+    example: Example::of(example::PKCE_GRANT, r#"to   = "code_received""#, r#"to   = "code_recieved""#),
     check: None,
 };

@@ -1,5 +1,6 @@
 //! FS105: a machine has one initial state
 
+use super::example::{self, Example};
 use super::Rule;
 use crate::report::Severity;
 
@@ -8,5 +9,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a machine has one initial state",
     why: "An attempt must begin somewhere.",
+    example: Example::of(example::PKCE_GRANT, r#"initial = "ready"
+"#, ""),
     check: None,
 };

@@ -1,5 +1,6 @@
 //! FS110: what is declared is used
 
+use super::example::{self, Example};
 use super::Rule;
 use crate::flow::Action;
 use crate::provider::ApiOrigin;
@@ -11,6 +12,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "what is declared is used",
     why: "What nobody uses is a leftover or a misspelling.",
+    example: Example::added(example::PKCE, "[client]", "[client]", r#"revoke    = "https://accounts.spotify.com/revoke"
+
+[client]"#),
     check: Some(check),
 };
 

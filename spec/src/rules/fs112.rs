@@ -1,5 +1,6 @@
 //! FS112: only a variable of the app may build a URL
 
+use super::example::{self, Example};
 use super::Rule;
 use crate::report::Severity;
 
@@ -8,5 +9,9 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "only a variable of the app may build a URL",
     why: "A value that came from a server or a user could send secrets to another host (RFC 9700 section 4.11).",
+    example: Example::added(example::SERVICE, r#"token = "https://accounts.spotify.com/api/token""#, r#"token = "https://{tenant}.spotify.com/api/token"
+
+[variables]
+tenant = { type = "label" }"#, r#"token = "https://{scope}.spotify.com/api/token""#),
     check: None,
 };

@@ -1,5 +1,6 @@
 //! FS116: no parameter is empty
 
+use super::example::{self, Example};
 use super::Rule;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
@@ -10,13 +11,21 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "no parameter is empty",
     why: "RFC 6749 section 3.1: a parameter without a value counts as left out.",
+    example: Example::added(example::PKCE, "[client]", r#"[transitions.exchange.post.form]
+audience = "https://api.example.com"
+
+[client]"#, r#"[transitions.exchange.post.form]
+audience = ""
+
+[client]"#),
     check: Some(check),
 };
 
 fn check(subject: &Subject, report: &mut Report) {
     for sent in requests(subject) {
         for (nth, parameter) in sent.parameters.iter().enumerate() {
-            if parameter.value.as_literal() == Some("") {
+            // An empty scope says something: it has a rule of its own.
+            if parameter.value.as_literal() == Some("") && parameter.name != "scope" {
                 let message = format!("`{}` is always empty: servers ignore it", parameter.name);
                 report.push(
                     Problem::warning(RULE.id, sent.place(nth), message).help("remove the line"),

@@ -1,5 +1,6 @@
 //! FS117: a limit is within its range
 
+use super::example::{self, Example};
 use super::Rule;
 use crate::report::Severity;
 
@@ -8,5 +9,6 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a limit is within its range",
     why: "A lifetime of nothing or of centuries is a slip of the pen.",
+    example: Example::of(example::PROVIDER, r#"lifetime = { months = 6, from = "authorization" }"#, r#"lifetime = { months = 0, from = "authorization" }"#),
     check: None,
 };

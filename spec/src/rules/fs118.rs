@@ -1,5 +1,6 @@
 //! FS118: a parameter of a grant is registered for OAuth
 
+use super::example::{self, Example};
 use super::Rule;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
@@ -11,6 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Note,
     summary: "a parameter of a grant is registered for OAuth",
     why: "A name that OAuth does not know is a misspelling, or one provider's own: that belongs into its flow.",
+    example: Example::added(example::PKCE_GRANT, "query = { response_type", r#"query = { prompt = "login", response_type"#, r#"query = { promt = "login", response_type"#),
     check: Some(check),
 };
 

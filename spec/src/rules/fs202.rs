@@ -1,5 +1,6 @@
 //! FS202: what is set is read
 
+use super::example::{self, Example};
 use super::Rule;
 use crate::flow::{Action, SlotId, Source};
 use crate::report::{Problem, Report, Severity};
@@ -10,6 +11,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "what is set is read",
     why: "A value that nobody reads was kept for something that is missing.",
+    example: Example::of(example::PKCE_GRANT, r#"bind = { code = "code" }"#, r#"bind = { code = "code", session_state = "session_state" }"#),
     check: Some(check),
 };
 

@@ -1,5 +1,6 @@
 //! FS206: a value from an answer says how carefully it is to be handled
 
+use super::example::{self, Example};
 use super::Rule;
 use crate::report::Severity;
 
@@ -8,5 +9,6 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a value from an answer says how carefully it is to be handled",
     why: "What is not known to be public might be a secret: it would end up in a log or a URL.",
+    example: Example::added(example::PKCE_GRANT, r#"bind = { code = "code" }"#, r#"bind = { code = { from = "code", class = "one_time" } }"#, r#"bind = { code = { from = "code", class = "public" } }"#),
     check: None,
 };

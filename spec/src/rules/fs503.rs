@@ -1,5 +1,6 @@
 //! FS503: a refreshable flow can be refreshed
 
+use super::example::{self, Example};
 use super::Rule;
 use crate::flow::{Part, Source};
 use crate::property::Property;
@@ -13,6 +14,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a refreshable flow can be refreshed",
     why: "A session that can't renew itself ends in an hour, in production.",
+    example: Example::of(example::SERVICE, "refreshable        = false", "refreshable        = true"),
     check: Some(check),
 };
 

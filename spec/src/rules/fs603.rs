@@ -1,5 +1,6 @@
 //! FS603: the code verifier never goes through the browser
 
+use super::example::{self, Example};
 use super::Rule;
 use crate::flow::Part;
 use crate::report::{Problem, Report, Severity};
@@ -11,6 +12,13 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "the code verifier never goes through the browser",
     why: "RFC 7636 section 7.2: who has the verifier has what PKCE protects.",
+    example: Example::added(example::PKCE, "[client]", r#"[transitions.authorize.redirect.query]
+prompt = "login"
+
+[client]"#, r#"[transitions.authorize.redirect.query]
+hint = "{code_verifier}"
+
+[client]"#),
     check: Some(check),
 };
 

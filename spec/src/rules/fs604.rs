@@ -1,5 +1,6 @@
 //! FS604: an authorization request carries a `state`
 
+use super::example::{self, Example};
 use super::Rule;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
@@ -10,11 +11,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "an authorization request carries a `state`",
     why: "RFC 6749 section 10.12: without it anybody can end a user's login with a code of their own.",
+    example: Example::added(example::PKCE, "[client]", r#"[transitions.authorize.redirect.query]
+prompt = "login"
+
+[client]"#, "[transitions.authorize.redirect.query]\nstate = false\n\n[client]"),
     check: Some(check),
 };
 
 fn check(subject: &Subject, report: &mut Report) {
-    for sent in requests(subject).iter().filter(|sent| sent.front) {
+    for sent in requests(subject).iter().filter(|sent| sent.asks) {
         if sent.parameter("state").is_none() {
             report.push(
                 Problem::error(RULE.id, sent.whole, "the authorization request has no `state`")

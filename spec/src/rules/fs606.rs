@@ -1,5 +1,6 @@
 //! FS606: `state`, `nonce` and the code verifier are random
 
+use super::example::{self, Example};
 use super::Rule;
 use crate::flow::Source;
 use crate::report::{Problem, Report, Severity};
@@ -11,11 +12,18 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "`state`, `nonce` and the code verifier are random",
     why: "RFC 6749 section 10.10: what can be guessed protects nobody.",
+    example: Example::added(example::PKCE, "[client]", r#"[transitions.authorize.redirect.query]
+prompt = "login"
+
+[client]"#, r#"[transitions.authorize.redirect.query]
+nonce = "xyz"
+
+[client]"#),
     check: Some(check),
 };
 
 fn check(subject: &Subject, report: &mut Report) {
-    for sent in requests(subject).iter().filter(|sent| sent.front) {
+    for sent in requests(subject).iter().filter(|sent| sent.asks) {
         for name in ["state", "nonce", "code_challenge"] {
             let Some(nth) = sent.parameter(name) else { continue };
             let slots = sent.parameters.get(nth).into_iter().flat_map(|p| p.value.slots());

@@ -1,5 +1,6 @@
 //! FS701: an operation needs scopes that its provider has
 
+use super::example::{self, Example};
 use super::Rule;
 use crate::report::Severity;
 
@@ -8,5 +9,6 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "an operation needs scopes that its provider has",
     why: "The compiler asks whether an app asks for a scope; one that nobody can ask for would close the operation to all.",
+    example: Example::of(example::API, r#"scopes    = ["user_library_read"]"#, r#"scopes    = ["user_libary_read"]"#),
     check: None,
 };

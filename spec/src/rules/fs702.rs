@@ -1,5 +1,6 @@
 //! FS702: a path and its parameters agree
 
+use super::example::{self, Example};
 use super::Rule;
 use crate::report::Severity;
 
@@ -8,5 +9,6 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a path and its parameters agree",
     why: "A parameter without a place in the path is never sent; a place without a parameter stays open.",
+    example: Example::of(example::API, r#"get       = "/albums/{id}/tracks""#, r#"get       = "/albums/{id}{id}/tracks""#),
     check: None,
 };

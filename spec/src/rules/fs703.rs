@@ -1,5 +1,6 @@
 //! FS703: operations are different ones
 
+use super::example::{self, Example};
 use super::Rule;
 use crate::report::Severity;
 
@@ -8,5 +9,6 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "operations are different ones",
     why: "Each becomes a type; two of one name, or of one method and path, would be one.",
+    example: Example::of(example::API, r#"get       = "/artists/{id}""#, r#"get       = "/albums/{album}""#),
     check: None,
 };

@@ -1,0 +1,42 @@
+//! A rule by example: how it is broken, and how it is kept.
+
+/// One place of a spec file, written wrong and right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Example {
+    /// The file that it is about, from this package's folder. As it stands it keeps every rule.
+    pub file: &'static str,
+    /// What stands there in the file; `good` or `bad` takes its place.
+    pub at: &'static str,
+    /// What keeps the rule.
+    pub good: &'static str,
+    /// What breaks this rule, and no other.
+    pub bad: &'static str,
+}
+
+impl Example {
+    /// The file says it right as it stands.
+    pub(super) const fn of(file: &'static str, good: &'static str, bad: &'static str) -> Self {
+        Self { file, at: good, good, bad }
+    }
+
+    /// A line, or a table, that the file has not.
+    pub(super) const fn added(
+        file: &'static str,
+        at: &'static str,
+        good: &'static str,
+        bad: &'static str,
+    ) -> Self {
+        Self { file, at, good, bad }
+    }
+}
+
+pub(super) const CODE: &str = "providers/spotify/authorization_code.toml";
+pub(super) const PKCE: &str = "providers/spotify/authorization_code_pkce.toml";
+pub(super) const SERVICE: &str = "providers/spotify/client_credentials.toml";
+pub(super) const IMPLICIT: &str = "providers/spotify/implicit_grant.toml";
+pub(super) const PROVIDER: &str = "providers/spotify/provider.toml";
+pub(super) const API: &str = "providers/spotify/api.toml";
+pub(super) const PKCE_GRANT: &str = "grants/authorization_code_pkce.toml";
+pub(super) const SERVICE_GRANT: &str = "grants/client_credentials.toml";
+/// A flow with all that no bundled one has: a pushed request, and a token that is exchanged.
+pub(super) const ACME: &str = "src/rules/acme.toml";
