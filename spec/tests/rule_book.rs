@@ -15,15 +15,8 @@ fn report(rule: &Rule, text: &str) -> Report {
     let example = rule.example;
     let mut files = bundled();
     let file = files.get_mut(Path::new(example.file)).unwrap();
-    assert_eq!(
-        file.matches(example.at).count().min(1),
-        1,
-        "{}: `{}` is not in {}",
-        rule.id,
-        example.at,
-        example.file
-    );
-    *file = file.replacen(example.at, text, 1);
+    assert!(file.contains(example.at), "{}: `{}` is not there", rule.id, example.at);
+    *file = example.written(file, text);
     check(example.file, files)
 }
 

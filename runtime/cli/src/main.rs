@@ -9,6 +9,7 @@
 mod advise;
 mod check;
 mod demo;
+mod explain;
 mod output;
 mod run;
 mod table;
@@ -43,6 +44,8 @@ enum Command {
         #[arg(required = true)]
         paths: Vec<PathBuf>,
     },
+    /// Say what a rule of the checker demands and why, with an example of it wrong and right.
+    Explain(explain::Arguments),
     Advise(advise::Arguments),
     /// Step through any flow by hand: see what is sent and what comes back, without its secrets.
     ///
@@ -57,6 +60,7 @@ async fn main() -> ExitCode {
         Command::Demo => demo::run().await,
         Command::Table { format } => table::run(format),
         Command::Check { paths } => check::run(&paths),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Advise(arguments) => advise::run(&arguments),
         Command::Run(arguments) => run::run(&arguments).await,
     }

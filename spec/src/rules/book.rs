@@ -65,10 +65,15 @@ fn severity(rule: &Rule) -> String {
 
 /// What stands in the file; where that is nothing, it is said.
 fn block(example: &Example, text: &str) -> String {
-    let text = text.trim_matches('\n');
-    if text.is_empty() {
-        let line = example.good.trim_matches('\n');
-        return format!("```toml\n# without: {line}\n```\n");
+    let lines = |text: &str| text.trim_matches('\n').to_owned();
+    let other = if text == example.good { example.bad } else { example.good };
+    match lines(text).as_str() {
+        "" => format!("```toml\n# without\n{}\n```\n", commented(&lines(other))),
+        text => format!("```toml\n{text}\n```\n"),
     }
-    format!("```toml\n{text}\n```\n")
+}
+
+fn commented(text: &str) -> String {
+    let lines = text.lines().map(|line| format!("# {line}").trim_end().to_owned());
+    lines.collect::<Vec<_>>().join("\n")
 }

@@ -1,11 +1,18 @@
 //! A rule by example: how it is broken, and how it is kept.
 
 /// One place of a spec file, written wrong and right.
+///
+/// ```
+/// let text = "[client]\nauthentication = \"basic\"\n";
+/// let example = spotify_flow_spec::rules::find("FS626").unwrap().example;
+/// assert!(example.written(text, example.bad).contains("\"body\""));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Example {
     /// The file that it is about, from this package's folder. As it stands it keeps every rule.
     pub file: &'static str,
-    /// What stands there in the file; `good` or `bad` takes its place.
+    /// What stands there in the file; `good` or `bad` takes its place. Where it is empty, they are
+    /// added at the end.
     pub at: &'static str,
     /// What keeps the rule.
     pub good: &'static str,
@@ -14,12 +21,30 @@ pub struct Example {
 }
 
 impl Example {
+    /// The text of the file with one of the two written into it.
+    #[must_use]
+    pub fn written(&self, file: &str, text: &str) -> String {
+        if self.at.is_empty() {
+            return format!("{file}\n{text}\n");
+        }
+        file.replacen(self.at, text, 1)
+    }
+
     /// The file says it right as it stands.
     pub(super) const fn of(file: &'static str, good: &'static str, bad: &'static str) -> Self {
         Self { file, at: good, good, bad }
     }
 
-    /// A line, or a table, that the file has not.
+    /// A table that the file has not.
+    pub(super) const fn appended(
+        file: &'static str,
+        good: &'static str,
+        bad: &'static str,
+    ) -> Self {
+        Self { file, at: "", good, bad }
+    }
+
+    /// Something else than what the file says.
     pub(super) const fn added(
         file: &'static str,
         at: &'static str,

@@ -1,7 +1,7 @@
 //! FS101: every key is known
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::Severity;
 
 pub(crate) const RULE: Rule = Rule {

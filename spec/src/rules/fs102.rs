@@ -1,7 +1,7 @@
 //! FS102: a file names the format it is written in
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::Severity;
 
 pub(crate) const RULE: Rule = Rule {

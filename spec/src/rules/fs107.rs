@@ -1,7 +1,7 @@
 //! FS107: nothing leaves a final state
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
 
@@ -10,11 +10,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "nothing leaves a final state",
     why: "An attempt that has its token is over; a session renews it.",
-    example: Example::added(example::PKCE_GRANT, r#"[renew.post]
+    example: Example::added(
+        example::PKCE_GRANT,
+        r#"[renew.post]
 endpoint = "token"
-"#, r#"[renew.post]
+"#,
+        r#"[renew.post]
 endpoint = "token"
-"#, r#"[transitions.again]
+"#,
+        r#"[transitions.again]
 from = "authorized"
 to   = "authorized"
 
@@ -25,7 +29,8 @@ token = true
 
 [renew.post]
 endpoint = "token"
-"#),
+"#,
+    ),
     check: Some(check),
 };
 

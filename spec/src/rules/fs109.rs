@@ -1,7 +1,7 @@
 //! FS109: names become Rust: they are identifiers, and no keywords
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::Severity;
 
 pub(crate) const RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! FS114: the user's browser and a form go to different endpoints
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{Sent, requests};
 use crate::resolve::Subject;
@@ -11,9 +11,13 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "the user's browser and a form go to different endpoints",
     why: "RFC 6749 sections 3.1 and 3.2: a user is asked with GET, through the browser; a token request is a POST.",
-    example: Example::of(example::PKCE_GRANT, r#"[renew.post]
-endpoint = "token""#, r#"[renew.post]
-endpoint = "authorize""#),
+    example: Example::of(
+        example::PKCE_GRANT,
+        r#"[renew.post]
+endpoint = "token""#,
+        r#"[renew.post]
+endpoint = "authorize""#,
+    ),
     check: Some(check),
 };
 
@@ -42,7 +46,8 @@ fn check(subject: &Subject, report: &mut Report) {
     }
     for sent in all.iter().filter(|sent| !sent.front && !is_back(sent)) {
         if all.iter().any(|other| other.front && other.endpoint == sent.endpoint) {
-            let message = format!("a form is posted to `{}`, where the user's browser goes", name(sent));
+            let message =
+                format!("a form is posted to `{}`, where the user's browser goes", name(sent));
             report.push(
                 Problem::error(RULE.id, sent.whole, message)
                     .help("name another endpoint, such as `endpoint = \"token\"`"),

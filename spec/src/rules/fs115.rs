@@ -1,9 +1,9 @@
 //! FS115: a parameter is sent once
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use super::fs625::is_written_out;
-use crate::flow::{Authentication, Action, Flow, Parameter, Part, Post};
+use crate::flow::{Action, Authentication, Flow, Parameter, Part, Post};
 use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
 use crate::source::Place;
@@ -13,13 +13,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a parameter is sent once",
     why: "RFC 6749 sections 3.1 and 3.2: parameters are not sent twice; which of two counts, each server decides for itself.",
-    example: Example::added(example::PKCE, "[client]", r#"[transitions.exchange.post.form]
+    example: Example::appended(
+        example::PKCE,
+        r#"[transitions.exchange.post.form]
 audience = "https://api.example.com"
-
-[client]"#, r#"[transitions.exchange.post.form]
+"#,
+        r#"[transitions.exchange.post.form]
 client_id = "{client_id}"
-
-[client]"#),
+"#,
+    ),
     check: Some(check),
 };
 
@@ -76,13 +78,7 @@ fn credentials<'a>(
 }
 
 /// An endpoint's own query must not say what the request says.
-fn in_url(
-    flow: &Flow,
-    endpoint: usize,
-    sent: Vec<&str>,
-    place: &Place,
-    report: &mut Report,
-) {
+fn in_url(flow: &Flow, endpoint: usize, sent: Vec<&str>, place: &Place, report: &mut Report) {
     let Some(endpoint) = flow.endpoints.get(endpoint) else { return };
     for part in &endpoint.url.0 {
         let Part::Literal(text) = part else { continue };
@@ -90,9 +86,7 @@ fn in_url(
         let names = query.split('&').filter_map(|pair| pair.split('=').next());
         for name in names.filter(|name| sent.contains(name)) {
             let message = format!("`{name}` is in the URL of `{}` already", endpoint.name);
-            report.push(
-                Problem::error(RULE.id, place, message).help("a parameter is sent once"),
-            );
+            report.push(Problem::error(RULE.id, place, message).help("a parameter is sent once"));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! FS116: no parameter is empty
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
 use crate::resolve::Subject;
@@ -11,13 +11,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "no parameter is empty",
     why: "RFC 6749 section 3.1: a parameter without a value counts as left out.",
-    example: Example::added(example::PKCE, "[client]", r#"[transitions.exchange.post.form]
+    example: Example::appended(
+        example::PKCE,
+        r#"[transitions.exchange.post.form]
 audience = "https://api.example.com"
-
-[client]"#, r#"[transitions.exchange.post.form]
+"#,
+        r#"[transitions.exchange.post.form]
 audience = ""
-
-[client]"#),
+"#,
+    ),
     check: Some(check),
 };
 

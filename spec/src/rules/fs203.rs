@@ -1,7 +1,7 @@
 //! FS203: a value is not made anew while its answer is awaited
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::{Flow, SlotId, Transition};
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
@@ -13,9 +13,13 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a value is not made anew while its answer is awaited",
     why: "RFC 6749 section 10.12, RFC 7636 section 4.6: what comes back belongs to the value that was sent; compared with a new one, every login fails.",
-    example: Example::of(example::PKCE_GRANT, "[transitions.receive]\n", r#"[transitions.receive]
+    example: Example::of(
+        example::PKCE_GRANT,
+        "[transitions.receive]\n",
+        r#"[transitions.receive]
 mint = { state = "random" }
-"#),
+"#,
+    ),
     check: Some(check),
 };
 

@@ -1,9 +1,9 @@
 //! FS204: a one-time value is sent once
 
-use super::example::{self, Example};
 use super::Rule;
-use crate::dataflow::{sends, sets_of};
+use super::example::{self, Example};
 use super::fs307::repeated;
+use crate::dataflow::{sends, sets_of};
 use crate::flow::{Action, Class, Flow, SlotId, Transition};
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
@@ -15,13 +15,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a one-time value is sent once",
     why: "RFC 6749 section 4.1.2: a code used twice is refused, and may end every token issued for it.",
-    example: Example::added(example::PKCE, "[client]", r#"[transitions.exchange.post.form]
+    example: Example::appended(
+        example::PKCE,
+        r#"[transitions.exchange.post.form]
 audience = "https://api.example.com"
-
-[client]"#, r#"[transitions.exchange.post.form]
+"#,
+        r#"[transitions.exchange.post.form]
 ticket = "{code}"
-
-[client]"#),
+"#,
+    ),
     check: Some(check),
 };
 

@@ -1,7 +1,7 @@
 //! FS207: a value that may be empty is optional where it is used
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::{Part, SlotId, Source};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;

@@ -1,7 +1,7 @@
 //! FS210: each authorization request has random values of its own
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::{SlotId, Source, Transition};
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
@@ -13,7 +13,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "each authorization request has random values of its own",
     why: "RFC 9700 sections 2.1.1 and 4.7.1: `state`, `nonce` and challenge are for one request; used again, an answer to the first is taken for one to the second.",
-    example: Example::added(example::PKCE_GRANT, "[transitions.exchange]\n", r#"[transitions.ask_again]
+    example: Example::added(
+        example::PKCE_GRANT,
+        "[transitions.exchange]\n",
+        r#"[transitions.ask_again]
 from = "awaiting_consent"
 to   = "awaiting_consent"
 mint = { state = "random", code_verifier = "pkce_verifier" }
@@ -23,7 +26,8 @@ endpoint = "authorize"
 query = { response_type = "code", client_id = "{client_id}", redirect_uri = "{redirect_uri}", scope = "{scope?}", state = "{state}", code_challenge = "{code_verifier|s256}", code_challenge_method = "S256" }
 
 [transitions.exchange]
-"#, r#"[transitions.ask_again]
+"#,
+        r#"[transitions.ask_again]
 from = "awaiting_consent"
 to   = "awaiting_consent"
 mint = { code_verifier = "pkce_verifier" }
@@ -33,7 +37,8 @@ endpoint = "authorize"
 query = { response_type = "code", client_id = "{client_id}", redirect_uri = "{redirect_uri}", scope = "{scope?}", state = "{state}", code_challenge = "{code_verifier|s256}", code_challenge_method = "S256" }
 
 [transitions.exchange]
-"#),
+"#,
+    ),
     check: Some(check),
 };
 

@@ -1,7 +1,7 @@
 //! FS213: the token request repeats the redirect URI
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::Template;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{Sent, after, requests};
@@ -12,10 +12,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "the token request repeats the redirect URI",
     why: "RFC 6749 section 4.1.3: what the authorization request carried, the token request carries too.",
-    example: Example::added(example::PKCE, "[client]", r#"[transitions.exchange.post.form]
+    example: Example::appended(
+        example::PKCE,
+        r#"[transitions.exchange.post.form]
 audience = "https://api.example.com"
-
-[client]"#, "[transitions.exchange.post.form]\nredirect_uri = false\n\n[client]"),
+"#,
+        "[transitions.exchange.post.form]
+redirect_uri = false
+",
+    ),
     check: Some(check),
 };
 

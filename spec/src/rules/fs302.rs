@@ -1,7 +1,7 @@
 //! FS302: an end can be reached from every state
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
@@ -11,7 +11,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "an end can be reached from every state",
     why: "An attempt that can't end keeps its secrets, and its user waits.",
-    example: Example::of(example::PKCE_GRANT, "[transitions.exchange]\n", r#"[states.lost]
+    example: Example::of(
+        example::PKCE_GRANT,
+        "[transitions.exchange]\n",
+        r#"[states.lost]
 
 [transitions.lose]
 from = "code_received"
@@ -19,7 +22,8 @@ to   = "lost"
 post = { endpoint = "token" }
 
 [transitions.exchange]
-"#),
+"#,
+    ),
     check: Some(check),
 };
 

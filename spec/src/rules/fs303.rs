@@ -1,7 +1,7 @@
 //! FS303: every step can be taken
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::Action;
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
@@ -12,8 +12,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "every step can be taken",
     why: "A callback answers what the user's browser was sent to: where nobody was sent, none ever comes.",
-    example: Example::of(example::SERVICE_GRANT, r#"[transitions.request]
-from = "ready""#, r#"[states.answered]
+    example: Example::of(
+        example::SERVICE_GRANT,
+        r#"[transitions.request]
+from = "ready""#,
+        r#"[states.answered]
 
 [transitions.receive]
 from = "ready"
@@ -21,7 +24,8 @@ to   = "answered"
 callback = { in = "query" }
 
 [transitions.request]
-from = "answered""#),
+from = "answered""#,
+    ),
     check: Some(check),
 };
 

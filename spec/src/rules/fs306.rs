@@ -1,7 +1,7 @@
 //! FS306: the way that is taken by itself ends
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
@@ -11,13 +11,18 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "the way that is taken by itself ends",
     why: "`login` and `connect` take the first step of each state: round and round, they would never come back.",
-    example: Example::added(example::PKCE_GRANT, "[transitions.exchange]\n", "[transitions.exchange]\n", r#"[transitions.ask]
+    example: Example::added(
+        example::PKCE_GRANT,
+        "[transitions.exchange]\n",
+        "[transitions.exchange]\n",
+        r#"[transitions.ask]
 from = "code_received"
 to   = "code_received"
 post = { endpoint = "token" }
 
 [transitions.exchange]
-"#),
+"#,
+    ),
     check: Some(check),
 };
 

@@ -1,7 +1,7 @@
 //! FS307: no step that is repeated sends a one-time value again
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use super::fs204::{once, sent_before};
 use crate::flow::{Flow, SlotId};
 use crate::graph;
@@ -13,7 +13,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "no step that is repeated sends a one-time value again",
     why: "RFC 6749 section 4.1.2, RFC 9700 section 2.1.1: a code sent again is refused, and may end every token issued for it.",
-    example: Example::added(example::PKCE_GRANT, "[renew.post]\n", "[renew.post]\n", r#"[transitions.ask_again]
+    example: Example::added(
+        example::PKCE_GRANT,
+        "[renew.post]\n",
+        "[renew.post]\n",
+        r#"[transitions.ask_again]
 from = "code_received"
 to   = "code_received"
 
@@ -22,7 +26,8 @@ endpoint = "token"
 form = { resource = "{code}" }
 
 [renew.post]
-"#),
+"#,
+    ),
     check: Some(check),
 };
 
@@ -32,7 +37,8 @@ fn check(subject: &Subject, report: &mut Report) {
         let flow = &subject.flow;
         let name = flow.slots.get(index).map_or("", |slot| slot.name.as_str());
         let step = flow.transitions.get(sender).map_or("", |step| step.name.as_str());
-        let message = format!("`{step}` can be repeated, and sends the one-time value `{name}` again");
+        let message =
+            format!("`{step}` can be repeated, and sends the one-time value `{name}` again");
         report.push(
             Problem::error(RULE.id, subject.places.transition(sender), message)
                 .label(format!("sent before on the path {}", graph::describe(flow, &path)))

@@ -1,7 +1,7 @@
 //! FS401: an answer fits one step
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::{Action, Transition, Within};
 use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
@@ -11,13 +11,18 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "an answer fits one step",
     why: "Who gets a callback calls the step that reads it: where two would, nobody can tell which one is meant.",
-    example: Example::added(example::PKCE_GRANT, "[transitions.exchange]\n", "[transitions.exchange]\n", r#"[transitions.receive_again]
+    example: Example::added(
+        example::PKCE_GRANT,
+        "[transitions.exchange]\n",
+        "[transitions.exchange]\n",
+        r#"[transitions.receive_again]
 from = "awaiting_consent"
 to   = "code_received"
 callback = { in = "query", expect = { state = "{state}" }, bind = { code = "code" } }
 
 [transitions.exchange]
-"#),
+"#,
+    ),
     check: Some(check),
 };
 
@@ -35,7 +40,8 @@ fn check(subject: &Subject, report: &mut Report) {
         };
         let Some((first, other, _)) = callbacks().find(same) else { continue };
         let state = flow.states.get(step.from).map_or("", |state| state.name.as_str());
-        let message = format!("a callback in `{state}` fits both `{}` and `{}`", other.name, step.name);
+        let message =
+            format!("a callback in `{state}` fits both `{}` and `{}`", other.name, step.name);
         report.push(
             Problem::error(RULE.id, subject.places.transition(index), message)
                 .related(subject.places.transition(first), "the other one")

@@ -1,7 +1,7 @@
 //! FS501: a claimed property is true
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::{Action, Flow, Transition};
 use crate::graph;
 use crate::property::Property;

@@ -1,7 +1,7 @@
 //! FS502: a PKCE challenge is followed by its verifier
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::{Filter, Part, Template};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{Sent, after, requests};
@@ -13,10 +13,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a PKCE challenge is followed by its verifier",
     why: "RFC 7636 section 4.5: a challenge whose verifier is never sent makes every exchange fail.",
-    example: Example::added(example::PKCE, "[client]", r#"[transitions.exchange.post.form]
+    example: Example::appended(
+        example::PKCE,
+        r#"[transitions.exchange.post.form]
 audience = "https://api.example.com"
-
-[client]"#, "[transitions.exchange.post.form]\ncode_verifier = false\n\n[client]"),
+"#,
+        "[transitions.exchange.post.form]
+code_verifier = false
+",
+    ),
     check: Some(check),
 };
 
@@ -68,7 +73,8 @@ fn answers(subject: &Subject, asks: &Sent<'_>, exchange: &Sent<'_>, report: &mut
 
 /// Whether the one is the hash of the other, and the other a secret.
 fn fits(subject: &Subject, challenge: &Template, verifier: &Template) -> bool {
-    let [Part::Slot { slot: hashed, filter: Some(Filter::S256), .. }] = challenge.0.as_slice() else {
+    let [Part::Slot { slot: hashed, filter: Some(Filter::S256), .. }] = challenge.0.as_slice()
+    else {
         return false;
     };
     let [Part::Slot { slot, filter: None, .. }] = verifier.0.as_slice() else { return false };

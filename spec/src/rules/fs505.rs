@@ -1,7 +1,7 @@
 //! FS505: a confidential client authenticates, and a flow for one does not go without
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
 use crate::resolve::Subject;
@@ -11,7 +11,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a confidential client authenticates, and a flow for one does not go without",
     why: "RFC 6749 sections 3.2.1 and 4.4: client credentials are for confidential clients alone.",
-    example: Example::of(example::SERVICE, r#"authentication = "basic""#, r#"authentication = "none""#),
+    example: Example::of(
+        example::SERVICE,
+        r#"authentication = "basic""#,
+        r#"authentication = "none""#,
+    ),
     check: Some(check),
 };
 
@@ -23,8 +27,9 @@ fn check(subject: &Subject, report: &mut Report) {
     if flow.authentication.needs_secret() && !posts {
         let message = format!("`{}` has a client secret, and no request that sends it", flow.name);
         report.push(
-            Problem::error(RULE.id, place, message)
-                .help("write `authentication = \"none\"`: without a token request there is no secret"),
+            Problem::error(RULE.id, place, message).help(
+                "write `authentication = \"none\"`: without a token request there is no secret",
+            ),
         );
     }
     let grant = "client_credentials";

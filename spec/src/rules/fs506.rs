@@ -1,10 +1,10 @@
 //! FS506: what is sent fits the grant
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use super::fs636::DEVICE;
-use crate::report::{Problem, Report, Severity};
 use crate::flow::{Action, Source};
+use crate::report::{Problem, Report, Severity};
 use crate::requests::{Sent, requests};
 use crate::resolve::Subject;
 
@@ -13,7 +13,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "what is sent fits the grant",
     why: "A refresh that sends `grant_type=authorization_code` fails in an hour, not in a test.",
-    example: Example::of(example::PKCE_GRANT, r#"grant_type = "refresh_token""#, r#"grant_type = "authorization_code""#),
+    example: Example::of(
+        example::PKCE_GRANT,
+        r#"grant_type = "refresh_token""#,
+        r#"grant_type = "authorization_code""#,
+    ),
     check: Some(check),
 };
 

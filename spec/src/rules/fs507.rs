@@ -1,7 +1,7 @@
 //! FS507: the scopes that an app asks for are sent, and a renewal asks for no more
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::Part;
 use crate::property::Property;
 use crate::report::{Problem, Report, Severity};
@@ -13,10 +13,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "the scopes that an app asks for are sent, and a renewal asks for no more",
     why: "RFC 6749 sections 3.3 and 6: a scope that nobody sends is not granted, and nobody says so; one that was not granted can't be renewed.",
-    example: Example::added(example::PKCE, "[client]", r#"[transitions.authorize.redirect.query]
+    example: Example::appended(
+        example::PKCE,
+        r#"[transitions.authorize.redirect.query]
 scope = "streaming {scope?}"
-
-[client]"#, "[transitions.authorize.redirect.query]\nscope = false\n\n[client]"),
+"#,
+        "[transitions.authorize.redirect.query]
+scope = false
+",
+    ),
     check: Some(check),
 };
 
@@ -55,7 +60,9 @@ fn asks_for_more(subject: &Subject, report: &mut Report) {
     let all = requests(subject);
     let first: Vec<String> = all.iter().filter(|sent| !sent.renewal).flat_map(words).collect();
     for sent in all.iter().filter(|sent| sent.renewal) {
-        let Some(more) = words(sent).into_iter().find(|word| !first.contains(word)) else { continue };
+        let Some(more) = words(sent).into_iter().find(|word| !first.contains(word)) else {
+            continue;
+        };
         let message = format!("the renewal asks for the scope `{more}`, which nobody granted");
         report.push(
             Problem::error(RULE.id, sent.place_of("scope"), message)

@@ -1,7 +1,7 @@
 //! FS509: a property that holds is claimed
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use super::fs501::path_to_an_end;
 use crate::property::Property;
 use crate::report::{Problem, Report, Severity};
@@ -12,7 +12,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a property that holds is claimed",
     why: "Without renewal a token's end is the session's end: who builds on the flow should be told, by its type.",
-    example: Example::of(example::IMPLICIT, "short_lived        = true", "short_lived        = false"),
+    example: Example::of(
+        example::IMPLICIT,
+        "short_lived        = true",
+        "short_lived        = false",
+    ),
     check: Some(check),
 };
 

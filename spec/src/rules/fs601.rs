@@ -1,7 +1,7 @@
 //! FS601: a code flow uses PKCE
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{Sent, after, requests};
 use crate::resolve::Subject;
@@ -11,9 +11,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a code flow uses PKCE",
     why: "RFC 9700 section 2.1.1: without it a stolen code is a stolen token; public clients must, others should.",
-    example: Example::of(example::CODE, r#"[allow]
-FS601 = "Spotify documents this flow without PKCE; the exchange is authenticated by the client secret."
-"#, ""),
+    example: Example::of(
+        example::PKCE,
+        r#"grant    = "authorization_code_pkce""#,
+        r#"grant    = "authorization_code""#,
+    ),
     check: Some(check),
 };
 

@@ -1,7 +1,7 @@
 //! FS604: an authorization request carries a `state`
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
 use crate::resolve::Subject;
@@ -11,10 +11,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "an authorization request carries a `state`",
     why: "RFC 6749 section 10.12: without it anybody can end a user's login with a code of their own.",
-    example: Example::added(example::PKCE, "[client]", r#"[transitions.authorize.redirect.query]
+    example: Example::appended(
+        example::PKCE,
+        r#"[transitions.authorize.redirect.query]
 prompt = "login"
-
-[client]"#, "[transitions.authorize.redirect.query]\nstate = false\n\n[client]"),
+"#,
+        "[transitions.authorize.redirect.query]
+state = false
+",
+    ),
     check: Some(check),
 };
 

@@ -1,7 +1,7 @@
 //! FS605: the `state` is compared on every path to a token
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::{Action, Callback, Part, Template};
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
@@ -70,10 +70,14 @@ fn never_comes(subject: &Subject, sent: &[&Template], report: &mut Report) {
             |at, open| at == transition.from && open,
         );
         let Some(path) = path else { continue };
-        let message = format!("`{}` asks for a token before the `state` is compared", transition.name);
+        let message =
+            format!("`{}` asks for a token before the `state` is compared", transition.name);
         report.push(
             Problem::error(RULE.id, subject.places.transition(index), message)
-                .label(format!("sent, and not compared, on the path {}", graph::describe(flow, &path)))
+                .label(format!(
+                    "sent, and not compared, on the path {}",
+                    graph::describe(flow, &path)
+                ))
                 .help("let a `callback` with `expect = { state = \"{state}\" }` come first"),
         );
     }

@@ -1,7 +1,7 @@
 //! FS606: `state`, `nonce` and the code verifier are random
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::Source;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
@@ -12,13 +12,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "`state`, `nonce` and the code verifier are random",
     why: "RFC 6749 section 10.10: what can be guessed protects nobody.",
-    example: Example::added(example::PKCE, "[client]", r#"[transitions.authorize.redirect.query]
+    example: Example::appended(
+        example::PKCE,
+        r#"[transitions.authorize.redirect.query]
 prompt = "login"
-
-[client]"#, r#"[transitions.authorize.redirect.query]
+"#,
+        r#"[transitions.authorize.redirect.query]
 nonce = "xyz"
-
-[client]"#),
+"#,
+    ),
     check: Some(check),
 };
 

@@ -1,7 +1,7 @@
 //! FS607: no secret goes through the browser
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use super::fs625::is_written_out;
 use crate::flow::{Class, Parameter, Part};
 use crate::report::{Problem, Report, Severity};
@@ -14,13 +14,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "no secret goes through the browser",
     why: "RFC 6749 section 10.3: a URL is kept in histories and logs, and sent on as a referrer.",
-    example: Example::added(example::CODE, "[client]", r#"[transitions.authorize.redirect.query]
+    example: Example::appended(
+        example::CODE,
+        r#"[transitions.authorize.redirect.query]
 prompt = "login"
-
-[client]"#, r#"[transitions.authorize.redirect.query]
+"#,
+        r#"[transitions.authorize.redirect.query]
 key = "{client_secret}"
-
-[client]"#),
+"#,
+    ),
     check: Some(check),
 };
 
@@ -32,7 +34,8 @@ fn check(subject: &Subject, report: &mut Report) {
                 && !holds_a_secret(subject, parameter)
                 && !is_written_out(parameter)
             {
-                let message = format!("`{}` is a secret, and goes through the browser", parameter.name);
+                let message =
+                    format!("`{}` is a secret, and goes through the browser", parameter.name);
                 report.push(
                     Problem::error(RULE.id, sent.place(nth), message)
                         .help("no secret belongs into a URL: remove the line"),

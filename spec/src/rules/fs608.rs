@@ -1,7 +1,7 @@
 //! FS608: no secret stands in the URL of a request
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use super::fs607::names_a_secret;
 use crate::flow::Part;
 use crate::report::{Problem, Report, Severity};
@@ -12,7 +12,12 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "no secret stands in the URL of a request",
     why: "RFC 6749 section 2.3.1, RFC 6750 section 2.3, RFC 9700 section 4.3.2: servers and proxies write URLs into their logs.",
-    example: Example::added(example::PKCE, r#"/api/token""#, r#"/api/token?audience=music""#, r#"/api/token?client_secret=hunter2""#),
+    example: Example::added(
+        example::PKCE,
+        r#"/api/token""#,
+        r#"/api/token?audience=music""#,
+        r#"/api/token?client_secret=hunter2""#,
+    ),
     check: Some(check),
 };
 

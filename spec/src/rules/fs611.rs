@@ -1,7 +1,7 @@
 //! FS611: a loopback redirect URI is an address, not `localhost`
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::redirect_uris;
 use crate::resolve::Subject;
@@ -11,13 +11,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a loopback redirect URI is an address, not `localhost`",
     why: "RFC 8252 section 8.3: a name may lead to another interface, or be answered by somebody else.",
-    example: Example::added(example::IMPLICIT, "[client]", r#"[transitions.authorize.redirect.query]
+    example: Example::appended(
+        example::IMPLICIT,
+        r#"[transitions.authorize.redirect.query]
 redirect_uri = "http://127.0.0.1:8888/callback"
-
-[client]"#, r#"[transitions.authorize.redirect.query]
+"#,
+        r#"[transitions.authorize.redirect.query]
 redirect_uri = "http://localhost:8888/callback"
-
-[client]"#),
+"#,
+    ),
     check: Some(check),
 };
 

@@ -1,7 +1,7 @@
 //! FS612: a scheme of one's own is a domain name in reverse
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::redirect_uris;
 use crate::resolve::Subject;
@@ -11,13 +11,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "a scheme of one's own is a domain name in reverse",
     why: "RFC 8252 section 7.1: a scheme without a dot may be another app's, which then gets the code.",
-    example: Example::added(example::IMPLICIT, "[client]", r#"[transitions.authorize.redirect.query]
+    example: Example::appended(
+        example::IMPLICIT,
+        r#"[transitions.authorize.redirect.query]
 redirect_uri = "com.example.app:/callback"
-
-[client]"#, r#"[transitions.authorize.redirect.query]
+"#,
+        r#"[transitions.authorize.redirect.query]
 redirect_uri = "app:/callback"
-
-[client]"#),
+"#,
+    ),
     check: Some(check),
 };
 

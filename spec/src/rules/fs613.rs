@@ -1,7 +1,7 @@
 //! FS613: a redirect URI is one absolute URI
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::redirect_uris;
 use crate::resolve::Subject;
@@ -11,13 +11,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a redirect URI is one absolute URI",
     why: "RFC 6749 section 3.1.2, RFC 9700 section 2.1: it has no fragment, and stands for no other.",
-    example: Example::added(example::IMPLICIT, "[client]", r#"[transitions.authorize.redirect.query]
+    example: Example::appended(
+        example::IMPLICIT,
+        r#"[transitions.authorize.redirect.query]
 redirect_uri = "https://app.example/callback"
-
-[client]"#, r#"[transitions.authorize.redirect.query]
+"#,
+        r#"[transitions.authorize.redirect.query]
 redirect_uri = "https://app.example/#callback"
-
-[client]"#),
+"#,
+    ),
     check: Some(check),
 };
 

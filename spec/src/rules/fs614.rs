@@ -1,7 +1,7 @@
 //! FS614: the implicit grant is over
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
 use crate::resolve::Subject;
@@ -11,8 +11,12 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "the implicit grant is over",
     why: "RFC 9700 section 2.1.2: a token in a URL is seen by too many.",
-    example: Example::of(example::IMPLICIT, r#"deprecated = { since = "2025-11-27", note = "Spotify ended the implicit grant: a login comes back with `unsupported_response_type`.", use = "authorization_code_pkce" }
-"#, ""),
+    example: Example::of(
+        example::IMPLICIT,
+        r#"deprecated = { since = "2025-11-27", note = "Spotify ended the implicit grant: a login comes back with `unsupported_response_type`.", use = "authorization_code_pkce" }
+"#,
+        "",
+    ),
     check: Some(check),
 };
 

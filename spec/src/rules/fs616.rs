@@ -1,7 +1,7 @@
 //! FS616: a code goes to the server that gave it, or the issuer says who that was
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::{Endpoint, Part, Template};
 use crate::host::host;
 use crate::report::{Problem, Report, Severity};
@@ -13,7 +13,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a code goes to the server that gave it, or the issuer says who that was",
     why: "RFC 9700 section 4.4, RFC 9207 section 2.4: a code from one server sent to another is a code given away.",
-    example: Example::of(example::PKCE, r#"token     = "https://accounts.spotify.com/api/token""#, r#"token     = "https://spotify.example/api/token""#),
+    example: Example::of(
+        example::PKCE,
+        r#"token     = "https://accounts.spotify.com/api/token""#,
+        r#"token     = "https://spotify.example/api/token""#,
+    ),
     check: Some(check),
 };
 
@@ -32,11 +36,14 @@ fn check(subject: &Subject, report: &mut Report) {
             if named(asked) == named(told) {
                 continue;
             }
-            let message = format!("the code of `{}` goes to another server, `{}`", asked.name, told.name);
+            let message =
+                format!("the code of `{}` goes to another server, `{}`", asked.name, told.name);
             report.push(
                 Problem::error(RULE.id, place, message)
                     .label("no issuer says that the two are one")
-                    .help("write the `issuer` of the provider: a callback is then compared with it"),
+                    .help(
+                        "write the `issuer` of the provider: a callback is then compared with it",
+                    ),
             );
         }
     }

@@ -1,7 +1,7 @@
 //! FS622: a refresh token goes to the server that gave it
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::Source;
 use crate::host::host;
 use crate::report::{Problem, Report, Severity};
@@ -13,7 +13,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a refresh token goes to the server that gave it",
     why: "RFC 6749 section 10.4: it is shared between its client and its authorization server alone.",
-    example: Example::of(example::ACME, r#"renewal   = "https://login.acme.example/renewal""#, r#"renewal   = "https://elsewhere.example/renewal""#),
+    example: Example::of(
+        example::ACME,
+        r#"renewal   = "https://login.acme.example/renewal""#,
+        r#"renewal   = "https://elsewhere.example/renewal""#,
+    ),
     check: Some(check),
 };
 

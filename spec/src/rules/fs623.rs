@@ -1,7 +1,7 @@
 //! FS623: a token goes to its server, or to the API
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::{Action, Class, Endpoint, Flow, Part, SlotId, Source, Transition};
 use crate::host::host;
 use crate::provider::ApiOrigin;
@@ -14,7 +14,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a token goes to its server, or to the API",
     why: "RFC 6749 section 10.3: a token that another host sees is that host's to use.",
-    example: Example::of(example::ACME, r#"realms    = "https://api.acme.example/realms""#, r#"realms    = "https://elsewhere.example/realms""#),
+    example: Example::of(
+        example::ACME,
+        r#"realms    = "https://api.acme.example/realms""#,
+        r#"realms    = "https://elsewhere.example/realms""#,
+    ),
     check: Some(check),
 };
 
@@ -26,7 +30,8 @@ fn check(subject: &Subject, report: &mut Report) {
             let slots = parameter.value.slots().filter(|id| is_token(flow, *id));
             for id in slots.filter(|id| !may_go(flow, *id, endpoint)) {
                 let name = flow.slot(id).map_or("", |slot| slot.name.as_str());
-                let message = format!("`{name}` goes to `{}`, which is not its API's", endpoint.name);
+                let message =
+                    format!("`{name}` goes to `{}`, which is not its API's", endpoint.name);
                 report.push(Problem::error(RULE.id, sent.place(nth), message).help(
                     "send it where it came from, or add the origin to `api = { origins = [...] }`",
                 ));

@@ -1,7 +1,7 @@
 //! FS625: no secret is written into a file
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::{Class, Parameter};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
@@ -13,13 +13,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "no secret is written into a file",
     why: "RFC 6749 section 10.1, RFC 8252 section 8.5: a file is copied, and what is in it known.",
-    example: Example::added(example::CODE, "[client]", r#"[transitions.exchange.post.form]
+    example: Example::appended(
+        example::CODE,
+        r#"[transitions.exchange.post.form]
 audience = "https://api.example.com"
-
-[client]"#, r#"[transitions.exchange.post.form]
+"#,
+        r#"[transitions.exchange.post.form]
 client_secret = "hunter2"
-
-[client]"#),
+"#,
+    ),
     check: Some(check),
 };
 
@@ -29,8 +31,9 @@ fn check(subject: &Subject, report: &mut Report) {
             if is_written_out(parameter) {
                 let message = format!("the secret `{}` is written into the file", parameter.name);
                 report.push(
-                    Problem::error(RULE.id, sent.place(nth), message)
-                        .help("remove the line, and take the secret back: it is no secret any more"),
+                    Problem::error(RULE.id, sent.place(nth), message).help(
+                        "remove the line, and take the secret back: it is no secret any more",
+                    ),
                 );
             }
         }

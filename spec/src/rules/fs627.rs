@@ -1,7 +1,7 @@
 //! FS627: a client authenticates in one way
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use super::fs625::is_written_out;
 use crate::flow::Authentication;
 use crate::report::{Problem, Report, Severity};
@@ -13,13 +13,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a client authenticates in one way",
     why: "RFC 6749 section 2.3: a client must not use more than one authentication method in a request.",
-    example: Example::added(example::CODE, "[client]", r#"[transitions.exchange.post.form]
+    example: Example::appended(
+        example::CODE,
+        r#"[transitions.exchange.post.form]
 audience = "https://api.example.com"
-
-[client]"#, r#"[transitions.exchange.post.form]
+"#,
+        r#"[transitions.exchange.post.form]
 client_secret = "{client_secret}"
-
-[client]"#),
+"#,
+    ),
     check: Some(check),
 };
 

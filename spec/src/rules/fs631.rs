@@ -1,7 +1,7 @@
 //! FS631: what was pushed does not go through the browser
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
 use crate::resolve::Subject;
@@ -11,7 +11,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "what was pushed does not go through the browser",
     why: "RFC 9126 section 4: the redirect of a pushed request carries `client_id` and `request_uri`; anything else can be changed on the way.",
-    example: Example::of(example::ACME, r#"query = { client_id = "{client_id}", request_uri = "{request_uri}" }"#, r#"query = { client_id = "{client_id}", request_uri = "{request_uri}", scope = "{scope?}" }"#),
+    example: Example::of(
+        example::ACME,
+        r#"query = { client_id = "{client_id}", request_uri = "{request_uri}" }"#,
+        r#"query = { client_id = "{client_id}", request_uri = "{request_uri}", scope = "{scope?}" }"#,
+    ),
     check: Some(check),
 };
 
@@ -21,7 +25,8 @@ fn check(subject: &Subject, report: &mut Report) {
             if matches!(parameter.name.as_str(), "client_id" | "request_uri") {
                 continue;
             }
-            let message = format!("`{}` goes through the browser, beside a pushed request", parameter.name);
+            let message =
+                format!("`{}` goes through the browser, beside a pushed request", parameter.name);
             report.push(
                 Problem::error(RULE.id, sent.place(nth), message)
                     .help("push it in the form, and leave it out here"),

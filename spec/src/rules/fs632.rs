@@ -1,7 +1,7 @@
 //! FS632: a request is said in one way: in parameters, by value or by reference
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
 use crate::resolve::Subject;
@@ -11,7 +11,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a request is said in one way: in parameters, by value or by reference",
     why: "RFC 9101 section 5, RFC 9126 section 2.1: `request` and `request_uri` exclude one another, and no `request_uri` is pushed.",
-    example: Example::of(example::ACME, r#"code_challenge_method = "S256" }"#, r#"code_challenge_method = "S256", request_uri = "urn:example:1" }"#),
+    example: Example::of(
+        example::ACME,
+        r#"code_challenge_method = "S256" }"#,
+        r#"code_challenge_method = "S256", request_uri = "urn:example:1" }"#,
+    ),
     check: Some(check),
 };
 

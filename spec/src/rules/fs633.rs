@@ -1,7 +1,7 @@
 //! FS633: a pushed request is used once
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use super::fs204::sent_before;
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
@@ -13,7 +13,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a pushed request is used once",
     why: "RFC 9126 section 4: a `request_uri` is for one authorization request; RFC 9101 section 5.2: it is an https or urn URI.",
-    example: Example::of(example::ACME, "[transitions.exchange]\n", r#"[transitions.ask_again]
+    example: Example::of(
+        example::ACME,
+        "[transitions.exchange]\n",
+        r#"[transitions.ask_again]
 from = "awaiting_consent"
 to   = "awaiting_consent"
 
@@ -22,7 +25,8 @@ endpoint = "authorize"
 query = { client_id = "{client_id}", request_uri = "{request_uri}" }
 
 [transitions.exchange]
-"#),
+"#,
+    ),
     check: Some(check),
 };
 
@@ -43,9 +47,13 @@ fn check(subject: &Subject, report: &mut Report) {
         let Some(id) = pushed(flow, sent.parameters) else { continue };
         let Some(path) = sent_before(flow, id, step, |_| true) else { continue };
         report.push(
-            Problem::error(RULE.id, sent.place_of("request_uri"), "the request that was pushed can be used twice")
-                .label(format!("used before on the path {}", graph::describe(flow, &path)))
-                .help("push it again on the way"),
+            Problem::error(
+                RULE.id,
+                sent.place_of("request_uri"),
+                "the request that was pushed can be used twice",
+            )
+            .label(format!("used before on the path {}", graph::describe(flow, &path)))
+            .help("push it again on the way"),
         );
     }
 }

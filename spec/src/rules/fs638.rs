@@ -1,7 +1,7 @@
 //! FS638: an answer comes back where the callback looks for it
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::{Action, Within};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{Sent, requests};
@@ -12,13 +12,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "an answer comes back where the callback looks for it",
     why: "OAuth 2.0 Multiple Response Types section 2.1: a code comes in the query and a token in the fragment, unless `response_mode` says otherwise.",
-    example: Example::added(example::PKCE, "[client]", r#"[transitions.authorize.redirect.query]
+    example: Example::appended(
+        example::PKCE,
+        r#"[transitions.authorize.redirect.query]
 response_mode = "query"
-
-[client]"#, r#"[transitions.authorize.redirect.query]
+"#,
+        r#"[transitions.authorize.redirect.query]
 response_mode = "form_post"
-
-[client]"#),
+"#,
+    ),
     check: Some(check),
 };
 
@@ -33,8 +35,12 @@ fn check(subject: &Subject, report: &mut Report) {
             Some("fragment") => Within::Fragment,
             Some(_) | None => {
                 report.push(
-                    Problem::error(RULE.id, sent.place(nth), "no callback reads this response mode")
-                        .help("write `query` or `fragment`, or leave it out"),
+                    Problem::error(
+                        RULE.id,
+                        sent.place(nth),
+                        "no callback reads this response mode",
+                    )
+                    .help("write `query` or `fragment`, or leave it out"),
                 );
                 continue;
             }

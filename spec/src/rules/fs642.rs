@@ -1,7 +1,7 @@
 //! FS642: no scope stands for all
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::Part;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
@@ -12,13 +12,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "no scope stands for all",
     why: "RFC 9700 section 2.3: a token that may do everything does everything for whoever steals it.",
-    example: Example::added(example::PKCE, "[client]", r#"[transitions.authorize.redirect.query]
+    example: Example::appended(
+        example::PKCE,
+        r#"[transitions.authorize.redirect.query]
 scope = "streaming {scope?}"
-
-[client]"#, r#"[transitions.authorize.redirect.query]
+"#,
+        r#"[transitions.authorize.redirect.query]
 scope = "user-* {scope?}"
-
-[client]"#),
+"#,
+    ),
     check: Some(check),
 };
 
@@ -32,7 +34,9 @@ fn check(subject: &Subject, report: &mut Report) {
         if wildcard {
             report.push(
                 Problem::warning(RULE.id, sent.place_of("scope"), "this scope stands for many")
-                    .help("name those that the app needs, or send `{scope?}`: the app then says so"),
+                    .help(
+                        "name those that the app needs, or send `{scope?}`: the app then says so",
+                    ),
             );
         }
     }

@@ -1,7 +1,7 @@
 //! FS644: no secret is shown
 
-use super::example::{self, Example};
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
 
@@ -10,7 +10,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "no secret is shown",
     why: "RFC 6749 section 10.3: what a state shows is for the user's eyes, and for whoever looks over their shoulder.",
-    example: Example::of(example::PKCE_GRANT, r#"shows = ["authorize_url"]"#, r#"shows = ["authorize_url", "code_verifier"]"#),
+    example: Example::of(
+        example::PKCE_GRANT,
+        r#"shows = ["authorize_url"]"#,
+        r#"shows = ["authorize_url", "code_verifier"]"#,
+    ),
     check: Some(check),
 };
 
