@@ -184,7 +184,7 @@ fn explain_prints_the_rule_book() {
     let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/RULES.md");
     let ran = run(&["explain", "--all"]);
     assert_eq!(ran.code, Some(0), "{}", ran.errors);
-    assert_eq!(ran.output, std::fs::read_to_string(book).unwrap());
+    assert_eq!(ran.output, fs::read_to_string(book).unwrap());
 }
 
 #[test]
