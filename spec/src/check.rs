@@ -110,13 +110,13 @@ pub(crate) fn provider(provider: &ProviderDocument, report: &mut Report) -> Opti
     let grant = empty_grant(&source.start());
     let (flow, _) = stand_in(&grant);
     resolve::resolve(&flow, provider, &grant, &mut found);
+    let resolved = resolve::provider::resolve(provider, &[], &mut found);
     let ours = &provider.name.place.source;
     // An origin may be a variable, which only a flow declares.
     found.retain(|problem| problem.place.source == *ours && problem.rule != "FS111");
+    waive(&provider.allow, &mut found);
     let sound = !found.has_errors();
     report.extend(found);
-    // What can be wrong with it was said above.
-    let resolved = resolve::provider::resolve(provider, &[], &mut Report::default());
     sound.then_some(resolved)
 }
 

@@ -1,7 +1,7 @@
 //! Paths through a machine.
 
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::Hash;
 
 use crate::flow::{Flow, Transition};
@@ -52,6 +52,24 @@ fn trace<F: Copy + Eq + Hash>(came: &Came<F>, end: (usize, F)) -> Vec<usize> {
 /// The shortest path to a state, if there is one.
 pub(crate) fn path_to(flow: &Flow, state: usize) -> Option<Vec<usize>> {
     search(flow, (), |_, _, ()| (), |at, ()| at == state)
+}
+
+/// The states that can be reached from one by the transitions that `through` lets pass.
+pub(crate) fn reached(
+    flow: &Flow,
+    from: usize,
+    through: impl Fn(&Transition) -> bool,
+) -> HashSet<usize> {
+    let mut seen = HashSet::from([from]);
+    let mut open = vec![from];
+    while let Some(state) = open.pop() {
+        for (_, transition) in flow.leaving(state).filter(|(_, it)| through(it)) {
+            if seen.insert(transition.to) {
+                open.push(transition.to);
+            }
+        }
+    }
+    seen
 }
 
 /// Whether a final state can be reached from here.

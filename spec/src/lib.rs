@@ -27,6 +27,7 @@ mod dataflow;
 mod document;
 pub mod flow;
 mod graph;
+mod host;
 mod load;
 pub mod proof;
 pub mod property;

@@ -1,6 +1,7 @@
 //! The requests of a flow, side by side: what rules ask of parameters.
 
-use crate::flow::{Action, Parameter, Template};
+use crate::flow::{Action, Flow, Parameter, Part, SlotId, Template};
+use crate::graph;
 use crate::resolve::Subject;
 use crate::source::Place;
 
@@ -8,8 +9,15 @@ use crate::source::Place;
 pub(crate) struct Sent<'a> {
     /// The transition's name; `renew` for the renewal.
     pub(crate) name: &'a str,
+    /// The index of its transition; `None` for the renewal.
+    pub(crate) transition: Option<usize>,
+    /// The index of the endpoint that it goes to.
+    pub(crate) endpoint: usize,
     /// Whether it goes through the browser.
     pub(crate) front: bool,
+    /// Whether it is the authorization request: what a redirect sends, or the form that was pushed
+    /// for it (RFC 9126 section 2).
+    pub(crate) asks: bool,
     /// Whether it is the renewal.
     pub(crate) renewal: bool,
     /// Whether a token answer is expected.
@@ -42,6 +50,16 @@ impl<'a> Sent<'a> {
         self.places.get(nth).unwrap_or(self.whole)
     }
 
+    /// The slots that it reads.
+    pub(crate) fn slots(&self) -> impl Iterator<Item = SlotId> {
+        self.parameters.iter().flat_map(|parameter| parameter.value.slots())
+    }
+
+    /// The place of a parameter by its name; the whole request's where it is missing.
+    pub(crate) fn place_of(&self, name: &str) -> &'a Place {
+        self.parameter(name).map_or(self.whole, |nth| self.place(nth))
+    }
+
     /// The word for its parameters in a spec file.
     pub(crate) fn part(&self) -> &'static str {
         if self.front { "query" } else { "form" }
@@ -53,14 +71,17 @@ pub(crate) fn requests(subject: &Subject) -> Vec<Sent<'_>> {
     let places = &subject.places;
     let mut all = Vec::new();
     for (index, transition) in subject.flow.transitions.iter().enumerate() {
-        let (front, token, parameters) = match &transition.action {
-            Action::Redirect(redirect) => (true, false, redirect.query.as_slice()),
-            Action::Post(post) => (false, post.token, post.form.as_slice()),
+        let (front, token, endpoint, parameters) = match &transition.action {
+            Action::Redirect(it) => (true, false, it.endpoint, it.query.as_slice()),
+            Action::Post(post) => (false, post.token, post.endpoint, post.form.as_slice()),
             Action::Callback(_) => continue,
         };
         all.push(Sent {
             name: &transition.name,
+            transition: Some(index),
+            endpoint,
             front,
+            asks: asks(&subject.flow, &transition.action),
             renewal: false,
             token,
             parameters,
@@ -71,7 +92,10 @@ pub(crate) fn requests(subject: &Subject) -> Vec<Sent<'_>> {
     if let Some(post) = &subject.renew {
         all.push(Sent {
             name: "renew",
+            transition: None,
+            endpoint: post.endpoint,
             front: false,
+            asks: false,
             renewal: true,
             token: post.token,
             parameters: &post.form,
@@ -80,4 +104,51 @@ pub(crate) fn requests(subject: &Subject) -> Vec<Sent<'_>> {
         });
     }
     all
+}
+
+/// Whether an action is the authorization request.
+pub(crate) fn asks(flow: &Flow, action: &Action) -> bool {
+    match action {
+        Action::Redirect(redirect) => pushed(flow, &redirect.query).is_none(),
+        Action::Callback(_) => false,
+        Action::Post(post) => flow.transitions.iter().any(|step| match &step.action {
+            Action::Redirect(redirect) => pushed(flow, &redirect.query)
+                .is_some_and(|uri| post.bind.iter().any(|bind| bind.slot == uri)),
+            Action::Callback(_) | Action::Post(_) => false,
+        }),
+    }
+}
+
+/// The slot that stands for what was pushed before, if the query names one (RFC 9126 section 4).
+pub(crate) fn pushed(flow: &Flow, query: &[Parameter]) -> Option<SlotId> {
+    let uri = query.iter().find(|parameter| parameter.name == "request_uri")?;
+    let [Part::Slot { slot, .. }] = uri.value.0.as_slice() else { return None };
+    let binds = |action: &Action| matches!(action, Action::Post(post) if post.bind.iter().any(|it| it.slot == *slot));
+    flow.transitions.iter().any(|step| binds(&step.action)).then_some(*slot)
+}
+
+/// The requests that follow an authorization request, before the next one.
+pub(crate) fn after<'a, 'b>(
+    subject: &Subject,
+    ask: &Sent<'_>,
+    all: &'b [Sent<'a>],
+) -> Vec<&'b Sent<'a>> {
+    let flow = &subject.flow;
+    let Some(step) = ask.transition.and_then(|index| flow.transitions.get(index)) else {
+        return Vec::new();
+    };
+    let states = graph::reached(flow, step.to, |step| !asks(flow, &step.action));
+    let follows = |sent: &&Sent<'_>| {
+        let step = sent.transition.and_then(|index| flow.transitions.get(index));
+        !sent.asks && step.is_some_and(|step| states.contains(&step.from))
+    };
+    all.iter().filter(follows).collect()
+}
+
+/// The redirect URIs that a spec writes out, each with its place.
+pub(crate) fn redirect_uris(subject: &Subject) -> Vec<(&str, &Place)> {
+    let all = requests(subject);
+    let asks = all.into_iter().filter(|sent| sent.asks);
+    asks.filter_map(|sent| Some((sent.literal("redirect_uri")?, sent.place_of("redirect_uri"))))
+        .collect()
 }

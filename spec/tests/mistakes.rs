@@ -259,7 +259,7 @@ const MISTAKES: &[Mistake] = &[
     slip("a filter is unknown", "FS111", GRANT, "|s256}", "|sha256}"),
     slip(
         "a slot builds a host",
-        "FS112",
+        "FS209",
         FLOW,
         "\"https://accounts.spotify.com/api/token\"",
         "\"https://{code}.spotify.com/api/token\"",
@@ -322,7 +322,7 @@ const MISTAKES: &[Mistake] = &[
         "FS201",
         GRANT,
         "[transitions.exchange]\n",
-        "[transitions.skip]\nfrom = \"awaiting_consent\"\nto = \"code_received\"\ncallback = { in = \"query\", expect = { state = \"{state}\" } }\n[transitions.exchange]\n",
+        "[transitions.skip]\nfrom = \"awaiting_consent\"\nto = \"code_received\"\npost = { endpoint = \"token\" }\n[transitions.exchange]\n",
     ),
     slip(
         "a value is bound for nobody",
@@ -333,7 +333,7 @@ const MISTAKES: &[Mistake] = &[
     ),
     slip(
         "the code can be sent twice",
-        "FS204",
+        "FS307",
         GRANT,
         "[renew.post]",
         "[transitions.preview]\nfrom = \"code_received\"\nto = \"code_received\"\n[transitions.preview.post]\nendpoint = \"token\"\nform = { grant_type = \"authorization_code\", code = \"{code}\", redirect_uri = \"{redirect_uri}\", code_verifier = \"{code_verifier}\" }\n[renew.post]",
@@ -399,7 +399,7 @@ const MISTAKES: &[Mistake] = &[
     ),
     slip(
         "short life is not noticed",
-        "FS501",
+        "FS509",
         FLOW,
         "refreshable        = true",
         "refreshable = false",
@@ -552,7 +552,7 @@ const MISTAKES: &[Mistake] = &[
     ),
     slip(
         "the code is looked for in the fragment",
-        "FS506",
+        "FS638",
         GRANT,
         "in = \"query\"",
         "in = \"fragment\"",
@@ -601,21 +601,21 @@ const MISTAKES: &[Mistake] = &[
     ),
     slip(
         "the state is minted again before it is compared",
-        "FS605",
+        "FS203",
         GRANT,
         "[transitions.receive]\n",
         "[transitions.receive]\nmint = { state = \"random\" }\n",
     ),
     slip(
         "a secret is written into the file",
-        "FS607",
+        "FS625",
         FLOW,
         "[client]",
         "[transitions.authorize.redirect.query]\nclient_secret = \"hunter2\"\n[client]",
     ),
     slip(
         "a secret stands in the URL of an endpoint",
-        "FS607",
+        "FS608",
         FLOW,
         "api/token\"",
         "api/token?client_secret=hunter2\"",
@@ -629,7 +629,7 @@ const MISTAKES: &[Mistake] = &[
     ),
     slip(
         "a secret is shown",
-        "FS607",
+        "FS644",
         GRANT,
         "shows = [\"authorize_url\"]",
         "shows = [\"authorize_url\", \"code_verifier\"]",
@@ -665,7 +665,7 @@ const MISTAKES: &[Mistake] = &[
     ),
     slip(
         "a public client's secret is sent",
-        "FS505",
+        "FS504",
         FLOW,
         "[client]",
         "[transitions.exchange.post.form]\nkey = \"{client_secret}\"\n[client]",
@@ -722,14 +722,14 @@ const MISTAKES: &[Mistake] = &[
     ),
     slip(
         "a step back comes first",
-        "FS302",
+        "FS306",
         GRANT,
         "[transitions.exchange]\n",
         "[transitions.ask]\nfrom = \"code_received\"\nto = \"code_received\"\npost = { endpoint = \"token\" }\n[transitions.exchange]\n",
     ),
     slip(
         "a form is posted to the page of the login",
-        "FS506",
+        "FS114",
         GRANT,
         "endpoint = \"token\"\nform  = { grant_type = \"refresh_token\"",
         "endpoint = \"authorize\"\nform = { grant_type = \"refresh_token\"",

@@ -9,6 +9,7 @@
 mod advise;
 mod check;
 mod demo;
+mod explain;
 mod graph;
 mod output;
 mod run;
@@ -41,6 +42,8 @@ enum Command {
     /// Check spec files: flows, grants, providers and their APIs.
     Check(check::Arguments),
     Graph(graph::Arguments),
+    /// Say what a rule of the checker demands and why, with an example of it wrong and right.
+    Explain(explain::Arguments),
     Advise(advise::Arguments),
     /// Step through any flow by hand: see what is sent and what comes back, without its secrets.
     ///
@@ -56,6 +59,7 @@ async fn main() -> ExitCode {
         Command::Table { format } => table::run(format),
         Command::Check(arguments) => check::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Advise(arguments) => advise::run(&arguments),
         Command::Run(arguments) => run::run(&arguments).await,
     }

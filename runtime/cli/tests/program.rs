@@ -168,6 +168,37 @@ fn check_of_a_folder_without_specs_was_called_wrongly() {
 }
 
 #[test]
+fn explain_prints_a_rule_with_its_reason_and_its_example() {
+    for id in ["FS605", "fs605"] {
+        let ran = run(&["explain", id]);
+        assert_eq!(ran.code, Some(0), "{}", ran.errors);
+        assert!(ran.output.starts_with("## FS605: "), "{}", ran.output);
+        for text in ["Error. RFC 6749 section 10.12", "Wrong, in `grants/", "Right:", "expect ="] {
+            assert!(ran.output.contains(text), "{text} in\n{}", ran.output);
+        }
+    }
+}
+
+#[test]
+fn explain_prints_the_rule_book() {
+    let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/RULES.md");
+    let ran = run(&["explain", "--all"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.errors);
+    assert_eq!(ran.output, fs::read_to_string(book).unwrap());
+}
+
+#[test]
+fn explain_says_why_a_mistake_has_no_rule_and_which_rule_may_be_meant() {
+    let ran = run(&["explain", "FS511"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.errors);
+    assert!(ran.output.contains("DPoP has no words"), "{}", ran.output);
+    let ran = run(&["explain", "FS6050"]);
+    assert_eq!(ran.code, Some(2));
+    assert_eq!(ran.errors, "error: there is no rule `FS6050`; did you mean `FS605`?\n");
+    assert_eq!(run(&["explain"]).code, Some(2));
+}
+
+#[test]
 fn a_word_that_the_program_does_not_know_is_answered_with_those_it_knows() {
     let ran = run(&["table", "--format", "xml"]);
     assert_eq!(ran.code, Some(2));

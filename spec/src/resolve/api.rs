@@ -4,12 +4,13 @@ use std::collections::HashSet;
 
 use super::names::{camel, identifier, unique};
 use super::provider::no_scope;
+use super::slots::registered;
 use crate::api::{Api, AppToken, Body, Operation, Parameter, ParameterKind};
 use crate::document::{ApiDocument, OperationDocument, Text};
-use crate::flow::Deprecation;
+use crate::flow::{Class, Deprecation};
 use crate::provider::Provider;
 use crate::report::{Problem, Report};
-use crate::rules::{FS100, FS104, FS702, FS703, FS704, FS705, FS706};
+use crate::rules::{FS100, FS104, FS608, FS702, FS703, FS704, FS705, FS706};
 use crate::source::Spanned;
 use crate::suggest;
 
@@ -144,6 +145,7 @@ fn parameters(document: &OperationDocument, report: &mut Report) -> Parameters {
         let typed = pairs.iter().map(|(name, kind)| parameter(name, kind, within, report));
         typed.collect::<Vec<_>>()
     };
+    in_urls(&document.query, report);
     let mut query = typed(&document.query, "query", report);
     let mut json = typed(&document.json, "body", report);
     let mut taken: Vec<String> = path.iter().map(|it| it.name.clone()).collect();
@@ -162,6 +164,18 @@ fn parameters(document: &OperationDocument, report: &mut Report) -> Parameters {
         Some(media) => raw(media, &document.json, report),
     };
     (path, query, body)
+}
+
+/// A query is a URL's: no secret belongs into it (RFC 6750 section 2.3).
+fn in_urls(query: &[(Text, Text)], report: &mut Report) {
+    let secret = |name: &str| registered(name).is_some_and(Class::is_secret) && name != "code";
+    for (name, _) in query.iter().filter(|(name, _)| secret(&name.value)) {
+        let message = format!("the secret `{}` stands in a URL", name.value);
+        report.push(
+            Problem::error(FS608.id, &name.place, message)
+                .help("a session sends its token in a header: remove the parameter"),
+        );
+    }
 }
 
 fn raw(media: &Text, json: &[(Text, Text)], report: &mut Report) -> Body {

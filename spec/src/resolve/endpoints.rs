@@ -3,9 +3,9 @@
 use super::slots::Slots;
 use super::template;
 use crate::document::{FlowDocument, Text};
-use crate::flow::{Endpoint, Part, SlotId, Template, Variable, VariableKind};
+use crate::flow::{Endpoint, Part, Slot, SlotId, Source, Template, Variable, VariableKind};
 use crate::report::{Problem, Report, Severity};
-use crate::rules::{FS108, FS112, FS113};
+use crate::rules::{FS108, FS112, FS113, FS209};
 use crate::source::Place;
 
 pub(super) fn resolve(
@@ -37,9 +37,10 @@ fn check(text: &Text, url: &Template, variables: &[Variable], slots: &Slots, rep
     let kind = |slot: &SlotId| variables.iter().find(|v| v.slot == *slot).map(|v| v.kind);
     for (index, part) in url.0.iter().enumerate() {
         let Part::Slot { slot, filter, optional } = part else { continue };
-        let name = slots.get(*slot).map_or("", |slot| slot.name.as_str());
+        let Some(named) = slots.get(*slot) else { continue };
+        let name = named.name.as_str();
         let Some(kind) = kind(slot) else {
-            not_a_variable(text, name, report);
+            not_a_variable(text, named, report);
             continue;
         };
         if filter.is_some() || *optional {
@@ -53,9 +54,18 @@ fn check(text: &Text, url: &Template, variables: &[Variable], slots: &Slots, rep
     }
 }
 
-fn not_a_variable(text: &Text, name: &str, report: &mut Report) {
-    let message = format!("`{name}` may not build a URL: it is no variable");
-    report.push(Problem::error(FS112.id, &text.place, message).help(
+fn not_a_variable(text: &Text, slot: &Slot, report: &mut Report) {
+    let name = &slot.name;
+    let (rule, message) = match slot.source {
+        Source::FrontChannel | Source::BackChannel => {
+            let message = format!("`{name}` comes from outside: it may not say where requests go");
+            (FS209.id, message)
+        }
+        Source::App | Source::Option | Source::Random | Source::Engine | Source::Token => {
+            (FS112.id, format!("`{name}` may not build a URL: it is no variable"))
+        }
+    };
+    report.push(Problem::error(rule, &text.place, message).help(
         "only a variable that the app brings may: declare it, `[variables] tenant = \
              { type = \"label\" }`",
     ));

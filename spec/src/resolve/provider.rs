@@ -4,10 +4,11 @@ use super::endpoints::{in_the_clear, is_issuer, is_origin};
 use crate::document::{IssuedDocument, LifetimeDocument, ProviderDocument, Text};
 use crate::flow::{Deprecation, Variable, VariableKind};
 use crate::provider::{
-    ApiOrigin, Issued, Provider, RefreshLifetime, RefreshTokens, Rotation, Scope, ScopeGroup,
+    ApiOrigin, Issued, Provider, RedirectKind, RefreshLifetime, RefreshTokens, Rotation, Scope,
+    ScopeGroup,
 };
 use crate::report::{Problem, Report};
-use crate::rules::{FS100, FS108, FS109, FS111, FS113, FS117, FS609, FS701};
+use crate::rules::{FS100, FS108, FS109, FS111, FS113, FS117, FS609, FS611, FS701};
 use crate::source::Spanned;
 use crate::suggest;
 
@@ -26,7 +27,7 @@ pub(crate) fn resolve(
             .iter()
             .filter_map(|origin| api_origin(origin, variables, report))
             .collect(),
-        redirect: document.redirect.iter().map(|kind| kind.value).collect(),
+        redirect: document.redirect.iter().map(|kind| redirect_kind(kind, report)).collect(),
         refresh_tokens: RefreshTokens {
             issued: document.issued.as_ref().map_or(Issued::Always, issued),
             rotation: document.rotation.unwrap_or(Rotation::Optional),
@@ -102,6 +103,17 @@ fn api_origin(origin: &Text, variables: &[Variable], report: &mut Report) -> Opt
             None
         }
     }
+}
+
+fn redirect_kind(kind: &Spanned<RedirectKind>, report: &mut Report) -> RedirectKind {
+    if kind.value == RedirectKind::Localhost {
+        report.push(
+            Problem::warning(FS611.id, &kind.place, "redirect URIs may use `localhost`").help(
+                "leave it to `loopback_ip`; where the provider takes nothing else, waive the rule",
+            ),
+        );
+    }
+    kind.value
 }
 
 fn issued(document: &Spanned<IssuedDocument>) -> Issued {

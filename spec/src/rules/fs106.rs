@@ -1,6 +1,7 @@
 //! FS106: a machine ends in a state that holds a token
 
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::{Action, Transition};
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
@@ -11,6 +12,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a machine ends in a state that holds a token",
     why: "A flow whose end has no token gives its app nothing.",
+    example: Example::of(
+        example::PKCE_GRANT,
+        r#"authorized       = { summary = "The token is there.", final = true }"#,
+        r#"authorized       = { summary = "The token is there." }"#,
+    ),
     check: Some(check),
 };
 

@@ -1,6 +1,7 @@
 //! FS107: nothing leaves a final state
 
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
 
@@ -9,6 +10,27 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "nothing leaves a final state",
     why: "An attempt that has its token is over; a session renews it.",
+    example: Example::added(
+        example::PKCE_GRANT,
+        r#"[renew.post]
+endpoint = "token"
+"#,
+        r#"[renew.post]
+endpoint = "token"
+"#,
+        r#"[transitions.again]
+from = "authorized"
+to   = "authorized"
+
+[transitions.again.post]
+endpoint = "token"
+form  = { grant_type = "refresh_token", refresh_token = "{refresh_token}" }
+token = true
+
+[renew.post]
+endpoint = "token"
+"#,
+    ),
     check: Some(check),
 };
 

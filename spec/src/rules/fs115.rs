@@ -1,7 +1,9 @@
 //! FS115: a parameter is sent once
 
 use super::Rule;
-use crate::flow::{Action, Flow, Parameter, Part, Post};
+use super::example::{self, Example};
+use super::fs625::is_written_out;
+use crate::flow::{Action, Authentication, Flow, Parameter, Part, Post};
 use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
 use crate::source::Place;
@@ -10,7 +12,16 @@ pub(crate) const RULE: Rule = Rule {
     id: "FS115",
     severity: Severity::Error,
     summary: "a parameter is sent once",
-    why: "RFC 6749 sections 3.1 and 3.2: parameters are not sent twice, and a client authenticates in one way.",
+    why: "RFC 6749 sections 3.1 and 3.2: parameters are not sent twice; which of two counts, each server decides for itself.",
+    example: Example::appended(
+        example::PKCE,
+        r#"[transitions.exchange.post.form]
+audience = "https://api.example.com"
+"#,
+        r#"[transitions.exchange.post.form]
+client_id = "{client_id}"
+"#,
+    ),
     check: Some(check),
 };
 
@@ -20,7 +31,7 @@ fn check(subject: &Subject, report: &mut Report) {
         match &transition.action {
             Action::Post(post) => {
                 credentials(flow, post, |nth| subject.places.parameter(index, nth), report);
-                // A secret in a URL has a rule, and a remedy, of its own: FS607.
+                // A secret in a URL has a rule, and a remedy, of its own.
                 let names = names(&post.form).chain(["client_id"]).collect();
                 in_url(flow, post.endpoint, names, subject.places.transition(index), report);
             }
@@ -36,45 +47,38 @@ fn check(subject: &Subject, report: &mut Report) {
     }
 }
 
-/// What `[client] authentication` sends.
-const CREDENTIALS: [&str; 2] = ["client_id", "client_secret"];
-
-/// What a client sends that proves itself by an assertion instead (RFC 7521 section 4.2).
-const ASSERTION: [&str; 2] = ["client_assertion", "client_assertion_type"];
-
 fn names(parameters: &[Parameter]) -> impl Iterator<Item = &str> {
     parameters.iter().map(|parameter| parameter.name.as_str())
 }
 
 /// The client's credentials are the authentication's business: written into a form as well, they
-/// would be sent twice, and an assertion beside a secret is a second way to authenticate.
+/// would be sent twice. A secret beside one in a header, of a client without any, or written out in
+/// the file, has a rule of its own.
 fn credentials<'a>(
     flow: &Flow,
     post: &Post,
     place: impl Fn(usize) -> &'a Place,
     report: &mut Report,
 ) {
-    for (nth, name) in names(&post.form).enumerate() {
-        let (message, label) = if CREDENTIALS.contains(&name) {
-            (format!("`{name}` would be sent twice"), "`[client] authentication` sends it")
-        } else if ASSERTION.contains(&name) && flow.authentication.needs_secret() {
-            (format!("`{name}` would authenticate the client twice"), "its secret does so already")
-        } else {
-            continue;
-        };
-        let problem = Problem::error(RULE.id, place(nth), message);
-        report.push(problem.label(label).help("remove the line"));
+    let twice = |parameter: &Parameter| match parameter.name.as_str() {
+        "client_id" => true,
+        "client_secret" => {
+            flow.authentication == Authentication::Body && !is_written_out(parameter)
+        }
+        _ => false,
+    };
+    for (nth, parameter) in post.form.iter().enumerate().filter(|(_, it)| twice(it)) {
+        let message = format!("`{}` would be sent twice", parameter.name);
+        report.push(
+            Problem::error(RULE.id, place(nth), message)
+                .label("`[client] authentication` sends it")
+                .help("remove the line"),
+        );
     }
 }
 
 /// An endpoint's own query must not say what the request says.
-fn in_url(
-    flow: &Flow,
-    endpoint: usize,
-    sent: Vec<&str>,
-    place: &Place,
-    report: &mut Report,
-) {
+fn in_url(flow: &Flow, endpoint: usize, sent: Vec<&str>, place: &Place, report: &mut Report) {
     let Some(endpoint) = flow.endpoints.get(endpoint) else { return };
     for part in &endpoint.url.0 {
         let Part::Literal(text) = part else { continue };
@@ -82,9 +86,7 @@ fn in_url(
         let names = query.split('&').filter_map(|pair| pair.split('=').next());
         for name in names.filter(|name| sent.contains(name)) {
             let message = format!("`{name}` is in the URL of `{}` already", endpoint.name);
-            report.push(
-                Problem::error(RULE.id, place, message).help("a parameter is sent once"),
-            );
+            report.push(Problem::error(RULE.id, place, message).help("a parameter is sent once"));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! FS201: no slot is read before it is set
 
 use super::Rule;
+use super::example::{self, Example};
 use crate::dataflow::sets_of;
 use crate::flow::{Action, Parameter, Part, SlotId, Source};
 use crate::graph;
@@ -13,6 +14,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "no slot is read before it is set",
     why: "A request with a hole in it is refused by the server, or worse, is not.",
+    example: Example::appended(
+        example::PKCE,
+        r#"[renew.post.form]
+resource = "https://api.example.com"
+"#,
+        r#"[renew.post.form]
+resource = "{state}"
+"#,
+    ),
     check: Some(check),
 };
 

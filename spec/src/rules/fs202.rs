@@ -1,6 +1,7 @@
 //! FS202: what is set is read
 
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::{Action, SlotId, Source};
 use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
@@ -10,6 +11,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Warning,
     summary: "what is set is read",
     why: "A value that nobody reads was kept for something that is missing.",
+    example: Example::of(
+        example::PKCE_GRANT,
+        r#"bind = { code = "code" }"#,
+        r#"bind = { code = "code", session_state = "session_state" }"#,
+    ),
     check: Some(check),
 };
 
@@ -30,10 +36,8 @@ fn check(subject: &Subject, report: &mut Report) {
         );
     }
     for (index, slot) in flow.slots.iter().enumerate() {
-        let set_by_a_step = matches!(
-            slot.source,
-            Source::Random | Source::FrontChannel | Source::BackChannel
-        );
+        let set_by_a_step =
+            matches!(slot.source, Source::Random | Source::FrontChannel | Source::BackChannel);
         let id = SlotId(index);
         let read = flow.transitions.iter().any(|t| t.action.reads().any(|read| read == id))
             || flow.states.iter().any(|state| state.shows.contains(&id))

@@ -1,10 +1,13 @@
 //! FS204: a one-time value is sent once
 
 use super::Rule;
+use super::example::{self, Example};
+use super::fs307::repeated;
 use crate::dataflow::{sends, sets_of};
-use crate::flow::{Class, SlotId, Transition};
+use crate::flow::{Action, Class, Flow, SlotId, Transition};
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
+use crate::requests::pushed;
 use crate::resolve::Subject;
 
 pub(crate) const RULE: Rule = Rule {
@@ -12,39 +15,36 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a one-time value is sent once",
     why: "RFC 6749 section 4.1.2: a code used twice is refused, and may end every token issued for it.",
+    example: Example::appended(
+        example::PKCE,
+        r#"[transitions.exchange.post.form]
+audience = "https://api.example.com"
+"#,
+        r#"[transitions.exchange.post.form]
+ticket = "{code}"
+"#,
+    ),
     check: Some(check),
 };
 
 fn check(subject: &Subject, report: &mut Report) {
     let flow = &subject.flow;
-    for (index, slot) in flow.slots.iter().enumerate() {
-        if slot.class != Class::OneTime {
+    for (index, id) in once(flow) {
+        // A step that sends it again when it is repeated has a rule of its own.
+        if repeated(flow, id).is_some() {
             continue;
         }
-        let id = SlotId(index);
+        let name = flow.slots.get(index).map_or("", |slot| slot.name.as_str());
         for (sender, transition) in flow.transitions.iter().enumerate() {
-            let times = sends(&transition.action).iter().filter(|sent| **sent == id).count();
-            if times == 0 {
-                continue;
-            }
             let place = subject.places.transition(sender);
-            if times > 1 {
-                let message = format!("the one-time value `{}` is sent twice", slot.name);
+            if sends(&transition.action).iter().filter(|sent| **sent == id).count() > 1 {
+                let message = format!("the one-time value `{name}` is sent twice");
                 let problem = Problem::error(RULE.id, place, message);
                 report.push(problem.help("send it in one parameter"));
                 break;
             }
-            let sent_before = graph::search(
-                flow,
-                false,
-                |_, transition, sent| {
-                    let fresh = sets_of(transition).any(|set| set == id);
-                    !fresh && (sent || sends(&transition.action).contains(&id))
-                },
-                |at, sent| at == transition.from && sent && !mints(transition, id),
-            );
-            let Some(path) = sent_before else { continue };
-            let message = format!("the one-time value `{}` can be sent twice", slot.name);
+            let Some(path) = sent_before(flow, id, sender, |_| true) else { continue };
+            let message = format!("the one-time value `{name}` can be sent twice");
             report.push(
                 Problem::error(RULE.id, place, message)
                     .label(format!("sent before on the path {}", graph::describe(flow, &path)))
@@ -54,6 +54,42 @@ fn check(subject: &Subject, report: &mut Report) {
             break;
         }
     }
+}
+
+/// The values that are for one use. The URI of a pushed request has a rule of its own.
+pub(super) fn once(flow: &Flow) -> impl Iterator<Item = (usize, SlotId)> {
+    let is_pushed = |id: SlotId| {
+        flow.transitions.iter().any(|step| match &step.action {
+            Action::Redirect(redirect) => pushed(flow, &redirect.query) == Some(id),
+            Action::Callback(_) | Action::Post(_) => false,
+        })
+    };
+    let slots = flow.slots.iter().enumerate().filter(|(_, slot)| slot.class == Class::OneTime);
+    slots.map(|(index, _)| (index, SlotId(index))).filter(move |(_, id)| !is_pushed(*id))
+}
+
+/// The shortest path on which a value was sent, by a step that `by` admits, before `sender` sends it
+/// again, and was not made anew in between.
+pub(super) fn sent_before(
+    flow: &Flow,
+    id: SlotId,
+    sender: usize,
+    by: impl Fn(usize) -> bool,
+) -> Option<Vec<usize>> {
+    let sending = flow.transitions.get(sender)?;
+    if !sends(&sending.action).contains(&id) || mints(sending, id) {
+        return None;
+    }
+    graph::search(
+        flow,
+        false,
+        |index, step, sent| {
+            let fresh = sets_of(step).any(|set| set == id);
+            let now = sends(&step.action).contains(&id) && by(index);
+            !fresh && (now || sent)
+        },
+        |at, sent| at == sending.from && sent,
+    )
 }
 
 fn mints(transition: &Transition, id: SlotId) -> bool {

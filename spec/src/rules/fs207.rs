@@ -1,6 +1,7 @@
 //! FS207: a value that may be empty is optional where it is used
 
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::{Part, SlotId, Source};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
@@ -11,6 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a value that may be empty is optional where it is used",
     why: "RFC 6749 section 3.1: a parameter without a value is left out, not sent empty.",
+    example: Example::of(example::PKCE_GRANT, r#"scope = "{scope?}""#, r#"scope = "{scope}""#),
     check: Some(check),
 };
 

@@ -1,6 +1,7 @@
 //! FS211: a new refresh token in an answer is kept
 
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
 
@@ -9,6 +10,12 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a new refresh token in an answer is kept",
     why: "RFC 6749 section 6: the new one replaces the old, which may be dead already.",
+    example: Example::of(
+        example::PKCE_GRANT,
+        r#"refresh_token = "{refresh_token}" }
+token = true"#,
+        r#"refresh_token = "{refresh_token}" }"#,
+    ),
     check: Some(check),
 };
 

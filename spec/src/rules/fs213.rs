@@ -1,8 +1,10 @@
 //! FS213: the token request repeats the redirect URI
 
 use super::Rule;
+use super::example::{self, Example};
+use crate::flow::Template;
 use crate::report::{Problem, Report, Severity};
-use crate::requests::requests;
+use crate::requests::{Sent, after, requests};
 use crate::resolve::Subject;
 
 pub(crate) const RULE: Rule = Rule {
@@ -10,31 +12,45 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "the token request repeats the redirect URI",
     why: "RFC 6749 section 4.1.3: what the authorization request carried, the token request carries too.",
+    example: Example::appended(
+        example::PKCE,
+        r#"[transitions.exchange.post.form]
+audience = "https://api.example.com"
+"#,
+        "[transitions.exchange.post.form]
+redirect_uri = false
+",
+    ),
     check: Some(check),
 };
 
 fn check(subject: &Subject, report: &mut Report) {
     let all = requests(subject);
-    let front = all.iter().filter(|sent| sent.front);
-    let Some(first) = front.filter_map(|sent| sent.value("redirect_uri")).next() else { return };
-    for sent in all.iter().filter(|sent| !sent.front && !sent.renewal) {
-        let Some(nth) = sent.parameter("redirect_uri") else {
-            if sent.parameter("code").is_none() {
-                continue;
-            }
+    for asks in all.iter().filter(|sent| sent.asks) {
+        let Some(first) = asks.value("redirect_uri") else { continue };
+        for sent in after(subject, asks, &all) {
+            repeats(first, sent, report);
+        }
+    }
+}
+
+fn repeats(first: &Template, sent: &Sent<'_>, report: &mut Report) {
+    match sent.value("redirect_uri") {
+        Some(again) if again == first => {}
+        Some(_) => {
+            let message = "the token request sends another redirect URI than the first request";
+            report.push(
+                Problem::error(RULE.id, sent.place_of("redirect_uri"), message)
+                    .help("send `redirect_uri = \"{redirect_uri}\"` in both"),
+            );
+        }
+        None if sent.parameter("code").is_some() => {
             let message = "the token request does not repeat the redirect URI";
             report.push(
                 Problem::error(RULE.id, sent.whole, message)
                     .help("add `redirect_uri = \"{redirect_uri}\"` to its form"),
             );
-            continue;
-        };
-        if sent.value("redirect_uri") != Some(first) {
-            let message = "the token request sends another redirect URI than the first request";
-            report.push(
-                Problem::error(RULE.id, sent.place(nth), message)
-                    .help("send `redirect_uri = \"{redirect_uri}\"` in both"),
-            );
         }
+        None => {}
     }
 }

@@ -1,6 +1,7 @@
 //! FS301: every state can be reached
 
 use super::Rule;
+use super::example::{self, Example};
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
@@ -10,6 +11,13 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "every state can be reached",
     why: "A state that no path leads to is a leftover, or a transition is missing.",
+    example: Example::of(
+        example::PKCE_GRANT,
+        "[states]\n",
+        r#"[states]
+limbo            = { summary = "Nobody comes here." }
+"#,
+    ),
     check: Some(check),
 };
 

@@ -1,6 +1,7 @@
 //! FS302: an end can be reached from every state
 
 use super::Rule;
+use super::example::{self, Example};
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
@@ -10,12 +11,24 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "an end can be reached from every state",
     why: "An attempt that can't end keeps its secrets, and its user waits.",
+    example: Example::of(
+        example::PKCE_GRANT,
+        "[transitions.exchange]\n",
+        r#"[states.lost]
+
+[transitions.lose]
+from = "code_received"
+to   = "lost"
+post = { endpoint = "token" }
+
+[transitions.exchange]
+"#,
+    ),
     check: Some(check),
 };
 
 fn check(subject: &Subject, report: &mut Report) {
     let flow = &subject.flow;
-    goes_round(subject, report);
     // A machine without an end has one mistake, not one for each state.
     if !flow.states.iter().any(|state| state.is_final) {
         return;
@@ -28,31 +41,5 @@ fn check(subject: &Subject, report: &mut Report) {
                     .help("add the transition that is missing, or write `final = true`"),
             );
         }
-    }
-}
-
-/// Who runs a flow in one call takes the first step of each state: that way must end, too.
-fn goes_round(subject: &Subject, report: &mut Report) {
-    let flow = &subject.flow;
-    let (mut at, mut seen) = (flow.initial, vec![flow.initial]);
-    let goes_on = |at: usize| {
-        let state = flow.states.get(at).filter(|state| !state.is_final);
-        state.and_then(|_| flow.leaving(at).next())
-    };
-    while let Some((index, step)) = goes_on(at) {
-        at = step.to;
-        if seen.contains(&at) {
-            // Where there is no way out at all, that is the mistake.
-            if graph::can_finish(flow, at) {
-                let message = format!("`{}` goes back, and comes first", step.name);
-                report.push(
-                    Problem::error(RULE.id, subject.places.transition(index), message)
-                        .label("`login` and `connect` take the first step of each state")
-                        .help("write it after the step that leads on"),
-                );
-            }
-            return;
-        }
-        seen.push(at);
     }
 }

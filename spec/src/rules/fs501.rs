@@ -1,6 +1,7 @@
 //! FS501: a claimed property is true
 
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::{Action, Flow, Transition};
 use crate::graph;
 use crate::property::Property;
@@ -12,6 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a claimed property is true",
     why: "A property decides what is generated: a wrong one would compile what can't work.",
+    example: Example::of(example::PKCE, "needs_user_consent = true", "needs_user_consent = false"),
     check: Some(check),
 };
 
@@ -27,7 +29,7 @@ fn asks_the_user(transition: &Transition) -> bool {
 }
 
 /// The shortest path to an end on which a user is asked, or on which none is.
-fn path_to_an_end(flow: &Flow, asked: bool) -> Option<Vec<usize>> {
+pub(super) fn path_to_an_end(flow: &Flow, asked: bool) -> Option<Vec<usize>> {
     graph::search(
         flow,
         false,
@@ -71,12 +73,6 @@ fn short_lived(subject: &Subject, report: &mut Report) {
             Problem::error(RULE.id, place, "`short_lived = true` is not true")
                 .label(why)
                 .help("write `short_lived = false`"),
-        );
-    } else if holds && !properties.short_lived {
-        report.push(
-            Problem::warning(RULE.id, place, "the flow is short-lived all the same")
-                .label("without renewal, a token's end is the session's end")
-                .help("write `short_lived = true`"),
         );
     }
 }

@@ -1,9 +1,10 @@
 //! FS502: a PKCE challenge is followed by its verifier
 
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::{Filter, Part, Template};
 use crate::report::{Problem, Report, Severity};
-use crate::requests::requests;
+use crate::requests::{Sent, after, requests};
 use crate::resolve::Subject;
 use crate::source::Place;
 
@@ -12,42 +13,59 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a PKCE challenge is followed by its verifier",
     why: "RFC 7636 section 4.5: a challenge whose verifier is never sent makes every exchange fail.",
+    example: Example::appended(
+        example::PKCE,
+        r#"[transitions.exchange.post.form]
+audience = "https://api.example.com"
+"#,
+        "[transitions.exchange.post.form]
+code_verifier = false
+",
+    ),
     check: Some(check),
 };
 
 fn check(subject: &Subject, report: &mut Report) {
     let all = requests(subject);
-    let challenged = all.iter().find(|sent| sent.front && sent.parameter("code_challenge").is_some());
-    let exchange = all.iter().find(|sent| !sent.front && sent.parameter("code").is_some());
-    let (Some(challenged), Some(exchange)) = (challenged, exchange) else {
-        let verifier = all.iter().find(|sent| sent.parameter("code_verifier").is_some());
-        if let (None, Some(sent)) = (challenged, verifier) {
+    let sends = |sent: &Sent<'_>| sent.parameter("code_verifier").is_some();
+    if !all.iter().any(|sent| sent.asks)
+        && let Some(sent) = all.iter().find(|sent| sends(sent))
+    {
+        without_challenge(sent.whole, report);
+    }
+    for asks in all.iter().filter(|sent| sent.asks) {
+        let challenged = asks.parameter("code_challenge").is_some();
+        let exchanges = after(subject, asks, &all);
+        if !challenged && let Some(sent) = exchanges.iter().find(|sent| sends(sent)) {
             without_challenge(sent.whole, report);
         }
-        return;
-    };
-    if exchange.parameter("code_verifier").is_none() {
+        let exchanges = exchanges.iter().filter(|sent| sent.parameter("code").is_some());
+        for exchange in exchanges.filter(|_| challenged) {
+            answers(subject, asks, exchange, report);
+        }
+    }
+}
+
+/// Whether an exchange sends the verifier of the challenge.
+fn answers(subject: &Subject, asks: &Sent<'_>, exchange: &Sent<'_>, report: &mut Report) {
+    let Some(verifier) = exchange.value("code_verifier") else {
         report.push(
             Problem::error(RULE.id, exchange.whole, "the code verifier is never sent")
-                .related(challenged.whole, "its challenge is sent here")
+                .related(asks.whole, "its challenge is sent here")
                 .help("add `code_verifier = \"{code_verifier}\"` to the form"),
         );
         return;
-    }
+    };
     let hashed = |challenge: &&Template| {
         challenge.0.iter().any(|part| matches!(part, Part::Slot { filter: Some(_), .. }))
     };
     // A challenge that is no hash at all breaks rules of its own.
-    let Some(challenge) = challenged.value("code_challenge").filter(hashed) else { return };
-    let verifier = exchange.value("code_verifier");
-    if !verifier.is_some_and(|verifier| fits(subject, challenge, verifier)) {
-        let nth = exchange.parameter("code_verifier");
-        let place = nth.map_or(exchange.whole, |nth| exchange.place(nth));
-        let nth = challenged.parameter("code_challenge");
-        let sent = nth.map_or(challenged.whole, |nth| challenged.place(nth));
+    let Some(challenge) = asks.value("code_challenge").filter(hashed) else { return };
+    if !fits(subject, challenge, verifier) {
+        let message = "the challenge is not the hash of this verifier";
         report.push(
-            Problem::error(RULE.id, place, "the challenge is not the hash of this verifier")
-                .related(sent, "the challenge")
+            Problem::error(RULE.id, exchange.place_of("code_verifier"), message)
+                .related(asks.place_of("code_challenge"), "the challenge")
                 .help("send `{code_verifier|s256}` first, and `{code_verifier}` here"),
         );
     }
@@ -55,7 +73,8 @@ fn check(subject: &Subject, report: &mut Report) {
 
 /// Whether the one is the hash of the other, and the other a secret.
 fn fits(subject: &Subject, challenge: &Template, verifier: &Template) -> bool {
-    let [Part::Slot { slot: hashed, filter: Some(Filter::S256), .. }] = challenge.0.as_slice() else {
+    let [Part::Slot { slot: hashed, filter: Some(Filter::S256), .. }] = challenge.0.as_slice()
+    else {
         return false;
     };
     let [Part::Slot { slot, filter: None, .. }] = verifier.0.as_slice() else { return false };

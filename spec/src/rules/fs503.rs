@@ -1,6 +1,7 @@
 //! FS503: a refreshable flow can be refreshed
 
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::{Part, Source};
 use crate::property::Property;
 use crate::provider::Issued;
@@ -13,6 +14,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a refreshable flow can be refreshed",
     why: "A session that can't renew itself ends in an hour, in production.",
+    example: Example::of(
+        example::SERVICE,
+        "refreshable        = false",
+        "refreshable        = true",
+    ),
     check: Some(check),
 };
 
@@ -30,15 +36,23 @@ fn check(subject: &Subject, report: &mut Report) {
         );
         return;
     };
-    let sends = renew.reads().filter_map(|id| subject.flow.slot(id)).any(|slot| slot.source == Source::Token);
+    let sends = renew
+        .reads()
+        .filter_map(|id| subject.flow.slot(id))
+        .any(|slot| slot.source == Source::Token);
     if !sends {
         report.push(
-            Problem::error(RULE.id, subject.places.renew_parameter(0), "the renewal sends no refresh token")
-                .help("add `refresh_token = \"{refresh_token}\"` to its form"),
+            Problem::error(
+                RULE.id,
+                subject.places.renew_parameter(0),
+                "the renewal sends no refresh token",
+            )
+            .help("add `refresh_token = \"{refresh_token}\"` to its form"),
         );
     }
     if let Some(why) = not_issued(subject) {
-        let problem = Problem::error(RULE.id, place, "`refreshable = true` is not true").label(why.0);
+        let problem =
+            Problem::error(RULE.id, place, "`refreshable = true` is not true").label(why.0);
         let problem = match &subject.places.issued {
             Some(issued) => problem.related(issued, "the provider says so here"),
             None => problem,
@@ -83,7 +97,8 @@ fn adjustment(key: &str, value: &str) -> String {
         [transition, "form", name] => {
             format!("add `[transitions.{transition}.post.form] {name} = \"{value}\"`")
         }
-        _ => "write the condition as `transition.query.parameter` or `transition.form.parameter`".into(),
+        _ => "write the condition as `transition.query.parameter` or `transition.form.parameter`"
+            .into(),
     }
 }
 
@@ -91,9 +106,9 @@ fn adjustment(key: &str, value: &str) -> String {
 fn sent(subject: &Subject, key: &str, value: &str) -> bool {
     let Some((transition, rest)) = key.split_once('.') else { return false };
     let Some((part, name)) = rest.split_once('.') else { return false };
-    requests(subject)
-        .iter()
-        .any(|sent| sent.name == transition && sent.part() == part && sent.literal(name) == Some(value))
+    requests(subject).iter().any(|sent| {
+        sent.name == transition && sent.part() == part && sent.literal(name) == Some(value)
+    })
 }
 
 /// Whether the scope is asked for whatever the app asks for.

@@ -1,6 +1,7 @@
 //! FS505: a confidential client authenticates, and a flow for one does not go without
 
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
 use crate::resolve::Subject;
@@ -10,6 +11,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a confidential client authenticates, and a flow for one does not go without",
     why: "RFC 6749 sections 3.2.1 and 4.4: client credentials are for confidential clients alone.",
+    example: Example::of(
+        example::SERVICE,
+        r#"authentication = "basic""#,
+        r#"authentication = "none""#,
+    ),
     check: Some(check),
 };
 
@@ -21,21 +27,10 @@ fn check(subject: &Subject, report: &mut Report) {
     if flow.authentication.needs_secret() && !posts {
         let message = format!("`{}` has a client secret, and no request that sends it", flow.name);
         report.push(
-            Problem::error(RULE.id, place, message)
-                .help("write `authentication = \"none\"`: without a token request there is no secret"),
+            Problem::error(RULE.id, place, message).help(
+                "write `authentication = \"none\"`: without a token request there is no secret",
+            ),
         );
-    }
-    let secret = |id| flow.slot(id).is_some_and(|slot| slot.name == "client_secret");
-    for sent in all.iter().filter(|sent| !sent.front && !flow.authentication.needs_secret()) {
-        for (nth, parameter) in sent.parameters.iter().enumerate() {
-            if parameter.value.slots().any(secret) {
-                let message = format!("`{}` is for public clients, which have no secret", flow.name);
-                report.push(
-                    Problem::error(RULE.id, sent.place(nth), message)
-                        .help("write `authentication = \"body\"` under `[client]`, or \"basic\""),
-                );
-            }
-        }
     }
     let grant = "client_credentials";
     let alone = all.iter().any(|sent| sent.literal("grant_type") == Some(grant));

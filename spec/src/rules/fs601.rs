@@ -1,8 +1,9 @@
 //! FS601: a code flow uses PKCE
 
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
-use crate::requests::requests;
+use crate::requests::{Sent, after, requests};
 use crate::resolve::Subject;
 
 pub(crate) const RULE: Rule = Rule {
@@ -10,19 +11,25 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a code flow uses PKCE",
     why: "RFC 9700 section 2.1.1: without it a stolen code is a stolen token; public clients must, others should.",
+    example: Example::of(
+        example::PKCE,
+        r#"grant    = "authorization_code_pkce""#,
+        r#"grant    = "authorization_code""#,
+    ),
     check: Some(check),
 };
 
 fn check(subject: &Subject, report: &mut Report) {
     let all = requests(subject);
-    // A verifier without a challenge has a rule, and a remedy, of its own.
-    if all.iter().any(|sent| sent.parameter("code_verifier").is_some()) {
-        return;
-    }
-    for sent in all.iter().filter(|sent| sent.front) {
+    for sent in all.iter().filter(|sent| sent.asks) {
         let code = |kind: &str| kind.split(' ').any(|word| word == "code");
         let code = sent.literal("response_type").is_some_and(code);
         if !code || sent.parameter("code_challenge").is_some() {
+            continue;
+        }
+        // A verifier without a challenge has a rule, and a remedy, of its own.
+        let verifies = |sent: &&Sent<'_>| sent.parameter("code_verifier").is_some();
+        if after(subject, sent, &all).iter().any(verifies) {
             continue;
         }
         let message = "a code flow without PKCE: a stolen code is a stolen token";

@@ -1,6 +1,7 @@
 //! FS603: the code verifier never goes through the browser
 
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::Part;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
@@ -11,6 +12,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "the code verifier never goes through the browser",
     why: "RFC 7636 section 7.2: who has the verifier has what PKCE protects.",
+    example: Example::appended(
+        example::PKCE,
+        r#"[transitions.authorize.redirect.query]
+prompt = "login"
+"#,
+        r#"[transitions.authorize.redirect.query]
+hint = "{code_verifier}"
+"#,
+    ),
     check: Some(check),
 };
 
@@ -18,10 +28,9 @@ fn check(subject: &Subject, report: &mut Report) {
     for sent in requests(subject).iter().filter(|sent| sent.front) {
         for (nth, parameter) in sent.parameters.iter().enumerate() {
             let shown = parameter.value.0.iter().any(|part| match part {
-                Part::Slot { slot, filter: None, .. } => subject
-                    .flow
-                    .slot(*slot)
-                    .is_some_and(|slot| slot.name == "code_verifier"),
+                Part::Slot { slot, filter: None, .. } => {
+                    subject.flow.slot(*slot).is_some_and(|slot| slot.name == "code_verifier")
+                }
                 Part::Slot { .. } | Part::Literal(_) => false,
             });
             if shown {

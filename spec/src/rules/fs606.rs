@@ -1,6 +1,7 @@
 //! FS606: `state`, `nonce` and the code verifier are random
 
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::Source;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
@@ -11,11 +12,20 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "`state`, `nonce` and the code verifier are random",
     why: "RFC 6749 section 10.10: what can be guessed protects nobody.",
+    example: Example::appended(
+        example::PKCE,
+        r#"[transitions.authorize.redirect.query]
+prompt = "login"
+"#,
+        r#"[transitions.authorize.redirect.query]
+nonce = "xyz"
+"#,
+    ),
     check: Some(check),
 };
 
 fn check(subject: &Subject, report: &mut Report) {
-    for sent in requests(subject).iter().filter(|sent| sent.front) {
+    for sent in requests(subject).iter().filter(|sent| sent.asks) {
         for name in ["state", "nonce", "code_challenge"] {
             let Some(nth) = sent.parameter(name) else { continue };
             let slots = sent.parameters.get(nth).into_iter().flat_map(|p| p.value.slots());

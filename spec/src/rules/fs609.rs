@@ -1,6 +1,7 @@
 //! FS609: an endpoint is reached over https
 
 use super::Rule;
+use super::example::{self, Example};
 use crate::flow::Part;
 use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
@@ -11,6 +12,11 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "an endpoint is reached over https",
     why: "RFC 6749 sections 3.1 and 3.2: TLS is required, for secrets pass.",
+    example: Example::of(
+        example::PKCE,
+        r#""https://accounts.spotify.com/api/token""#,
+        r#""http://accounts.spotify.com/api/token""#,
+    ),
     check: Some(check),
 };
 

@@ -1,6 +1,7 @@
 //! FS615: an app never sees a user's password
 
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
 use crate::resolve::Subject;
@@ -10,6 +11,15 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "an app never sees a user's password",
     why: "RFC 9700 section 2.4: the password grant must not be used.",
+    example: Example::appended(
+        example::SERVICE,
+        r#"[transitions.request.post.form]
+audience = "https://api.example.com"
+"#,
+        r#"[transitions.request.post.form]
+grant_type = "password"
+"#,
+    ),
     check: Some(check),
 };
 

@@ -1,6 +1,7 @@
 //! FS703: operations are different ones
 
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::Severity;
 
 pub(crate) const RULE: Rule = Rule {
@@ -8,5 +9,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "operations are different ones",
     why: "Each becomes a type; two of one name, or of one method and path, would be one.",
+    example: Example::of(
+        example::API,
+        r#"get       = "/artists/{id}""#,
+        r#"get       = "/albums/{album}""#,
+    ),
     check: None,
 };

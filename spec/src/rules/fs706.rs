@@ -1,6 +1,7 @@
 //! FS706: a parameter's name can be a method's
 
 use super::Rule;
+use super::example::{self, Example};
 use crate::report::Severity;
 
 pub(crate) const RULE: Rule = Rule {
@@ -8,5 +9,10 @@ pub(crate) const RULE: Rule = Rule {
     severity: Severity::Error,
     summary: "a parameter's name can be a method's",
     why: "Optional parameters become methods of the operation's type.",
+    example: Example::of(
+        example::API,
+        r#"query     = { market = "string?" }"#,
+        r#"query     = { new = "string?" }"#,
+    ),
     check: None,
 };

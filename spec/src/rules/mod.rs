@@ -3,6 +3,14 @@
 //! A rule about the form of a file is applied while the file is read or resolved, and its file
 //! holds what there is to know of it; a rule about a flow brings its check.
 
+mod absent;
+mod book;
+mod example;
+
+pub use absent::{Absent, absent};
+pub use book::{book, nearest, page};
+pub use example::Example;
+
 use crate::report::{Report, Severity};
 use crate::resolve::Subject;
 
@@ -18,13 +26,18 @@ macro_rules! rules {
 rules! {
     fs100 FS100  fs101 FS101  fs102 FS102  fs103 FS103  fs104 FS104  fs105 FS105  fs106 FS106
     fs107 FS107  fs108 FS108  fs109 FS109  fs110 FS110  fs111 FS111  fs112 FS112  fs113 FS113
-    fs115 FS115  fs116 FS116  fs117 FS117  fs118 FS118
-    fs201 FS201  fs202 FS202  fs204 FS204  fs206 FS206  fs207 FS207  fs211 FS211  fs213 FS213
-    fs301 FS301  fs302 FS302
-    fs501 FS501  fs502 FS502  fs503 FS503  fs505 FS505  fs506 FS506
-    fs507 FS507
+    fs114 FS114  fs115 FS115  fs116 FS116  fs117 FS117  fs118 FS118
+    fs201 FS201  fs202 FS202  fs203 FS203  fs204 FS204  fs206 FS206  fs207 FS207  fs209 FS209
+    fs210 FS210  fs211 FS211  fs213 FS213
+    fs301 FS301  fs302 FS302  fs303 FS303  fs306 FS306  fs307 FS307
+    fs401 FS401
+    fs501 FS501  fs502 FS502  fs503 FS503  fs504 FS504  fs505 FS505  fs506 FS506  fs507 FS507
+    fs509 FS509
     fs601 FS601  fs602 FS602  fs603 FS603  fs604 FS604  fs605 FS605  fs606 FS606  fs607 FS607
-    fs609 FS609  fs614 FS614  fs615 FS615
+    fs608 FS608  fs609 FS609  fs610 FS610  fs611 FS611  fs612 FS612  fs613 FS613  fs614 FS614
+    fs615 FS615  fs616 FS616  fs622 FS622  fs623 FS623  fs625 FS625  fs626 FS626  fs627 FS627
+    fs631 FS631  fs632 FS632  fs633 FS633  fs636 FS636  fs638 FS638  fs642 FS642  fs643 FS643
+    fs644 FS644
     fs701 FS701  fs702 FS702  fs703 FS703  fs704 FS704  fs705 FS705  fs706 FS706
 }
 
@@ -39,6 +52,8 @@ pub struct Rule {
     pub summary: &'static str,
     /// Why, with the source.
     pub why: &'static str,
+    /// How it is broken, and how it is kept.
+    pub example: Example,
     /// How a flow is checked; `None` where reading or resolving the file finds it.
     pub(crate) check: Option<fn(&Subject, &mut Report)>,
 }

@@ -1,0 +1,57 @@
+//! FS114: the user's browser and a form go to different endpoints
+
+use super::Rule;
+use super::example::{self, Example};
+use crate::report::{Problem, Report, Severity};
+use crate::requests::{Sent, requests};
+use crate::resolve::Subject;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS114",
+    severity: Severity::Error,
+    summary: "the user's browser and a form go to different endpoints",
+    why: "RFC 6749 sections 3.1 and 3.2: a user is asked with GET, through the browser; a token request is a POST.",
+    example: Example::of(
+        example::PKCE_GRANT,
+        r#"[renew.post]
+endpoint = "token""#,
+        r#"[renew.post]
+endpoint = "authorize""#,
+    ),
+    check: Some(check),
+};
+
+/// The endpoints of OAuth that take forms alone.
+const BACK: [&str; 6] = [
+    "token",
+    "revocation",
+    "introspection",
+    "device_authorization",
+    "pushed_authorization_request",
+    "registration",
+];
+
+fn check(subject: &Subject, report: &mut Report) {
+    let all = requests(subject);
+    let name = |sent: &Sent<'_>| {
+        subject.flow.endpoints.get(sent.endpoint).map_or("", |endpoint| endpoint.name.as_str())
+    };
+    let is_back = |sent: &Sent<'_>| BACK.contains(&name(sent));
+    for sent in all.iter().filter(|sent| sent.front && is_back(sent)) {
+        let message = format!("the user's browser is sent to `{}`, which takes forms", name(sent));
+        report.push(
+            Problem::error(RULE.id, sent.whole, message)
+                .help("name the endpoint at which a user agrees: `endpoint = \"authorize\"`"),
+        );
+    }
+    for sent in all.iter().filter(|sent| !sent.front && !is_back(sent)) {
+        if all.iter().any(|other| other.front && other.endpoint == sent.endpoint) {
+            let message =
+                format!("a form is posted to `{}`, where the user's browser goes", name(sent));
+            report.push(
+                Problem::error(RULE.id, sent.whole, message)
+                    .help("name another endpoint, such as `endpoint = \"token\"`"),
+            );
+        }
+    }
+}

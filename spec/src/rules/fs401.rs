@@ -1,0 +1,51 @@
+//! FS401: an answer fits one step
+
+use super::Rule;
+use super::example::{self, Example};
+use crate::flow::{Action, Transition, Within};
+use crate::report::{Problem, Report, Severity};
+use crate::resolve::Subject;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS401",
+    severity: Severity::Error,
+    summary: "an answer fits one step",
+    why: "Who gets a callback calls the step that reads it: where two would, nobody can tell which one is meant.",
+    example: Example::added(
+        example::PKCE_GRANT,
+        "[transitions.exchange]\n",
+        "[transitions.exchange]\n",
+        r#"[transitions.receive_again]
+from = "awaiting_consent"
+to   = "code_received"
+callback = { in = "query", expect = { state = "{state}" }, bind = { code = "code" } }
+
+[transitions.exchange]
+"#,
+    ),
+    check: Some(check),
+};
+
+fn check(subject: &Subject, report: &mut Report) {
+    let flow = &subject.flow;
+    let callbacks = || {
+        flow.transitions.iter().enumerate().filter_map(|(index, step)| match &step.action {
+            Action::Callback(callback) => Some((index, step, callback.within)),
+            Action::Redirect(_) | Action::Post(_) => None,
+        })
+    };
+    for (index, step, within) in callbacks() {
+        let same = |it: &(usize, &Transition, Within)| {
+            it.0 < index && it.1.from == step.from && it.2 == within
+        };
+        let Some((first, other, _)) = callbacks().find(same) else { continue };
+        let state = flow.states.get(step.from).map_or("", |state| state.name.as_str());
+        let message =
+            format!("a callback in `{state}` fits both `{}` and `{}`", other.name, step.name);
+        report.push(
+            Problem::error(RULE.id, subject.places.transition(index), message)
+                .related(subject.places.transition(first), "the other one")
+                .help("read in one step what may come back, and branch after it"),
+        );
+    }
+}

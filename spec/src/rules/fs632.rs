@@ -1,0 +1,36 @@
+//! FS632: a request is said in one way: in parameters, by value or by reference
+
+use super::Rule;
+use super::example::{self, Example};
+use crate::report::{Problem, Report, Severity};
+use crate::requests::requests;
+use crate::resolve::Subject;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS632",
+    severity: Severity::Error,
+    summary: "a request is said in one way: in parameters, by value or by reference",
+    why: "RFC 9101 section 5, RFC 9126 section 2.1: `request` and `request_uri` exclude one another, and no `request_uri` is pushed.",
+    example: Example::of(
+        example::ACME,
+        r#"code_challenge_method = "S256" }"#,
+        r#"code_challenge_method = "S256", request_uri = "urn:example:1" }"#,
+    ),
+    check: Some(check),
+};
+
+fn check(subject: &Subject, report: &mut Report) {
+    for sent in requests(subject) {
+        if sent.parameter("request_uri").is_none() {
+            continue;
+        }
+        let place = sent.place_of("request_uri");
+        if sent.parameter("request").is_some() {
+            let message = "`request` and `request_uri` are sent together";
+            report.push(Problem::error(RULE.id, place, message).help("send one of the two"));
+        } else if !sent.front {
+            let message = "a `request_uri` is sent in a form: what is pushed is the request itself";
+            report.push(Problem::error(RULE.id, place, message).help("remove the line"));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! FS633: a pushed request is used once
+
+use super::Rule;
+use super::example::{self, Example};
+use super::fs204::sent_before;
+use crate::graph;
+use crate::report::{Problem, Report, Severity};
+use crate::requests::{pushed, requests};
+use crate::resolve::Subject;
+
+pub(crate) const RULE: Rule = Rule {
+    id: "FS633",
+    severity: Severity::Error,
+    summary: "a pushed request is used once",
+    why: "RFC 9126 section 4: a `request_uri` is for one authorization request; RFC 9101 section 5.2: it is an https or urn URI.",
+    example: Example::of(
+        example::ACME,
+        "[transitions.exchange]\n",
+        r#"[transitions.ask_again]
+from = "awaiting_consent"
+to   = "awaiting_consent"
+
+[transitions.ask_again.redirect]
+endpoint = "authorize"
+query = { client_id = "{client_id}", request_uri = "{request_uri}" }
+
+[transitions.exchange]
+"#,
+    ),
+    check: Some(check),
+};
+
+fn check(subject: &Subject, report: &mut Report) {
+    let flow = &subject.flow;
+    for sent in requests(subject).iter().filter(|sent| sent.front) {
+        if let Some(uri) = sent.literal("request_uri")
+            && !uri.starts_with("https://")
+            && !uri.starts_with("urn:")
+        {
+            let message = format!("`{}` is no URI of a request", uri.escape_debug());
+            report.push(
+                Problem::error(RULE.id, sent.place_of("request_uri"), message)
+                    .help("it begins with `https://` or `urn:`"),
+            );
+        }
+        let Some(step) = sent.transition else { continue };
+        let Some(id) = pushed(flow, sent.parameters) else { continue };
+        let Some(path) = sent_before(flow, id, step, |_| true) else { continue };
+        report.push(
+            Problem::error(
+                RULE.id,
+                sent.place_of("request_uri"),
+                "the request that was pushed can be used twice",
+            )
+            .label(format!("used before on the path {}", graph::describe(flow, &path)))
+            .help("push it again on the way"),
+        );
+    }
+}

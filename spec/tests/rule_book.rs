@@ -1,0 +1,103 @@
+//! Every rule by its example, every id of the catalogue, and the rule book as it is printed.
+#![allow(clippy::unwrap_used)] // the helpers of a test may fail as the test does
+
+mod edited;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use edited::{bundled, check};
+use spotify_flow_spec::rules::{self, Rule};
+use spotify_flow_spec::{Report, check_file};
+
+/// What is said of an example's file with one of its two texts in it.
+fn report(rule: &Rule, text: &str) -> Report {
+    let example = rule.example;
+    let mut files = bundled();
+    let file = files.get_mut(Path::new(example.file)).unwrap();
+    assert!(file.contains(example.at), "{}: `{}` is not there", rule.id, example.at);
+    *file = example.written(file, text);
+    check(example.file, files)
+}
+
+#[test]
+fn a_bad_example_raises_its_rule_and_no_other() {
+    let mut wrong = Vec::new();
+    for rule in rules::all() {
+        let report = report(rule, rule.example.bad);
+        let found: BTreeSet<_> = report.problems().iter().map(|problem| problem.rule).collect();
+        if found != BTreeSet::from([rule.id]) {
+            wrong.push(format!("{}: {found:?}\n{report}", rule.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn a_good_example_raises_nothing() {
+    let mut wrong = Vec::new();
+    for rule in rules::all() {
+        let report = report(rule, rule.example.good);
+        if !report.is_empty() {
+            wrong.push(format!("{}\n{report}", rule.id));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn a_rule_says_how_bad_a_breach_is_and_none_is_worse() {
+    for rule in rules::all() {
+        let report = report(rule, rule.example.bad);
+        let worst = report.problems().iter().map(|problem| problem.severity).max();
+        assert!(worst.is_some_and(|worst| worst <= rule.severity), "{}", rule.id);
+    }
+}
+
+/// The catalogue of mistakes from which the rules were drawn: how many ids each hundred has.
+const CATALOGUE: [(u32, u32); 6] =
+    [(101, 119), (201, 213), (301, 309), (401, 406), (501, 512), (601, 654)];
+
+#[test]
+fn every_mistake_of_the_catalogue_is_a_rule_or_cannot_be_written() {
+    let rules = rules::all().iter().map(|rule| rule.id);
+    let mut ids: Vec<&str> = rules.chain(rules::absent().iter().map(|it| it.id)).collect();
+    ids.sort_unstable();
+    let ours = |id: &&str| *id == "FS100" || id.starts_with("FS7");
+    ids.retain(|id| !ours(id));
+    let catalogue = CATALOGUE.iter().flat_map(|(first, last)| *first..=*last);
+    let catalogue: Vec<String> = catalogue.map(|number| format!("FS{number}")).collect();
+    assert_eq!(catalogue.len(), 113);
+    assert_eq!(ids, catalogue);
+}
+
+#[test]
+fn a_rule_begins_its_file_with_its_id_and_its_summary() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/rules");
+    for rule in rules::all() {
+        let file = folder.join(format!("{}.rs", rule.id.to_lowercase()));
+        let text = std::fs::read_to_string(&file).unwrap();
+        let first = format!("//! {}: {}", rule.id, rule.summary);
+        assert_eq!(text.lines().next().unwrap(), first, "{}", file.display());
+    }
+}
+
+#[test]
+fn the_rule_book_is_fresh() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("RULES.md");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, rules::book()).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == rules::book(), "the rules changed: UPDATE_GOLDEN=1 writes the book anew");
+}
+
+#[test]
+fn a_file_that_the_examples_edit_keeps_every_rule() {
+    let files = bundled();
+    let names: BTreeSet<&str> = rules::all().iter().map(|rule| rule.example.file).collect();
+    for name in names {
+        let checked = check_file(Path::new(name), &edited::Edited(files.clone()));
+        assert!(checked.report.is_empty(), "{name}\n{}", checked.report);
+    }
+}
