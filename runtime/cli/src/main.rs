@@ -9,7 +9,9 @@
 mod advise;
 mod check;
 mod demo;
+mod diff;
 mod graph;
+mod new;
 mod output;
 mod run;
 mod spec;
@@ -41,6 +43,8 @@ enum Command {
     /// Check spec files: flows, grants, providers and their APIs.
     Check(check::Arguments),
     Graph(graph::Arguments),
+    Diff(diff::Arguments),
+    New(new::Arguments),
     Advise(advise::Arguments),
     /// Step through any flow by hand: see what is sent and what comes back, without its secrets.
     ///
@@ -56,6 +60,8 @@ async fn main() -> ExitCode {
         Command::Table { format } => table::run(format),
         Command::Check(arguments) => check::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
         Command::Advise(arguments) => advise::run(&arguments),
         Command::Run(arguments) => run::run(&arguments).await,
     }
