@@ -8,7 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::api::Api;
-use crate::flow::CheckedFlow;
+use crate::declared::{Declared, declared};
+use crate::flow::{CheckedFlow, Flow};
 use crate::load::{Files, load, load_api};
 use crate::report::{Problem, Report};
 use crate::rules::FS104;
@@ -138,6 +139,30 @@ pub fn api(provider: &str) -> Result<Api, Report> {
     }
     let path = format!("providers/{provider}/provider.toml");
     load_api(Path::new(&path), &Bundled).map(|loaded| loaded.api)
+}
+
+/// The machine of a bundled grant, in a flow that only supplies what the machine needs.
+///
+/// # Errors
+///
+/// A report when there is no such grant, with the nearest name.
+///
+/// ```
+/// use spotify_flow_spec::bundled;
+/// assert!(bundled::grant("client_credentials").unwrap().renew.is_none());
+/// assert!(bundled::grant("password").is_err());
+/// ```
+pub fn grant(name: &str) -> Result<Flow, Report> {
+    let known: Vec<&str> = grant_names().collect();
+    if !known.contains(&name) {
+        return Err(unknown("grant", name, &known));
+    }
+    match declared(Path::new(&format!("grants/{name}.toml")), &Bundled)? {
+        Declared::Grant(grant) => Ok(*grant),
+        Declared::Flow(..) | Declared::Provider(_) | Declared::Api(_) => {
+            Err(unknown("grant", name, &known))
+        }
+    }
 }
 
 fn unknown(what: &str, name: &str, known: &[&str]) -> Report {

@@ -5,7 +5,7 @@ use crate::dataflow;
 use crate::document::{
     ActionDocument, ApiDocument, FlowDocument, GrantDocument, ProviderDocument, Text,
 };
-use crate::flow::{Authentication, CheckedFlow};
+use crate::flow::{Authentication, CheckedFlow, Flow};
 use crate::proof::{self, Proof};
 use crate::provider::Provider;
 use crate::report::{Problem, Report, Waiver};
@@ -76,23 +76,31 @@ fn waive<'a>(waivers: &'a [Waiver], report: &mut Report) -> Vec<&'a Waiver> {
     unused
 }
 
-/// Checks a grant's machine by itself: in a flow that only supplies what is needed.
-pub(crate) fn grant(grant: &GrantDocument, report: &mut Report) {
+/// Checks a grant's machine by itself: in a flow that only supplies what is needed, and that is given
+/// back when nothing is wrong.
+pub(crate) fn grant(grant: &GrantDocument, report: &mut Report) -> Option<Flow> {
     if report.has_errors() {
-        return;
+        return None;
     }
     let mut found = Report::default();
     let (stand_in, provider) = stand_in(grant);
-    if let Some(subject) = resolve::resolve(&stand_in, &provider, grant, &mut found)
-        && !found.has_errors()
-    {
-        rules::check(&subject, &mut found);
+    let subject = resolve::resolve(&stand_in, &provider, grant, &mut found);
+    let subject = subject.filter(|_| !found.has_errors());
+    if let Some(subject) = &subject {
+        rules::check(subject, &mut found);
     }
     waive(&grant.allow, &mut found);
     let ours = &grant.place.source;
     // The flow stands in: what is wrong with it, or depends on it, says nothing about the grant.
     found.retain(|problem| problem.place.source == *ours && !of_flow(problem));
+    let sound = !found.has_errors();
     report.extend(found);
+    // The stand-in claims nothing, not even that its tokens are renewed: the grant's renewal counts.
+    let subject = subject.filter(|_| sound).map(|Subject { flow, places, renew }| {
+        let flow = Flow { renew: renew.clone(), ..flow };
+        Subject { flow, places, renew }
+    });
+    subject.map(|subject| finish(subject).0)
 }
 
 /// Whether a problem depends on what a flow says: its authentication, its deprecation.

@@ -1,47 +1,12 @@
 //! The fields that a flow needs.
 
 use spotify_flow_spec::Flow;
-use spotify_flow_spec::flow::{Action, VariableKind};
+use spotify_flow_spec::fields::Field as Needed;
+pub(super) use spotify_flow_spec::fields::needed;
 use spotify_flow_spec::suggest;
 use syn::{Error, Type};
 
 use crate::item::Item;
-
-/// A field that a flow needs.
-pub(super) struct Needed {
-    pub(super) name: String,
-    /// The name of its type in `spotify_flow`.
-    pub(super) ty: &'static str,
-    /// Why.
-    why: String,
-}
-
-/// The fields that a flow needs, in the order of the docs.
-pub(super) fn needed(flow: &Flow) -> Vec<Needed> {
-    let mut fields = vec![Needed {
-        name: "client_id".into(),
-        ty: "ClientId",
-        why: "every app has a client id".into(),
-    }];
-    if flow.authentication.needs_secret() {
-        let why = format!("`{}` authenticates with a client secret", flow.name);
-        fields.push(Needed { name: "client_secret".into(), ty: "ClientSecret", why });
-    }
-    let browser = flow.transitions.iter().any(|t| !matches!(t.action, Action::Post(_)));
-    if browser || flow.reads("redirect_uri") {
-        let why = format!("`{}` sends the user's browser back", flow.name);
-        fields.push(Needed { name: "redirect_uri".into(), ty: "RedirectUri", why });
-    }
-    for variable in &flow.variables {
-        let ty = match variable.kind {
-            VariableKind::Origin => "Origin",
-            VariableKind::Label => "Label",
-        };
-        let why = format!("`{}` has the variable `{}`", flow.name, variable.name);
-        fields.push(Needed { name: variable.name.clone(), ty, why });
-    }
-    fields
-}
 
 /// Whether the struct, which has what the flow needs, has other fields, too.
 pub(super) fn of_ones_own(flow: &Flow, item: &Item) -> bool {

@@ -9,8 +9,10 @@
 mod advise;
 mod check;
 mod demo;
+mod diff;
 mod explain;
 mod graph;
+mod new;
 mod output;
 mod run;
 mod spec;
@@ -44,6 +46,8 @@ enum Command {
     Graph(graph::Arguments),
     /// Say what a rule of the checker demands and why, with an example of it wrong and right.
     Explain(explain::Arguments),
+    Diff(diff::Arguments),
+    New(new::Arguments),
     Advise(advise::Arguments),
     /// Step through any flow by hand: see what is sent and what comes back, without its secrets.
     ///
@@ -60,6 +64,8 @@ async fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Graph(arguments) => graph::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
         Command::Advise(arguments) => advise::run(&arguments),
         Command::Run(arguments) => run::run(&arguments).await,
     }

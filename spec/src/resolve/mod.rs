@@ -15,6 +15,7 @@ use crate::property::{Properties, Property};
 use crate::report::{Problem, Report, Waiver};
 use crate::rules::{FS103, FS104};
 use crate::source::Place;
+pub use names::check_name;
 use slots::Slots;
 
 /// A flow as resolved, with all that the rules want to know beyond it.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::document::{FlowDocument, GrantDocument, ProviderDocument, Text};
 use crate::report::{Problem, Report};
 use crate::rules::{FS103, FS109};
-use crate::source::{Place, Spanned};
+use crate::source::{Place, Source, Spanned};
 
 /// Words that Rust keeps for itself (2024 edition).
 const KEYWORDS: [&str; 52] = [
@@ -71,6 +71,24 @@ fn declared<'a>(
     let variables = flow.variables.iter().map(|variable| &variable.name);
     let options = flow.options.iter().map(|option| &option.name);
     states.chain(transitions).chain(variables).chain(options)
+}
+
+/// Whether a name may be that of a flow or of anything else in a spec file.
+///
+/// # Errors
+///
+/// What is wrong with it, and what to write instead.
+///
+/// ```
+/// use spotify_flow_spec::check_name;
+/// assert!(check_name("acme").is_ok());
+/// assert_eq!(check_name("Acme").unwrap_err().message, "`Acme` is no name in snake_case");
+/// ```
+pub fn check_name(name: &str) -> Result<(), Problem> {
+    let text = Spanned::new(name.to_owned(), Source::new("", "").start());
+    let mut report = Report::default();
+    identifier(&text, &mut report);
+    report.problems().first().cloned().map_or(Ok(()), Err)
 }
 
 /// A name in `snake_case` that is no keyword.

@@ -1,0 +1,181 @@
+//! A flow: what its annotation brings, and which fields it wants.
+
+use super::change::Changes;
+use super::machine;
+use super::matched::{matched, missing};
+use crate::fields;
+use crate::flow::{Deprecation, Flow, FlowOption};
+use crate::property::Property;
+use crate::render::act;
+
+pub(super) fn compare(old: &Flow, new: &Flow, changes: &mut Changes) {
+    names(old, new, changes);
+    for property in Property::ALL {
+        let (before, after) = (old.properties.get(property), new.properties.get(property));
+        if before != after {
+            self::property(property, after, changes);
+        }
+    }
+    fields(old, new, changes);
+    options(old, new, changes);
+    machine::compare(old, new, changes);
+    if old.properties.refreshable && new.properties.refreshable {
+        machine::renewal(old, new, changes);
+    }
+    endpoints(old, new, changes);
+    deprecation("the annotation", &old.deprecated, &new.deprecated, changes);
+    waivers(old, new, changes);
+}
+
+/// A grant alone: its flows get what changes in its machine.
+pub(super) fn compare_grants(old: &Flow, new: &Flow, changes: &mut Changes) {
+    if old.grant != new.grant {
+        changes.breaking(format!("the grant `{}` is called `{}`", old.grant, new.grant));
+    }
+    if old.sources != new.sources {
+        changes.unnoticed("the docs name other sources");
+    }
+    machine::compare(old, new, changes);
+    match (&old.renew, &new.renew) {
+        (Some(_), None) => {
+            changes.breaking("the renewal is gone: no flow of this grant is refreshable")
+        }
+        (None, Some(_)) => {
+            changes.compatible("there is a renewal: flows of this grant may be refreshable")
+        }
+        _ => machine::renewal(old, new, changes),
+    }
+}
+
+fn names(old: &Flow, new: &Flow, changes: &mut Changes) {
+    if old.name != new.name {
+        changes.breaking(format!("the flow `{}` is called `{}`", old.name, new.name));
+    }
+    if old.provider.name != new.provider.name {
+        let (before, after) = (&old.provider.name, &new.provider.name);
+        changes.breaking(format!("the flow is one of `{after}`, no longer of `{before}`"));
+    }
+    if (&old.title, &old.summary, &old.sources) != (&new.title, &new.summary, &new.sources) {
+        changes.unnoticed("the docs of the flow say something else");
+    }
+    if old.grant != new.grant {
+        changes.unnoticed(format!("the grant is `{}`, no longer `{}`", new.grant, old.grant));
+    }
+}
+
+fn property(property: Property, now: bool, changes: &mut Changes) {
+    match (property, now) {
+        (Property::NeedsUserConsent, true) => {
+            changes.breaking("`Mixtape::connect` is gone, and `login` is there: a user must agree");
+        }
+        (Property::NeedsUserConsent, false) => {
+            changes.breaking("`Mixtape::login` is gone, and `connect` is there: no user is asked");
+        }
+        (Property::Refreshable, true) => changes.compatible("`Session<Mixtape>::refresh` is new"),
+        (Property::Refreshable, false) => changes.breaking("`Session<Mixtape>::refresh` is gone"),
+        (Property::ShortLived, true) => {
+            changes.breaking("`Mixtape` is `ShortLived`: its end is `ConsentRequired`");
+        }
+        (Property::ShortLived, false) => changes.breaking("`Mixtape` is no longer `ShortLived`"),
+        (Property::UserScoped, true) => {
+            changes.compatible("`scopes(...)` may be asked for: the token acts for a user");
+        }
+        (Property::UserScoped, false) => {
+            changes.breaking(
+                "`scopes(...)` and calls for a user are refused: the token acts for none",
+            );
+        }
+    }
+}
+
+/// A field that is no longer wanted breaks what has it: a secret is refused, and beside any other
+/// there is no `from_env`.
+fn fields(old: &Flow, new: &Flow, changes: &mut Changes) {
+    let (before, after) = (fields::needed(old), fields::needed(new));
+    let fields = matched(&before, &after, |field| &field.name);
+    for field in fields.new {
+        changes.breaking(format!("the field `{}: {}` appears", field.name, field.ty));
+    }
+    for field in fields.gone {
+        changes.breaking(format!("the field `{}: {}` is gone", field.name, field.ty));
+    }
+    for (before, after) in fields.both.iter().filter(|(before, after)| before.ty != after.ty) {
+        let (name, ty) = (&after.name, after.ty);
+        changes.breaking(format!("the field `{name}` is a `{ty}`, no longer a `{}`", before.ty));
+    }
+    let (before, after) = (old.authentication, new.authentication);
+    if before != after && before.needs_secret() == after.needs_secret() {
+        let (before, after) = (before.as_str(), after.as_str());
+        changes
+            .compatible(format!("the client authenticates by `{after}`, no longer by `{before}`"));
+    }
+}
+
+fn options(old: &Flow, new: &Flow, changes: &mut Changes) {
+    let options = matched(&old.options, &new.options, |option| &option.name);
+    for option in options.gone {
+        changes.breaking(format!("the option {} is gone", setter(old, option)));
+    }
+    for option in options.new {
+        changes.compatible(format!("the option {} is new", setter(new, option)));
+    }
+    for (before, after) in options.both {
+        let (was, is) = (setter(old, before), setter(new, after));
+        if was != is {
+            changes.breaking(format!("the option {was} is {is}"));
+        }
+        if before.summary != after.summary {
+            changes
+                .unnoticed(format!("the docs of the option `{}` say something else", after.name));
+        }
+    }
+}
+
+/// An option as a method: where it is called, and with what.
+fn setter(flow: &Flow, option: &FlowOption) -> String {
+    let step = flow.transitions.get(option.transition);
+    let state = step.and_then(|step| flow.states.get(step.from));
+    let state = state.map(|state| machine::camel(&state.name)).unwrap_or_default();
+    format!("`Attempt<state::{state}>::{}({})`", option.name, option.kind.as_str())
+}
+
+fn endpoints(old: &Flow, new: &Flow, changes: &mut Changes) {
+    let endpoints = matched(&old.endpoints, &new.endpoints, |endpoint| &endpoint.name);
+    for (before, after) in endpoints.both {
+        let (was, is) = (act::template(old, &before.url), act::template(new, &after.url));
+        if was != is {
+            changes
+                .compatible(format!("the endpoint `{}` is `{is}`, no longer `{was}`", after.name));
+        }
+    }
+}
+
+pub(super) fn deprecation(
+    what: &str,
+    old: &Option<Deprecation>,
+    new: &Option<Deprecation>,
+    changes: &mut Changes,
+) {
+    match (old, new) {
+        (None, Some(ended)) => {
+            let note = ended.note.trim_end_matches('.');
+            changes.compatible(format!("{what} warns: deprecated since {}, {note}", ended.since));
+        }
+        (Some(_), None) => changes.compatible(format!("{what} no longer warns: not deprecated")),
+        (Some(before), Some(after)) if before != after => {
+            changes.unnoticed(format!("{what} warns in other words"));
+        }
+        _ => {}
+    }
+}
+
+fn waivers(old: &Flow, new: &Flow, changes: &mut Changes) {
+    let rules = |flow: &Flow| flow.waivers.iter().map(|it| it.rule.clone()).collect::<Vec<_>>();
+    let (before, after) = (rules(old), rules(new));
+    for rule in missing(&after, &before) {
+        changes.unnoticed(format!("the rule {rule} is waived"));
+    }
+    for rule in missing(&before, &after) {
+        changes.unnoticed(format!("the rule {rule} is no longer waived"));
+    }
+}

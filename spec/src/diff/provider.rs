@@ -1,0 +1,148 @@
+//! A provider: scopes are types, facts are how a session behaves.
+
+use super::change::Changes;
+use super::flow::deprecation;
+use super::matched::{matched, missing};
+use crate::provider::{
+    ApiOrigin, Issued, LifetimeFrom, Provider, RedirectKind, RefreshLifetime, Scope, ScopeGroup,
+};
+
+pub(super) fn compare(old: &Provider, new: &Provider, changes: &mut Changes) {
+    if old.name != new.name {
+        changes.breaking(format!("the provider `{}` is called `{}`", old.name, new.name));
+    }
+    if old.title != new.title {
+        changes.unnoticed(format!("messages call the provider {}", new.title));
+    }
+    if old.env != new.env {
+        let (before, after) = (&old.env, &new.env);
+        changes.breaking(format!("`from_env` reads `{after}_...`, no longer `{before}_...`"));
+    }
+    redirect(old, new, changes);
+    origins(old, new, changes);
+    refresh_tokens(old, new, changes);
+    match (&old.issuer, &new.issuer) {
+        (before, Some(issuer)) if before.as_ref() != Some(issuer) => {
+            changes.compatible(format!("a callback must name the issuer `{issuer}`"));
+        }
+        (Some(_), None) => changes.compatible("a callback need not name its issuer any more"),
+        _ => {}
+    }
+    if old.scope_separator != new.scope_separator {
+        changes.compatible(format!("scopes are sent with `{}` between them", new.scope_separator));
+    }
+    scopes(&old.scopes, &new.scopes, changes);
+    groups(&old.groups, &new.groups, changes);
+}
+
+/// Nothing named: every kind is allowed.
+fn redirect(old: &Provider, new: &Provider, changes: &mut Changes) {
+    let kinds = |provider: &Provider| match provider.redirect.as_slice() {
+        [] => RedirectKind::ALL.to_vec(),
+        kinds => kinds.to_vec(),
+    };
+    let (before, after) = (kinds(old), kinds(new));
+    for kind in missing(&before, &after) {
+        changes.breaking(format!("a redirect URI of the kind `{}` is refused", kind.as_str()));
+    }
+    for kind in missing(&after, &before) {
+        changes.compatible(format!("a redirect URI of the kind `{}` will do", kind.as_str()));
+    }
+}
+
+fn origins(old: &Provider, new: &Provider, changes: &mut Changes) {
+    let shown = |origin: &ApiOrigin| match origin {
+        ApiOrigin::Fixed(origin) => origin.clone(),
+        ApiOrigin::Variable(name) => format!("{{{name}}}"),
+    };
+    for origin in missing(&old.api_origins, &new.api_origins) {
+        changes.breaking(format!("a token is no longer sent to `{}`", shown(origin)));
+    }
+    for origin in missing(&new.api_origins, &old.api_origins) {
+        changes.compatible(format!("a token may be sent to `{}`", shown(origin)));
+    }
+}
+
+fn refresh_tokens(old: &Provider, new: &Provider, changes: &mut Changes) {
+    let (before, after) = (&old.refresh_tokens, &new.refresh_tokens);
+    if before.issued != after.issued {
+        changes.compatible(format!("refresh tokens are issued {}", issued(&after.issued)));
+    }
+    if before.rotation != after.rotation {
+        let rotation = after.rotation.as_str();
+        changes.compatible(format!("a refresh brings a new refresh token: {rotation}"));
+    }
+    if before.lifetime != after.lifetime {
+        changes.compatible(match &after.lifetime {
+            None => "how long a refresh token lives is not known any more".to_owned(),
+            Some(lifetime) => format!("a refresh token lives {}", self::lifetime(lifetime)),
+        });
+    }
+}
+
+fn issued(issued: &Issued) -> String {
+    match issued {
+        Issued::Never => "never".to_owned(),
+        Issued::Always => "always".to_owned(),
+        Issued::Scope(scope) => format!("with the scope `{scope}`"),
+        Issued::When(pairs) => {
+            let each = pairs.iter().map(|(key, value)| format!("`{key}` is `{value}`"));
+            format!("when {}", each.collect::<Vec<_>>().join(" and "))
+        }
+    }
+}
+
+fn lifetime(lifetime: &RefreshLifetime) -> String {
+    let units = [(lifetime.months, "month"), (lifetime.days, "day")];
+    let units = units.into_iter().filter(|(number, _)| *number > 0);
+    let units = units
+        .map(|(number, unit)| format!("{number} {unit}{}", if number == 1 { "" } else { "s" }));
+    let from = match lifetime.from {
+        LifetimeFrom::Authorization => "the user's consent",
+        LifetimeFrom::Use => "its last use",
+    };
+    format!("{} from {from}", units.collect::<Vec<_>>().join(" and "))
+}
+
+fn scopes(old: &[Scope], new: &[Scope], changes: &mut Changes) {
+    let scopes = matched(old, new, |scope| &scope.name);
+    for scope in scopes.gone {
+        changes.breaking(format!("the scope `{}` is gone", scope.name));
+    }
+    for scope in scopes.new {
+        changes.compatible(format!("the scope `{}` is new", scope.name));
+    }
+    for (before, after) in scopes.both {
+        let what = format!("the scope `{}`", after.name);
+        if before.value != after.value {
+            let (was, is) = (&before.value, &after.value);
+            changes.compatible(format!("{what} is sent as `{is}`, no longer `{was}`"));
+        }
+        if before.summary != after.summary {
+            changes.unnoticed(format!("the docs of {what} say something else"));
+        }
+        deprecation(&what, &before.deprecated, &after.deprecated, changes);
+    }
+}
+
+fn groups(old: &[ScopeGroup], new: &[ScopeGroup], changes: &mut Changes) {
+    let groups = matched(old, new, |group| &group.name);
+    for group in groups.gone {
+        changes.breaking(format!("the group of scopes `{}` is gone", group.name));
+    }
+    for group in groups.new {
+        changes.compatible(format!("the group of scopes `{}` is new", group.name));
+    }
+    for (before, after) in groups.both {
+        let name = &after.name;
+        for scope in missing(&before.any, &after.any) {
+            changes.breaking(format!("`{scope}` is no longer enough for `{name}`"));
+        }
+        for scope in missing(&after.any, &before.any) {
+            changes.compatible(format!("`{scope}` is enough for `{name}`"));
+        }
+        if before.summary != after.summary {
+            changes.unnoticed(format!("the docs of the group `{name}` say something else"));
+        }
+    }
+}
