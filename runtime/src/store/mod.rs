@@ -14,6 +14,8 @@
 mod account;
 mod conformance;
 mod error;
+#[cfg(all(unix, feature = "file"))]
+mod file;
 mod key;
 mod lease;
 mod memory;
@@ -25,6 +27,8 @@ use std::time::Duration;
 pub use account::Account;
 pub use conformance::check_conformance;
 pub use error::{StoreError, StoreErrorKind};
+#[cfg(all(unix, feature = "file"))]
+pub use file::FileStore;
 pub use key::Key;
 pub use lease::Lease;
 pub use memory::MemoryStore;

@@ -1,0 +1,92 @@
+//! A lock that all processes of the user respect.
+
+use std::fs::File;
+use std::io;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::fs::{FlockOperation, flock, fstat};
+use rustix::io::{Errno, retry_on_intr};
+
+use super::blocking::GivenUp;
+use super::directory::Directory;
+use super::node::failed;
+use crate::store::{StoreError, StoreErrorKind};
+
+/// The first pause between two attempts; each next one is twice as long.
+const PAUSE: Duration = Duration::from_millis(1);
+/// The longest. Whoever gives up is heard so soon.
+const LONGEST_PAUSE: Duration = Duration::from_millis(25);
+
+/// A file that is locked until this is dropped or the process ends. The file stays: whoever removed
+/// it would take it from those who wait for it.
+#[derive(Debug)]
+pub(super) struct Lock {
+    file: File,
+    name: String,
+}
+
+impl Lock {
+    /// Locks the file; `None` when that takes longer than the patience or nobody waits any more.
+    ///
+    /// It asks again and again instead of waiting in the kernel, which knows no time-out.
+    pub(super) fn wait(
+        directory: &Directory,
+        name: &str,
+        patience: Duration,
+        given_up: &GivenUp,
+    ) -> Result<Option<Self>, StoreError> {
+        let start = Instant::now();
+        let mut pause = PAUSE;
+        while !given_up.given_up() {
+            if let Some(lock) = Self::attempt(directory, name)? {
+                return Ok(Some(lock));
+            }
+            let left = patience.saturating_sub(start.elapsed());
+            if left.is_zero() {
+                break;
+            }
+            thread::sleep(pause.min(left));
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+        Ok(None)
+    }
+
+    /// Locks the file if nobody else has it.
+    pub(super) fn attempt(directory: &Directory, name: &str) -> Result<Option<Self>, StoreError> {
+        let file = directory.open_lock(name)?;
+        match retry_on_intr(|| flock(&file, FlockOperation::NonBlockingLockExclusive)) {
+            Ok(()) => {}
+            Err(Errno::WOULDBLOCK) => return Ok(None),
+            Err(error) => {
+                let path = directory.path_of(name);
+                return Err(failed(&path, "can't be locked", error.into()));
+            }
+        }
+        let lock = Self { file, name: name.to_owned() };
+        Ok(lock.is_current(directory)?.then_some(lock))
+    }
+
+    /// Whether others would find the file that is locked here, and not another one that somebody put
+    /// in its place.
+    pub(super) fn is_current(&self, directory: &Directory) -> Result<bool, StoreError> {
+        let Some(there) = directory.stat(&self.name)? else { return Ok(false) };
+        let own = retry_on_intr(|| fstat(&self.file)).map_err(|error| {
+            failed(&directory.path_of(&self.name), "can't be examined", io::Error::from(error))
+        })?;
+        Ok((own.st_dev, own.st_ino) == (there.st_dev, there.st_ino))
+    }
+}
+
+impl Drop for Lock {
+    /// To close the file is not enough: a child that was just started may still have it open.
+    fn drop(&mut self) {
+        retry_on_intr(|| flock(&self.file, FlockOperation::Unlock)).ok();
+    }
+}
+
+/// Nobody got the lease.
+pub(super) fn busy() -> StoreError {
+    let message = "another process renews this session, or another part of this one";
+    StoreError::new(StoreErrorKind::Busy, message)
+}

@@ -1,0 +1,101 @@
+//! What the files of a key are called.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::store::Key;
+
+/// How many letters the digest of a key has.
+const DIGEST: usize = 43;
+/// How many letters the part of a temporary file's name has that nobody can guess: 128 bits.
+const RANDOM: usize = 22;
+const TEMPORARY: &str = ".tmp";
+
+/// The names of the files of one key. All begin with its digest, so no account's name is a path.
+#[derive(Debug, Clone)]
+pub(super) struct Names {
+    digest: String,
+}
+
+impl Names {
+    pub(super) fn of(key: &Key) -> Self {
+        Self { digest: key.digest() }
+    }
+
+    pub(super) fn record(&self) -> String {
+        format!("{}.record", self.digest)
+    }
+
+    /// Locked while a record is replaced.
+    pub(super) fn lock(&self) -> String {
+        format!("{}.lock", self.digest)
+    }
+
+    /// Locked while a session is renewed. It is not the lock, so that its holder can commit.
+    pub(super) fn lease(&self) -> String {
+        format!("{}.lease", self.digest)
+    }
+
+    /// Where a damaged record goes; there may be several.
+    pub(super) fn bad(&self, number: u32) -> String {
+        match number {
+            1 => format!("{}.bad", self.digest),
+            _ => format!("{}.{number}.bad", self.digest),
+        }
+    }
+
+    /// A name that nobody has used, and nobody else can guess.
+    pub(super) fn temporary(&self) -> Result<String, getrandom::Error> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes)?;
+        let random = URL_SAFE_NO_PAD.encode(bytes);
+        Ok(format!("{}.{random}{TEMPORARY}", self.digest))
+    }
+
+    /// The names that the temporary file of this name belongs to, if it is one of ours.
+    pub(super) fn of_temporary(name: &str) -> Option<Self> {
+        let (digest, random) = name.strip_suffix(TEMPORARY)?.split_once('.')?;
+        let ours = is_random(digest, DIGEST) && is_random(random, RANDOM);
+        ours.then(|| Self { digest: digest.to_owned() })
+    }
+
+    pub(super) fn own_temporary(&self, name: &str) -> bool {
+        Self::of_temporary(name).is_some_and(|names| names.digest == self.digest)
+    }
+}
+
+fn is_random(text: &str, length: usize) -> bool {
+    let letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    text.len() == length && text.bytes().all(letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_temporary_file_is_known_by_its_name_and_nothing_else_is() {
+        let key = |account| Key::new("spotify", "client", "flow", account);
+        let (alice, bob) = (Names::of(&key("alice")), Names::of(&key("bob")));
+        let name = alice.temporary().unwrap();
+        assert!(alice.own_temporary(&name) && !bob.own_temporary(&name));
+        assert_ne!(alice.temporary().unwrap(), name);
+        let digest = key("alice").digest();
+        let others = [
+            alice.record(),
+            alice.lock(),
+            alice.lease(),
+            alice.bad(1),
+            alice.bad(2),
+            format!("{digest}.tmp"),
+            format!("{digest}.short.tmp"),
+            format!("{name}x"),
+            format!("x{name}"),
+            "notes.tmp".to_owned(),
+            String::new(),
+        ];
+        for other in others {
+            assert!(Names::of_temporary(&other).is_none(), "{other}");
+        }
+    }
+}

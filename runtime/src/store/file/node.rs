@@ -1,0 +1,73 @@
+//! What lies under a name.
+
+use std::fs::{File, Metadata};
+use std::os::unix::fs::MetadataExt as _;
+use std::path::Path;
+
+use rustix::io::Errno;
+
+use crate::store::{StoreError, StoreErrorKind};
+
+/// The bits of a mode that let others in: its group, and everybody.
+const OTHERS: u32 = 0o077;
+
+/// Makes sure that a file is one, the user's alone, and found under no other name.
+pub(super) fn check_file(file: &File, path: &Path) -> Result<Metadata, StoreError> {
+    let found = metadata(file, path)?;
+    // One that was just replaced or removed has no name at all, and whoever has it open may go on.
+    let flaw = if !found.is_file() {
+        Some("is not a file".to_owned())
+    } else if found.nlink() > 1 {
+        Some("has a second name, a hard link".to_owned())
+    } else {
+        flaw(&found, path, 600)
+    };
+    flaw.map_or(Ok(found), |flaw| Err(refused(path, &flaw)))
+}
+
+/// Makes sure that a directory is the user's alone.
+pub(super) fn check_directory(file: &File, path: &Path) -> Result<(), StoreError> {
+    flaw(&metadata(file, path)?, path, 700).map_or(Ok(()), |flaw| Err(refused(path, &flaw)))
+}
+
+fn metadata(file: &File, path: &Path) -> Result<Metadata, StoreError> {
+    file.metadata().map_err(|error| failed(path, "can't be examined", error))
+}
+
+fn flaw(found: &Metadata, path: &Path, mode: u32) -> Option<String> {
+    if found.uid() != rustix::process::geteuid().as_raw() {
+        return Some("belongs to another user".to_owned());
+    }
+    (found.mode() & OTHERS != 0).then(|| {
+        let now = found.mode() & 0o777;
+        let path = path.display();
+        format!("is open to others (mode {now:o}): make it yours with `chmod {mode} '{path}'`")
+    })
+}
+
+/// An error of the system's about a path.
+pub(super) fn failed(path: &Path, what: &str, error: std::io::Error) -> StoreError {
+    let odd = error.raw_os_error().map(Errno::from_raw_os_error).and_then(oddity);
+    if let Some(flaw) = odd {
+        return refused(path, flaw).with_source(error);
+    }
+    let message = format!("`{}` {what}: {error}", path.display());
+    StoreError::new(StoreErrorKind::Unavailable, message).with_source(error)
+}
+
+/// What an error says about a node that was opened without following links and without waiting.
+fn oddity(error: Errno) -> Option<&'static str> {
+    match error {
+        // FreeBSD's word for a link that was not followed is EMLINK, NetBSD's is EFTYPE.
+        Errno::LOOP | Errno::MLINK => Some("is a symbolic link"),
+        Errno::ISDIR => Some("is a directory, and not a file"),
+        Errno::NOTDIR => Some("is not a directory"),
+        Errno::NXIO => Some("is neither a file nor a directory"),
+        _ => None,
+    }
+}
+
+fn refused(path: &Path, flaw: &str) -> StoreError {
+    let message = format!("`{}` is not safe to keep secrets in: it {flaw}", path.display());
+    StoreError::new(StoreErrorKind::Unsafe, message)
+}

@@ -1,0 +1,50 @@
+//! What is in the file of a record.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
+
+use crate::store::{Key, Record, StoreError, StoreErrorKind};
+
+/// More than any record has: 1 MiB is the most that a server's answer may have.
+const MOST: u64 = 4 << 20;
+
+/// The record as it is written: its hash, so that a disk that changes a letter is noticed, and on
+/// the next line the record. Later versions may change the record, but not this.
+pub(super) fn seal(record: &[u8]) -> Zeroizing<Vec<u8>> {
+    let hash = hash(record);
+    let mut sealed = Zeroizing::new(Vec::with_capacity(hash.len() + 1 + record.len()));
+    sealed.extend_from_slice(hash.as_bytes());
+    sealed.push(b'\n');
+    sealed.extend_from_slice(record);
+    sealed
+}
+
+/// Reads what [`seal`] wrote.
+pub(super) fn unseal(key: &Key, sealed: &[u8]) -> Result<Record, StoreError> {
+    let mut lines = sealed.splitn(2, |byte| *byte == b'\n');
+    let (written, record) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
+    if written != hash(record).as_bytes() {
+        let message = "the record is damaged: its hash is of something else";
+        return Err(StoreError::new(StoreErrorKind::Corrupt, message));
+    }
+    Record::from_bytes(key, record)
+}
+
+fn hash(record: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(record))
+}
+
+/// All that is in the file; what is longer than any record is cut, and then it is damaged.
+pub(super) fn read_all(file: &File) -> io::Result<Zeroizing<Vec<u8>>> {
+    let length = file.metadata()?.len().min(MOST);
+    // Room for all of it: a vector that grows would leave a copy of the secrets behind.
+    let room = usize::try_from(length).unwrap_or_default() + 1;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(room));
+    file.take(MOST).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
