@@ -23,6 +23,7 @@ pub mod library;
 #[cfg(doctest)]
 mod readme;
 mod recording;
+mod records;
 pub mod requires;
 mod secrets;
 
@@ -31,4 +32,5 @@ pub use child_server::ChildServer;
 pub use clocked::Clocked;
 pub use folders::{package_folder, target_folder, workspace_folder};
 pub use recording::Recording;
+pub use records::{alice, record, refresh_token};
 pub use secrets::assert_no_secrets;
