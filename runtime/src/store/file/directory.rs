@@ -60,20 +60,19 @@ impl Directory {
 
     /// Opens a file to lock it, and creates it if need be.
     pub(super) fn open_lock(&self, name: &str) -> Result<File, StoreError> {
-        self.open_to_write(name, OFlags::RDWR | OFlags::CREATE)
+        let file = self.open_to_write(name, OFlags::RDWR | OFlags::CREATE)?;
+        check_file(&file, &self.path_of(name))?;
+        Ok(file)
     }
 
-    /// Creates a file that must not be there yet.
+    /// Creates a file that must not be there yet, and so is nobody else's.
     pub(super) fn create(&self, name: &str) -> Result<File, StoreError> {
         self.open_to_write(name, OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL)
     }
 
     fn open_to_write(&self, name: &str, flags: OFlags) -> Result<File, StoreError> {
-        let path = self.path_of(name);
         let file = open_at(&self.file, name, flags | GUARDED);
-        let file = file.map_err(|error| failed(&path, "can't be opened", error))?;
-        check_file(&file, &path)?;
-        Ok(file)
+        file.map_err(|error| failed(&self.path_of(name), "can't be opened", error))
     }
 
     /// What lies under a name, a link not followed; `None` where nothing does.

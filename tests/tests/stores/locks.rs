@@ -1,0 +1,119 @@
+//! Locks, and what becomes of them.
+
+use std::fs;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use spotify_flow::store::{Committed, Store as _, StoreErrorKind};
+use spotify_flow_tests::{alice, record};
+
+use crate::folder::{Folder, now};
+use crate::program::Holder;
+
+const A_MOMENT: Duration = Duration::from_millis(100);
+const LONG: Duration = Duration::from_secs(60);
+
+#[tokio::test]
+async fn t_100_a_holder_that_is_killed_gives_its_lease_back() {
+    let folder = Folder::new();
+    let (store, holder) = (folder.store(), Holder::start(&folder));
+    let busy = store.lease(&alice(), A_MOMENT).await.unwrap_err();
+    assert_eq!(busy.kind(), StoreErrorKind::Busy);
+    holder.signal("KILL");
+    drop(store.lease(&alice(), LONG).await.unwrap());
+}
+
+#[tokio::test]
+async fn t_100_a_holder_that_is_stopped_keeps_others_waiting_for_as_long_as_they_like() {
+    let folder = Folder::new();
+    let (store, holder) = (folder.store(), Holder::start(&folder));
+    holder.signal("STOP");
+    for patience in [Duration::ZERO, A_MOMENT] {
+        let start = Instant::now();
+        let busy = store.lease(&alice(), patience).await.unwrap_err();
+        assert_eq!(busy.kind(), StoreErrorKind::Busy);
+        assert!((patience..patience + Duration::from_secs(5)).contains(&start.elapsed()));
+    }
+    holder.signal("CONT");
+    drop(holder);
+    drop(store.lease(&alice(), LONG).await.unwrap());
+}
+
+#[tokio::test]
+async fn t_100_who_holds_a_lease_can_commit_and_so_can_others() {
+    let folder = Folder::new();
+    let (store, key) = (folder.store(), alice());
+    let lease = store.lease(&key, Duration::ZERO).await.unwrap();
+    assert_eq!(store.commit(&key, 0, &record(&key, 1)).await.unwrap(), Committed::Done);
+    assert_eq!(folder.store().commit(&key, 1, &record(&key, 2)).await.unwrap(), Committed::Done);
+    drop(lease);
+}
+
+#[tokio::test]
+async fn t_100_a_lock_file_that_was_removed_or_replaced_is_found_again() {
+    let folder = Folder::new();
+    let (store, key) = (folder.store(), alice());
+    assert_eq!(store.commit(&key, 0, &record(&key, 1)).await.unwrap(), Committed::Done);
+    fs::remove_file(folder.file("lock")).unwrap();
+    assert_eq!(store.commit(&key, 1, &record(&key, 2)).await.unwrap(), Committed::Done);
+    drop(store.lease(&key, Duration::ZERO).await.unwrap());
+    // Who waits for the old file goes on to the new one.
+    let held = store.lease(&key, Duration::ZERO).await.unwrap();
+    let waiting = tokio::spawn({
+        let store = store.clone();
+        async move { store.lease(&alice(), LONG).await }
+    });
+    tokio::time::sleep(A_MOMENT).await;
+    fs::rename(folder.file("lease"), folder.path().join("old")).unwrap();
+    let lease = waiting.await.unwrap().unwrap();
+    drop(held);
+    assert!(store.lease(&key, Duration::ZERO).await.is_err());
+    drop(lease);
+    drop(store.lease(&key, LONG).await.unwrap());
+}
+
+#[test]
+fn t_100_who_waits_for_a_lease_and_gives_up_keeps_no_runtime_alive() {
+    let folder = Folder::new();
+    let store = folder.store();
+    let held = now(store.lease(&alice(), Duration::ZERO)).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let start = Instant::now();
+    let wait = async { tokio::time::timeout(A_MOMENT, store.lease(&alice(), LONG)).await };
+    assert!(runtime.block_on(wait).is_err());
+    drop(runtime);
+    assert!(start.elapsed() < LONG / 4);
+    drop(held);
+    drop(now(store.lease(&alice(), Duration::ZERO)).unwrap());
+}
+
+#[tokio::test]
+async fn t_100_a_thread_of_the_runtime_does_not_wait() {
+    let folder = Folder::new();
+    let (store, key) = (folder.store(), alice());
+    let held = store.lease(&key, Duration::ZERO).await.unwrap();
+    // On one thread: if it waited, nothing else would run, and nobody would give the lease back.
+    let give_back = async {
+        tokio::time::sleep(A_MOMENT).await;
+        drop(held);
+    };
+    let (lease, ()) = tokio::join!(store.lease(&key, LONG), give_back);
+    drop(lease.unwrap());
+}
+
+#[test]
+fn t_102_programs_that_are_started_inherit_no_file_and_no_lease() {
+    let folder = Folder::with_a_record();
+    let store = folder.store();
+    let lease = now(store.lease(&alice(), Duration::ZERO)).unwrap();
+    let mut child = Command::new("sleep").arg("60").spawn().unwrap();
+    if let Ok(open) = fs::read_dir(format!("/proc/{}/fd", child.id())) {
+        let open = open.filter_map(|entry| fs::read_link(entry.ok()?.path()).ok());
+        let ours: Vec<_> = open.filter(|path| path.starts_with(folder.path())).collect();
+        assert!(ours.is_empty(), "{ours:?}");
+    }
+    drop(lease);
+    drop(now(store.lease(&alice(), Duration::ZERO)).unwrap());
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
