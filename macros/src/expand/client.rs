@@ -9,29 +9,30 @@ use super::{flow_def, states, steps};
 /// What a client is made from.
 pub(super) struct Client<'a> {
     pub(super) flow: &'a Flow,
-    /// Whether all apps of the flow share it. Attempts of two apps are of two types all the same:
-    /// the states of a shared client say whose they are.
-    pub(super) shared: bool,
+    /// Where the flow's table is already: a bundled one is written once, with its provider. The
+    /// types stay each app's own, for the compiler's words name them.
+    pub(super) table: Option<TokenStream>,
     /// Where generated names point.
     pub(super) span: Span,
 }
 
 impl Client<'_> {
     pub(super) fn expand(&self) -> TokenStream {
-        let table = flow_def::expand(self.flow);
+        let table = match &self.table {
+            Some(path) => quote!(pub use #path as FLOW;),
+            None => {
+                let table = flow_def::expand(self.flow);
+                quote!(pub static FLOW: rt::FlowDef = #table;)
+            }
+        };
         let states = states::expand(self);
         let steps = steps::expand(self);
         quote! {
             use ::spotify_flow::__macro as rt;
             /// The flow's table.
-            pub static FLOW: rt::FlowDef = #table;
+            #table
             #states
             #steps
         }
-    }
-
-    /// The parameter of the states, which says whose they are.
-    pub(super) fn owner(&self) -> TokenStream {
-        if self.shared { quote!(<A>) } else { TokenStream::new() }
     }
 }

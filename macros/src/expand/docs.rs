@@ -6,21 +6,14 @@ use spotify_flow_spec::render::{drawing, graph, properties, request};
 
 use crate::names::upper_camel;
 
-/// The module of an app with a client of its own.
+/// The module of an app.
 pub(super) fn module(flow: &Flow, app: &str, origin: &str) -> String {
     let (title, provider) = (&flow.title, &flow.provider.title);
-    let first = format!("The client of `{app}`: {title} at {provider} (`{origin}`).");
+    let first = format!("The client of `{app}`: {title} at {provider} ({origin}).");
     format!("{first}\n\n{}", facts(flow))
 }
 
-/// The module of an app that shares its client.
-pub(super) fn sharing(flow: &Flow, app: &str) -> String {
-    let (title, provider, summary) = (&flow.title, &flow.provider.title, &flow.summary);
-    let path = format!("::spotify_flow::{}::flow::{}", flow.provider.name, flow.name);
-    format!("The client of `{app}`: [{title}]({path}) at {provider}.\n\n{summary}")
-}
-
-/// The module of a client that apps share.
+/// The table that the apps of a flow share.
 pub(super) fn flow(flow: &Flow) -> String {
     format!("{} at {}.\n\n{}", flow.title, flow.provider.title, facts(flow))
 }

@@ -61,16 +61,14 @@ pub(crate) fn expand(tokens: &TokenStream, item: &Item, args: &Args, spec: &Spec
 fn module_tokens(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
     let Expansion { item, flow, module, span, .. } = expansion;
     let (Item { vis, carried, .. }, app) = (item, item.name.to_string());
-    let (docs, client) = match &args.source {
+    let (origin, table) = match &args.source {
         Source::Bundled { provider, flow: name, .. } => {
-            let name = Ident::new(&name.to_string(), Span::call_site());
-            (docs::sharing(flow, &app), shared::module(expansion, provider, &name))
+            (format!("`{provider}`, `{name}`"), Some(shared::path(flow)))
         }
-        Source::File(path) => {
-            let client = Client { flow, shared: false, span: *span };
-            (docs::module(flow, &app, &path.value()), client.expand())
-        }
+        Source::File(path) => (format!("`{}`", path.value()), None),
     };
+    let docs = docs::module(flow, &app, &origin);
+    let client = Client { flow, table, span: *span }.expand();
     quote! {
         #carried
         #[doc = #docs]

@@ -9,14 +9,14 @@ use super::docs;
 use crate::names::upper_camel;
 
 pub(super) fn expand(client: &Client<'_>) -> TokenStream {
-    let (flow, owner) = (client.flow, client.owner());
+    let flow = client.flow;
     let states = flow.states.iter().enumerate();
     let types = states.map(|(index, state)| declare(client, index, state));
     let between = flow.states.iter().enumerate().filter(|(_, state)| suspends(client, state));
     let impls = between.map(|(index, state)| {
         let name = type_of(state);
         quote! {
-            impl #owner rt::State for state::#name #owner {
+            impl rt::State for state::#name {
                 const INDEX: usize = #index;
                 type Attempt = Attempt<Self>;
                 fn flow() -> &'static rt::FlowDef { &FLOW }
@@ -32,20 +32,7 @@ pub(super) fn expand(client: &Client<'_>) -> TokenStream {
 
 fn declare(client: &Client<'_>, index: usize, state: &State) -> TokenStream {
     let (name, docs) = (type_of(state), docs::state(client.flow, index, state));
-    if !client.shared {
-        return quote!(#[doc = #docs] #[derive(Debug)] pub struct #name;);
-    }
-    let text = name.to_string();
-    quote! {
-        #[doc = #docs]
-        pub struct #name<A>(::core::marker::PhantomData<fn() -> A>);
-        // Whoever the app is: a derive would ask the same of it.
-        impl<A> ::core::fmt::Debug for #name<A> {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.write_str(#text)
-            }
-        }
-    }
+    quote!(#[doc = #docs] #[derive(Debug)] pub struct #name;)
 }
 
 /// The type of a state.

@@ -9,11 +9,10 @@ use super::docs;
 use super::states::{suspends, type_of};
 
 pub(super) fn expand(client: &Client<'_>) -> TokenStream {
-    let owner = client.owner();
     let impls = client.flow.states.iter().enumerate().map(|(index, state)| {
         let (name, methods) = (type_of(state), methods(client, index, state));
-        let token = state.is_final.then(|| token(client, state));
-        quote!(impl #owner Attempt<state::#name #owner> { #methods } #token)
+        let token = state.is_final.then(|| token(state));
+        quote!(impl Attempt<state::#name> { #methods } #token)
     });
     quote! {
         /// One run of the flow, in the state `S`.
@@ -44,7 +43,7 @@ fn methods(client: &Client<'_>, index: usize, state: &State) -> TokenStream {
     });
     let options = options.map(|option| setter(client, option));
     let steps = flow.leaving(index).map(|(index, transition)| step(client, index, transition));
-    let suspend = suspends(client, state).then(|| suspend(client, state));
+    let suspend = suspends(client, state).then(|| suspend(state));
     let token = state.is_final.then(|| {
         quote! {
             /// The token.
@@ -54,21 +53,21 @@ fn methods(client: &Client<'_>, index: usize, state: &State) -> TokenStream {
     quote!(#(#shows)* #(#options)* #(#steps)* #suspend #token)
 }
 
-fn token(client: &Client<'_>, state: &State) -> TokenStream {
-    let (name, owner) = (type_of(state), client.owner());
+fn token(state: &State) -> TokenStream {
+    let name = type_of(state);
     quote! {
-        impl #owner ::core::convert::From<Attempt<state::#name #owner>> for rt::Token {
-            fn from(attempt: Attempt<state::#name #owner>) -> Self { attempt.machine.into_token() }
+        impl ::core::convert::From<Attempt<state::#name>> for rt::Token {
+            fn from(attempt: Attempt<state::#name>) -> Self { attempt.machine.into_token() }
         }
     }
 }
 
-fn suspend(client: &Client<'_>, state: &State) -> TokenStream {
-    let (name, owner) = (type_of(state), client.owner());
+fn suspend(state: &State) -> TokenStream {
+    let name = type_of(state);
     quote! {
         /// Puts the attempt away until its callback comes. It is serializable, and holds secrets of
         /// this one attempt: keep it where the user can't read it.
-        pub fn suspend(self) -> rt::Suspended<state::#name #owner> {
+        pub fn suspend(self) -> rt::Suspended<state::#name> {
             rt::Suspended::new(self.machine)
         }
     }
@@ -110,8 +109,7 @@ fn step(client: &Client<'_>, index: usize, transition: &Transition) -> TokenStre
     let docs = docs::step(flow, transition);
     let name = format_ident!("{}", transition.name, span = client.span);
     let error = if transition.spends { quote!(rt::Error) } else { quote!(rt::Failed<Self>) };
-    let owner = client.owner();
-    let result = quote!(::core::result::Result<Attempt<state::#target #owner>, #error>);
+    let result = quote!(::core::result::Result<Attempt<state::#target>, #error>);
     let finish = if transition.spends { quote!(rt::spent) } else { quote!(rt::step) };
     let span = client.span;
     match &transition.action {

@@ -48,21 +48,111 @@ impl Service {
     }
 }
 #[cfg(unix)]
-/**The client of `Service`: [Client credentials](::spotify_flow::spotify::flow::client_credentials) at Spotify.
+/**The client of `Service`: Client credentials at Spotify (`spotify`, `client_credentials`).
 
-The app asks for a token of its own: it acts for no user, and sees what is public.*/
+The app asks for a token of its own: it acts for no user, and sees what is public.
+
+| property | | so |
+|---|---|---|
+| needs user consent | no | the app gets its token alone: `connect` |
+| refreshable | no | there is no `refresh` |
+| short-lived | no | a session outlives its tokens |
+| user-scoped | no | the token acts for no user, and has no scopes |
+
+# The machine
+
+```text
+● ready
+│ Nothing has been asked for yet.
+│
+├─ request → authorized
+│    posts a form to https://accounts.spotify.com/api/token
+│      grant_type     client_credentials
+│      Authorization  is a header: Basic, of the app's id and its secret (secret)
+│    of the answer
+│      access_token   is the token (secret)
+▼
+◉ authorized
+  The token is there.
+```
+
+<details><summary>The same as a Mermaid diagram</summary>
+
+```mermaid
+stateDiagram-v2
+    [*] --> ready
+    ready --> authorized: request (post)<br/>sends grant_type, Authorization (secret)
+    authorized --> [*]
+```
+
+</details>
+
+Sources: RFC 6749 section 4.4
+*/
 #[allow(dead_code, missing_debug_implementations, unreachable_pub, clippy::all)]
 mod service_flow {
-    #[doc(inline)]
-    pub use ::spotify_flow::spotify::flow::client_credentials::{Attempt, FLOW};
-    /// Whose the attempts are: those of two apps are of two types.
-    pub enum App {}
+    use ::spotify_flow::__macro as rt;
+    /// The flow's table.
+    pub use ::spotify_flow::spotify::flow::CLIENT_CREDENTIALS as FLOW;
     /// The states of the flow: what an attempt can do depends on the one it is in.
     pub mod state {
-        use ::spotify_flow::spotify::flow::client_credentials::state as shared;
-        ///Nothing has been asked for yet.
-        pub type Ready = shared::Ready<super::App>;
+        /**Nothing has been asked for yet.
+
+Its steps:
+- [`request`](super::Attempt::request), to [`Authorized`]*/
+        #[derive(Debug)]
+        pub struct Ready;
         ///The token is there.
-        pub type Authorized = shared::Authorized<super::App>;
+        #[derive(Debug)]
+        pub struct Authorized;
+    }
+    /// One run of the flow, in the state `S`.
+    pub struct Attempt<S> {
+        machine: rt::Machine,
+        state: ::core::marker::PhantomData<fn() -> S>,
+    }
+    impl<S> ::core::convert::From<rt::Machine> for Attempt<S> {
+        fn from(machine: rt::Machine) -> Self {
+            Self {
+                machine,
+                state: ::core::marker::PhantomData,
+            }
+        }
+    }
+    impl<S> ::core::fmt::Debug for Attempt<S> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(&self.machine, f)
+        }
+    }
+    impl Attempt<state::Ready> {
+        /**Posts a form to `https://accounts.spotify.com/api/token` with
+- `grant_type` = `client_credentials`
+- `Authorization` is a header: `Basic`, of the app's id and its secret (secret)
+
+Of the answer:
+- `access_token` is the token (secret)
+
+Leads to [`Authorized`](state::Authorized).
+
+# Errors
+
+A failure gives the attempt back: it can be tried again.*/
+        pub async fn request(
+            self,
+            http: &dyn rt::Transport,
+        ) -> ::core::result::Result<Attempt<state::Authorized>, rt::Failed<Self>> {
+            rt::step(self.machine.post(0usize, http).await)
+        }
+    }
+    impl Attempt<state::Authorized> {
+        /// The token.
+        pub fn token(&self) -> &rt::Token {
+            self.machine.token()
+        }
+    }
+    impl ::core::convert::From<Attempt<state::Authorized>> for rt::Token {
+        fn from(attempt: Attempt<state::Authorized>) -> Self {
+            attempt.machine.into_token()
+        }
     }
 }

@@ -1,6 +1,6 @@
-///The flows of Spotify: a table, states and steps for each. An attribute refers to them in the module beside its struct.
-#[allow(clippy::all, clippy::pedantic, dead_code, unreachable_pub)]
+///The flows of Spotify, as tables: attributes refer to them.
 pub mod flow {
+    use ::spotify_flow::__macro as rt;
     /**Client credentials at Spotify.
 
 The app asks for a token of its own: it acts for no user, and sees what is public.
@@ -42,205 +42,123 @@ stateDiagram-v2
 
 Sources: RFC 6749 section 4.4
 */
-    pub mod client_credentials {
-        use ::spotify_flow::__macro as rt;
-        /// The flow's table.
-        pub static FLOW: rt::FlowDef = rt::FlowDef {
-            name: rt::Cow::Borrowed("client_credentials"),
-            provider: rt::ProviderDef {
-                name: rt::Cow::Borrowed("spotify"),
-                title: rt::Cow::Borrowed("Spotify"),
-                issuer: ::core::option::Option::None,
-                api_origins: rt::Cow::Borrowed(
-                    &[rt::OriginDef::Fixed(rt::Cow::Borrowed("https://api.spotify.com"))],
-                ),
-                redirect: rt::Cow::Borrowed(
-                    &[
-                        rt::RedirectKind::Https,
-                        rt::RedirectKind::LoopbackIp,
-                        rt::RedirectKind::PrivateScheme,
-                    ],
-                ),
-                scope_separator: rt::Cow::Borrowed(" "),
-                refresh_lifetime: ::core::option::Option::Some(rt::RefreshLifetime {
-                    months: 6u32,
-                    days: 0u32,
-                    from_use: false,
-                }),
-            },
-            properties: rt::Properties {
-                needs_user_consent: false,
-                refreshable: false,
-                short_lived: false,
-                user_scoped: false,
-            },
-            authentication: rt::Authentication::Basic,
-            slots: rt::Cow::Borrowed(
+    pub static CLIENT_CREDENTIALS: rt::FlowDef = rt::FlowDef {
+        name: rt::Cow::Borrowed("client_credentials"),
+        provider: rt::ProviderDef {
+            name: rt::Cow::Borrowed("spotify"),
+            title: rt::Cow::Borrowed("Spotify"),
+            issuer: ::core::option::Option::None,
+            api_origins: rt::Cow::Borrowed(
+                &[rt::OriginDef::Fixed(rt::Cow::Borrowed("https://api.spotify.com"))],
+            ),
+            redirect: rt::Cow::Borrowed(
                 &[
-                    rt::SlotDef {
-                        name: rt::Cow::Borrowed("client_id"),
-                        secret: false,
-                        from_app: true,
-                    },
-                    rt::SlotDef {
-                        name: rt::Cow::Borrowed("client_secret"),
-                        secret: true,
-                        from_app: true,
-                    },
-                    rt::SlotDef {
-                        name: rt::Cow::Borrowed("redirect_uri"),
-                        secret: false,
-                        from_app: true,
-                    },
-                    rt::SlotDef {
-                        name: rt::Cow::Borrowed("scope"),
-                        secret: false,
-                        from_app: true,
-                    },
-                    rt::SlotDef {
-                        name: rt::Cow::Borrowed("refresh_token"),
-                        secret: true,
-                        from_app: false,
-                    },
+                    rt::RedirectKind::Https,
+                    rt::RedirectKind::LoopbackIp,
+                    rt::RedirectKind::PrivateScheme,
                 ],
             ),
-            endpoints: rt::Cow::Borrowed(
-                &[
-                    rt::EndpointDef {
-                        name: rt::Cow::Borrowed("token"),
-                        url: rt::Cow::Borrowed(
+            scope_separator: rt::Cow::Borrowed(" "),
+            refresh_lifetime: ::core::option::Option::Some(rt::RefreshLifetime {
+                months: 6u32,
+                days: 0u32,
+                from_use: false,
+            }),
+        },
+        properties: rt::Properties {
+            needs_user_consent: false,
+            refreshable: false,
+            short_lived: false,
+            user_scoped: false,
+        },
+        authentication: rt::Authentication::Basic,
+        slots: rt::Cow::Borrowed(
+            &[
+                rt::SlotDef {
+                    name: rt::Cow::Borrowed("client_id"),
+                    secret: false,
+                    from_app: true,
+                },
+                rt::SlotDef {
+                    name: rt::Cow::Borrowed("client_secret"),
+                    secret: true,
+                    from_app: true,
+                },
+                rt::SlotDef {
+                    name: rt::Cow::Borrowed("redirect_uri"),
+                    secret: false,
+                    from_app: true,
+                },
+                rt::SlotDef {
+                    name: rt::Cow::Borrowed("scope"),
+                    secret: false,
+                    from_app: true,
+                },
+                rt::SlotDef {
+                    name: rt::Cow::Borrowed("refresh_token"),
+                    secret: true,
+                    from_app: false,
+                },
+            ],
+        ),
+        endpoints: rt::Cow::Borrowed(
+            &[
+                rt::EndpointDef {
+                    name: rt::Cow::Borrowed("token"),
+                    url: rt::Cow::Borrowed(
+                        &[
+                            rt::Part::Literal(
+                                rt::Cow::Borrowed("https://accounts.spotify.com/api/token"),
+                            ),
+                        ],
+                    ),
+                },
+            ],
+        ),
+        states: rt::Cow::Borrowed(
+            &[
+                rt::StateDef {
+                    name: rt::Cow::Borrowed("ready"),
+                    is_final: false,
+                    keeps: rt::Cow::Borrowed(&[]),
+                },
+                rt::StateDef {
+                    name: rt::Cow::Borrowed("authorized"),
+                    is_final: true,
+                    keeps: rt::Cow::Borrowed(&[]),
+                },
+            ],
+        ),
+        initial: 0usize,
+        transitions: rt::Cow::Borrowed(
+            &[
+                rt::TransitionDef {
+                    name: rt::Cow::Borrowed("request"),
+                    from: 0usize,
+                    to: 1usize,
+                    mint: rt::Cow::Borrowed(&[]),
+                    action: rt::ActionDef::Post(rt::PostDef {
+                        endpoint: 0usize,
+                        form: rt::Cow::Borrowed(
                             &[
-                                rt::Part::Literal(
-                                    rt::Cow::Borrowed("https://accounts.spotify.com/api/token"),
-                                ),
+                                rt::ParameterDef {
+                                    name: rt::Cow::Borrowed("grant_type"),
+                                    value: rt::Cow::Borrowed(
+                                        &[
+                                            rt::Part::Literal(rt::Cow::Borrowed("client_credentials")),
+                                        ],
+                                    ),
+                                },
                             ],
                         ),
-                    },
-                ],
-            ),
-            states: rt::Cow::Borrowed(
-                &[
-                    rt::StateDef {
-                        name: rt::Cow::Borrowed("ready"),
-                        is_final: false,
-                        keeps: rt::Cow::Borrowed(&[]),
-                    },
-                    rt::StateDef {
-                        name: rt::Cow::Borrowed("authorized"),
-                        is_final: true,
-                        keeps: rt::Cow::Borrowed(&[]),
-                    },
-                ],
-            ),
-            initial: 0usize,
-            transitions: rt::Cow::Borrowed(
-                &[
-                    rt::TransitionDef {
-                        name: rt::Cow::Borrowed("request"),
-                        from: 0usize,
-                        to: 1usize,
-                        mint: rt::Cow::Borrowed(&[]),
-                        action: rt::ActionDef::Post(rt::PostDef {
-                            endpoint: 0usize,
-                            form: rt::Cow::Borrowed(
-                                &[
-                                    rt::ParameterDef {
-                                        name: rt::Cow::Borrowed("grant_type"),
-                                        value: rt::Cow::Borrowed(
-                                            &[
-                                                rt::Part::Literal(rt::Cow::Borrowed("client_credentials")),
-                                            ],
-                                        ),
-                                    },
-                                ],
-                            ),
-                            bind: rt::Cow::Borrowed(&[]),
-                            token: true,
-                        }),
-                        spends: false,
-                    },
-                ],
-            ),
-            renew: ::core::option::Option::None,
-            options: rt::Cow::Borrowed(&[]),
-        };
-        /// The states of the flow: what an attempt can do depends on the one it is in.
-        pub mod state {
-            /**Nothing has been asked for yet.
-
-Its steps:
-- [`request`](super::Attempt::request), to [`Authorized`]*/
-            pub struct Ready<A>(::core::marker::PhantomData<fn() -> A>);
-            impl<A> ::core::fmt::Debug for Ready<A> {
-                fn fmt(
-                    &self,
-                    f: &mut ::core::fmt::Formatter<'_>,
-                ) -> ::core::fmt::Result {
-                    f.write_str("Ready")
-                }
-            }
-            ///The token is there.
-            pub struct Authorized<A>(::core::marker::PhantomData<fn() -> A>);
-            impl<A> ::core::fmt::Debug for Authorized<A> {
-                fn fmt(
-                    &self,
-                    f: &mut ::core::fmt::Formatter<'_>,
-                ) -> ::core::fmt::Result {
-                    f.write_str("Authorized")
-                }
-            }
-        }
-        /// One run of the flow, in the state `S`.
-        pub struct Attempt<S> {
-            machine: rt::Machine,
-            state: ::core::marker::PhantomData<fn() -> S>,
-        }
-        impl<S> ::core::convert::From<rt::Machine> for Attempt<S> {
-            fn from(machine: rt::Machine) -> Self {
-                Self {
-                    machine,
-                    state: ::core::marker::PhantomData,
-                }
-            }
-        }
-        impl<S> ::core::fmt::Debug for Attempt<S> {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(&self.machine, f)
-            }
-        }
-        impl<A> Attempt<state::Ready<A>> {
-            /**Posts a form to `https://accounts.spotify.com/api/token` with
-- `grant_type` = `client_credentials`
-- `Authorization` is a header: `Basic`, of the app's id and its secret (secret)
-
-Of the answer:
-- `access_token` is the token (secret)
-
-Leads to [`Authorized`](state::Authorized).
-
-# Errors
-
-A failure gives the attempt back: it can be tried again.*/
-            pub async fn request(
-                self,
-                http: &dyn rt::Transport,
-            ) -> ::core::result::Result<
-                Attempt<state::Authorized<A>>,
-                rt::Failed<Self>,
-            > {
-                rt::step(self.machine.post(0usize, http).await)
-            }
-        }
-        impl<A> Attempt<state::Authorized<A>> {
-            /// The token.
-            pub fn token(&self) -> &rt::Token {
-                self.machine.token()
-            }
-        }
-        impl<A> ::core::convert::From<Attempt<state::Authorized<A>>> for rt::Token {
-            fn from(attempt: Attempt<state::Authorized<A>>) -> Self {
-                attempt.machine.into_token()
-            }
-        }
-    }
+                        bind: rt::Cow::Borrowed(&[]),
+                        token: true,
+                    }),
+                    spends: false,
+                },
+            ],
+        ),
+        renew: ::core::option::Option::None,
+        options: rt::Cow::Borrowed(&[]),
+    };
 }
