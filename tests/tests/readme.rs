@@ -47,10 +47,18 @@ fn its_tables_are_what_the_program_prints() {
 #[test]
 fn its_commands_work_as_they_stand() {
     let commands: Vec<String> = blocks("sh").iter().map(|block| block.trim().to_owned()).collect();
-    let [demo, test, check, run] = commands.as_slice() else { panic!("{commands:?}") };
+    let [demo, test, check, run, maintain] = commands.as_slice() else { panic!("{commands:?}") };
     assert_eq!([demo, test], ["cargo run -- demo", "cargo test --workspace"]);
     assert!(printed(check).contains("0 errors"));
     assert!(printed(run).contains("code_verifier = [secret]"));
+    let maintain: Vec<String> = maintain.lines().map(printed).collect();
+    let proof = blocks("text").into_iter().find(|block| block.starts_with("proved: ")).unwrap();
+    for (output, part) in
+        maintain.iter().zip([proof.as_str(), "├─ exchange → authorized", "\nmajor: ", "[flow]"])
+    {
+        assert!(output.contains(part), "no `{part}` in {output}");
+    }
+    assert_eq!(maintain.len(), 4);
     // This very test runs under the one command that it can't run itself; CI calls the same one.
     let ci = fs::read_to_string(workspace_folder().join(".ci/run")).unwrap();
     assert!(ci.ends_with("step cargo test --workspace\n"), "CI ends with another command");

@@ -52,7 +52,8 @@ fn who(name: &str, old: &Operation, new: &Operation, changes: &mut Changes) {
 
 /// What is needed now, and was not before.
 fn scopes(name: &str, old: (&Api, &Operation), new: (&Api, &Operation), changes: &mut Changes) {
-    for need in &new.1.scopes {
+    // What a group of the same name holds now is said of the group.
+    for need in missing(&new.1.scopes, &old.1.scopes) {
         let enough = new.0.choices(need);
         let had = old
             .1

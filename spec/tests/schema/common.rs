@@ -1,0 +1,39 @@
+//! What several kinds of file have in common.
+
+use serde_json::{Value, json};
+use spotify_flow_spec::FORMAT;
+
+use crate::node::may;
+use crate::node::{Key, form, must, name, table, text};
+
+/// `format` and `allow`, which every file may have.
+pub(crate) fn keys() -> Vec<Key> {
+    let format = json!({ "const": FORMAT, "description": "The version of the spec language." });
+    let reason =
+        json!({ "type": "string", "description": "Why it does not apply.", "pattern": "\\S" });
+    let allow = json!({
+        "type": "object",
+        "description": "Rules that are waived here, each with a reason.",
+        "propertyNames": { "pattern": "^FS[0-9]{3}$", "examples": ["FS601"] },
+        "additionalProperties": reason,
+    });
+    vec![must("format", format), may("allow", allow)]
+}
+
+/// A deprecation.
+pub(crate) fn deprecated() -> Value {
+    let date = form("The date.", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "2025-11-27");
+    table(
+        "Set where the provider has ended it or will: the compiler warns.",
+        vec![
+            must("since", date),
+            must("note", name("What happened.")),
+            may("use", text("What to use instead.")),
+        ],
+    )
+}
+
+/// Where a fact is from.
+pub(crate) fn source() -> Value {
+    text("The page that says so.")
+}

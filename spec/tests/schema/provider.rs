@@ -1,0 +1,117 @@
+//! The tables of a provider.
+
+use serde_json::{Value, json};
+use spotify_flow_spec::provider::{RedirectKind, Rotation};
+
+use crate::api;
+use crate::common::{deprecated, source};
+use crate::node::{
+    Key, either, form, free, list, may, must, name, named, number, one_of, table, text, words,
+};
+
+/// The tables of a provider, beside `format` and `allow`.
+pub(crate) fn keys() -> Vec<Key> {
+    vec![
+        must("provider", provider()),
+        may("redirect", redirect()),
+        may("refresh_tokens", refresh_tokens()),
+        may("scopes", scopes()),
+        may("api", api::inline()),
+        may("operations", api::operations()),
+    ]
+}
+
+fn provider() -> Value {
+    let origin = "Scheme, host and port, or `{variable}` of type `origin`.";
+    let origins = list("The only origins that a token is sent to.", text(origin));
+    table(
+        "An authorization server and its API.",
+        vec![
+            must("name", name("Its name, in snake_case.")),
+            may("title", text("Its name for people.")),
+            may(
+                "env",
+                form("What variables of the environment begin with.", "^[A-Z][A-Z0-9_]*$", "ACME"),
+            ),
+            may(
+                "issuer",
+                form(
+                    "Its issuer identifier (RFC 9207), when it sends one.",
+                    "^https://",
+                    "https://a.example",
+                ),
+            ),
+            may("api", table("Its API.", vec![may("origins", origins)])),
+        ],
+    )
+}
+
+fn redirect() -> Value {
+    let kinds = RedirectKind::ALL.map(RedirectKind::as_str);
+    let mut allow = list("The kinds of redirect URI that it takes.", words("A kind.", kinds));
+    allow["minItems"] = json!(1);
+    table(
+        "Which redirect URIs it takes; without this, every kind.",
+        vec![may("allow", allow), may("source", source())],
+    )
+}
+
+fn refresh_tokens() -> Value {
+    let lifetime = table(
+        "How long a refresh token lives.",
+        vec![
+            may("months", number("Calendar months.", 0, 1200)),
+            may("days", number("Days, on top of the months.", 0, 36_525)),
+            may("from", words("What the time counts from.", ["authorization", "use"])),
+        ],
+    );
+    let rotation = [Rotation::Never, Rotation::Optional, Rotation::Always].map(Rotation::as_str);
+    table(
+        "What it does with refresh tokens.",
+        vec![
+            may("issued", issued()),
+            may("rotation", words("Whether a refresh brings a new one.", rotation)),
+            may("lifetime", lifetime),
+            may("source", source()),
+        ],
+    )
+}
+
+fn issued() -> Value {
+    let pairs = "Such as `\"authorize.query.access_type\" = \"offline\"`.";
+    let mut when = free(pairs, text("The value that is sent."));
+    when["minProperties"] = json!(1);
+    let condition = table(
+        "When a request says so.",
+        vec![may("when", when), may("scope", name("The value of a scope that is asked for."))],
+    );
+    let always = words("Always, or never.", ["never", "always"]);
+    either(vec![always, one_of(condition, &["when", "scope"])])
+}
+
+fn scopes() -> Value {
+    let scope = table(
+        "A permission.",
+        vec![
+            must("value", name("Its name for the server.")),
+            may("summary", text("What it grants.")),
+            may("deprecated", deprecated()),
+        ],
+    );
+    let group = table(
+        "Scopes of which any one will do.",
+        vec![
+            must("any", list("The scopes.", text("A scope, by its name here."))),
+            may("summary", text("What decides which one is needed.")),
+        ],
+    );
+    table(
+        "What may be asked for.",
+        vec![
+            may("separator", form("What separates scopes in a request.", "^.$", ",")),
+            may("source", source()),
+            may("list", named("The scopes, by their names in Rust.", scope)),
+            may("groups", named("Groups of scopes, by their names in Rust.", group)),
+        ],
+    )
+}
