@@ -6,7 +6,7 @@ mod edited;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use edited::{bundled, check};
+use edited::{Edited, bundled};
 use spotify_flow_spec::rules::{self, Rule};
 use spotify_flow_spec::{Report, check_file};
 
@@ -17,7 +17,7 @@ fn report(rule: &Rule, text: &str) -> Report {
     let file = files.get_mut(Path::new(example.file)).unwrap();
     assert!(file.contains(example.at), "{}: `{}` is not there", rule.id, example.at);
     *file = example.written(file, text);
-    check(example.file, files)
+    check_file(Path::new(example.file), &Edited(files)).report
 }
 
 #[test]
@@ -97,7 +97,26 @@ fn a_file_that_the_examples_edit_keeps_every_rule() {
     let files = bundled();
     let names: BTreeSet<&str> = rules::all().iter().map(|rule| rule.example.file).collect();
     for name in names {
-        let checked = check_file(Path::new(name), &edited::Edited(files.clone()));
+        let checked = check_file(Path::new(name), &Edited(files.clone()));
         assert!(checked.report.is_empty(), "{name}\n{}", checked.report);
+    }
+}
+
+#[test]
+fn a_waiver_of_a_rule_builds_what_the_rule_refused() {
+    for rule in rules::all() {
+        let example = rule.example;
+        let mut files = bundled();
+        let file = files.get_mut(Path::new(example.file)).unwrap();
+        let waiver = format!("{} = \"It is a test.\"\n", rule.id);
+        *file = example.written(file, example.bad);
+        match file.split_once("[allow]\n") {
+            Some((before, after)) => *file = format!("{before}[allow]\n{waiver}{after}"),
+            None => file.push_str(&format!("\n[allow]\n{waiver}")),
+        }
+        let checked = check_file(Path::new(example.file), &Edited(files));
+        let refused = checked.report.has_errors();
+        assert_eq!(refused, !rule.can_be_waived(), "{}\n{}", rule.id, checked.report);
+        assert!(refused || checked.kind != "flow" || checked.flow.is_some(), "{}", rule.id);
     }
 }

@@ -48,7 +48,7 @@ const ABSENT: &[Absent] = &[
     no(
         "FS304",
         "a state that waits for ever",
-        "A machine has no clock: who waits is the program, and `login` has a time-out of its own.",
+        "A machine has no clock: who waits is the program, which ends an attempt by dropping it.",
     ),
     no(
         "FS305",
@@ -63,7 +63,7 @@ const ABSENT: &[Absent] = &[
     no(
         "FS309",
         "a listener or a lock that is never released",
-        "States hold values alone; what listens is `login`, and it ends with its call.",
+        "States hold values alone, and an attempt that is dropped wipes them; what listens is the program's.",
     ),
     no(
         "FS402",
@@ -221,6 +221,6 @@ const ABSENT: &[Absent] = &[
     no(
         "FS654",
         "a page after the login that loads or echoes things",
-        "The page is part of the engine; a file says nothing of it.",
+        "What the user sees after a login is the program's; a file says nothing of it.",
     ),
 ];

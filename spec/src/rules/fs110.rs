@@ -37,15 +37,20 @@ fn check(subject: &Subject, report: &mut Report) {
     for (index, endpoint) in flow.endpoints.iter().enumerate() {
         if let Some(place) = subject.places.endpoints.get(index).filter(|_| !used(index)) {
             let message = format!("no step uses the endpoint `{}`", endpoint.name);
-            report.push(Problem::warning(RULE.id, place, message));
+            report.push(Problem::warning(RULE.id, place, message).help("remove the line"));
         }
     }
     for (variable, place) in flow.variables.iter().zip(&subject.places.variables) {
         let in_url = flow.endpoints.iter().any(|e| e.url.slots().any(|slot| slot == variable.slot));
         let origin = ApiOrigin::Variable(variable.name.clone());
         if !in_url && !flow.provider.api_origins.contains(&origin) {
+            // Every app would have to bring it, for nothing.
             let message = format!("no endpoint uses the variable `{}`", variable.name);
-            report.push(Problem::warning(RULE.id, place, message));
+            report.push(
+                Problem::error(RULE.id, place, message)
+                    .label("every app would have to bring it")
+                    .help(format!("remove it, or write `{{{}}}` into a URL", variable.name)),
+            );
         }
     }
 }

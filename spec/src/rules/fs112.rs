@@ -8,7 +8,7 @@ pub(crate) const RULE: Rule = Rule {
     id: "FS112",
     severity: Severity::Error,
     summary: "only a variable of the app may build a URL",
-    why: "A value that came from a server or a user could send secrets to another host (RFC 9700 section 4.11).",
+    why: "A value that came from a server or a user could send secrets to another host (RFC 9700 section 4.4).",
     example: Example::added(
         example::SERVICE,
         r#"token = "https://accounts.spotify.com/api/token""#,

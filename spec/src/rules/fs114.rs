@@ -36,6 +36,7 @@ fn check(subject: &Subject, report: &mut Report) {
     let name = |sent: &Sent<'_>| {
         subject.flow.endpoints.get(sent.endpoint).map_or("", |endpoint| endpoint.name.as_str())
     };
+    let at = |sent: &Sent<'_>| subject.flow.endpoints.get(sent.endpoint).map(|it| &it.url);
     let is_back = |sent: &Sent<'_>| BACK.contains(&name(sent));
     for sent in all.iter().filter(|sent| sent.front && is_back(sent)) {
         let message = format!("the user's browser is sent to `{}`, which takes forms", name(sent));
@@ -44,8 +45,8 @@ fn check(subject: &Subject, report: &mut Report) {
                 .help("name the endpoint at which a user agrees: `endpoint = \"authorize\"`"),
         );
     }
-    for sent in all.iter().filter(|sent| !sent.front && !is_back(sent)) {
-        if all.iter().any(|other| other.front && other.endpoint == sent.endpoint) {
+    for sent in all.iter().filter(|sent| !sent.front) {
+        if all.iter().any(|other| other.front && !is_back(other) && at(other) == at(sent)) {
             let message =
                 format!("a form is posted to `{}`, where the user's browser goes", name(sent));
             report.push(

@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     id: "FS201",
     severity: Severity::Error,
     summary: "no slot is read before it is set",
-    why: "A request with a hole in it is refused by the server, or worse, is not.",
+    why: "RFC 6749 sections 4.1.1 and 4.1.3 say what a request must carry. A request with a hole in it is refused by the server, or worse, is not.",
     example: Example::appended(
         example::PKCE,
         r#"[renew.post.form]

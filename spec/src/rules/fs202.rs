@@ -44,7 +44,10 @@ fn check(subject: &Subject, report: &mut Report) {
             || subject.renew.as_ref().is_some_and(|post| post.reads().any(|read| read == id));
         if let Some(place) = subject.places.slots.get(index).filter(|_| set_by_a_step && !read) {
             let message = format!("`{}` is set, and nothing reads it", slot.name);
-            report.push(Problem::warning(RULE.id, place, message));
+            report.push(
+                Problem::warning(RULE.id, place, message)
+                    .help("remove it, or send, compare or show it where it was meant to be"),
+            );
         }
     }
 }

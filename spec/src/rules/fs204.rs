@@ -68,8 +68,8 @@ pub(super) fn once(flow: &Flow) -> impl Iterator<Item = (usize, SlotId)> {
     slots.map(|(index, _)| (index, SlotId(index))).filter(move |(_, id)| !is_pushed(*id))
 }
 
-/// The shortest path on which a value was sent, by a step that `by` admits, before `sender` sends it
-/// again, and was not made anew in between.
+/// The shortest path on which a value was sent before `sender` sends it again, by a step that `by`
+/// admits, and was not made anew in between.
 pub(super) fn sent_before(
     flow: &Flow,
     id: SlotId,

@@ -2,7 +2,6 @@
 
 use super::Rule;
 use super::example::{self, Example};
-use crate::flow::Template;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{Sent, after, requests};
 use crate::resolve::Subject;
@@ -27,30 +26,29 @@ redirect_uri = false
 fn check(subject: &Subject, report: &mut Report) {
     let all = requests(subject);
     for asks in all.iter().filter(|sent| sent.asks) {
-        let Some(first) = asks.value("redirect_uri") else { continue };
         for sent in after(subject, asks, &all) {
-            repeats(first, sent, report);
+            repeats(asks, sent, report);
         }
     }
 }
 
-fn repeats(first: &Template, sent: &Sent<'_>, report: &mut Report) {
-    match sent.value("redirect_uri") {
-        Some(again) if again == first => {}
-        Some(_) => {
+fn repeats(asks: &Sent<'_>, sent: &Sent<'_>, report: &mut Report) {
+    match (asks.value("redirect_uri"), sent.value("redirect_uri")) {
+        (Some(first), Some(again)) if again == first => {}
+        (_, Some(_)) => {
             let message = "the token request sends another redirect URI than the first request";
             report.push(
                 Problem::error(RULE.id, sent.place_of("redirect_uri"), message)
                     .help("send `redirect_uri = \"{redirect_uri}\"` in both"),
             );
         }
-        None if sent.parameter("code").is_some() => {
+        (Some(_), None) if sent.parameter("code").is_some() => {
             let message = "the token request does not repeat the redirect URI";
             report.push(
                 Problem::error(RULE.id, sent.whole, message)
                     .help("add `redirect_uri = \"{redirect_uri}\"` to its form"),
             );
         }
-        None => {}
+        (_, None) => {}
     }
 }

@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     id: "FS501",
     severity: Severity::Error,
     summary: "a claimed property is true",
-    why: "A property decides what is generated: a wrong one would compile what can't work.",
+    why: "RFC 6749 section 1.3: what a grant is decides who must agree and what it can do. A property decides what is generated: a wrong one would compile what can't work.",
     example: Example::of(example::PKCE, "needs_user_consent = true", "needs_user_consent = false"),
     check: Some(check),
 };

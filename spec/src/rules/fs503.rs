@@ -13,7 +13,7 @@ pub(crate) const RULE: Rule = Rule {
     id: "FS503",
     severity: Severity::Error,
     summary: "a refreshable flow can be refreshed",
-    why: "A session that can't renew itself ends in an hour, in production.",
+    why: "RFC 6749 sections 1.5 and 6: whether there is a refresh token is the server's choice. A session that can't renew itself ends in an hour, in production.",
     example: Example::of(
         example::SERVICE,
         "refreshable        = false",

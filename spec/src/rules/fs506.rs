@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     id: "FS506",
     severity: Severity::Error,
     summary: "what is sent fits the grant",
-    why: "A refresh that sends `grant_type=authorization_code` fails in an hour, not in a test.",
+    why: "RFC 6749 sections 4.1 to 4.4 and 6: each grant has its own words. A refresh that sends `grant_type=authorization_code` fails in an hour, not in a test.",
     example: Example::of(
         example::PKCE_GRANT,
         r#"grant_type = "refresh_token""#,
@@ -33,7 +33,10 @@ fn check(subject: &Subject, report: &mut Report) {
         }
         sends_the_code(subject, sent, report);
         let wanted = wanted(&subject.flow.grant, sent);
-        let Some(wanted) = wanted else { continue };
+        let Some(wanted) = wanted else {
+            says_its_grant(sent, report);
+            continue;
+        };
         let found = sent.literal("grant_type");
         if found == Some(wanted) {
             continue;
@@ -45,6 +48,18 @@ fn check(subject: &Subject, report: &mut Report) {
         report.push(
             Problem::error(RULE.id, sent.place_of("grant_type"), message)
                 .help(format!("write `grant_type = \"{wanted}\"`")),
+        );
+    }
+}
+
+/// Each token request says its grant type, whatever it is.
+fn says_its_grant(sent: &Sent<'_>, report: &mut Report) {
+    if sent.token && sent.parameter("grant_type").is_none() {
+        let message =
+            format!("`{}` asks for a token, and does not say its `grant_type`", sent.name);
+        report.push(
+            Problem::error(RULE.id, sent.whole, message)
+                .help("write it as the provider documents it: `grant_type = \"...\"`"),
         );
     }
 }

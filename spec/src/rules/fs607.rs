@@ -42,8 +42,12 @@ fn check(subject: &Subject, report: &mut Report) {
                 );
             }
             for part in &parameter.value.0 {
-                let Part::Slot { slot, filter: None, .. } = part else { continue };
+                let Part::Slot { slot, filter, .. } = part else { continue };
                 let Some(slot) = subject.flow.slot(*slot) else { continue };
+                // What is random and for one use can't be guessed from its hash.
+                if filter.is_some() && slot.class == Class::OneTime {
+                    continue;
+                }
                 // The verifier has a rule of its own, and the URI of a pushed request is made to be
                 // seen.
                 let seen = parameter.name == "request_uri" && !sent.asks;

@@ -59,12 +59,12 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Whether a file may waive it. What makes a file unreadable or a
-    /// machine impossible can't be, nor a property that is not true.
+    /// Whether a file may waive it. What makes a file unreadable or a machine impossible can't be, nor
+    /// a property that is not true, nor a host that somebody else chooses.
     #[must_use]
     pub fn can_be_waived(&self) -> bool {
-        const PROOFS: [&str; 3] = ["FS201", "FS501", "FS503"];
-        !PROOFS.contains(&self.id)
+        const NEVER: [&str; 4] = ["FS201", "FS209", "FS501", "FS503"];
+        !NEVER.contains(&self.id)
             && (!self.id.starts_with("FS1") || self.severity != Severity::Error)
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use spotify_flow_spec::{Files, Report, check_file};
+use spotify_flow_spec::Files;
 
 /// Files by their paths from this package's folder.
 pub(crate) type Texts = HashMap<PathBuf, String>;
@@ -32,9 +32,4 @@ pub(crate) fn bundled() -> Texts {
         }
     }
     files
-}
-
-/// What is said of one of them.
-pub(crate) fn check(file: &str, files: Texts) -> Report {
-    check_file(Path::new(file), &Edited(files)).report
 }

@@ -150,6 +150,7 @@ fn secret_in_the_browser(world: &mut World) {
         let own = own.iter().map(String::as_str).filter(|it| *it != "show_dialog");
         for name in own.chain(["key", "resource", "client_secret"]) {
             world.adjust(&case, QUERY, &format!("{name} = \"{{client_secret}}\""));
+            world.adjust(&case, QUERY, &format!("{name} = \"{{client_secret|s256}}\""));
         }
         for name in ["password", "access_token", "id_token", "assertion"] {
             let option = format!("{name} = {{ type = \"string\", in = \"authorize.query\" }}");

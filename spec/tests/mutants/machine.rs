@@ -55,6 +55,12 @@ fn posted_where_users_go(world: &mut World) {
                 world.all(case.grant, &format!("{header}{name}\""), &instead);
             }
         }
+        if let [(_, authorize), (_, token), ..] = case.urls().as_slice()
+            && case.adjusts()
+        {
+            world.all(case.file, &format!("\"{token}\""), &format!("\"{authorize}\""));
+            world.all(case.file, &format!("\"{authorize}\""), &format!("\"{token}\""));
+        }
         let header = "[transitions.authorize.redirect]\nendpoint = \"";
         if case.endpoint() == "token" && case.waiting().is_some() {
             // The URL that is shown is called after the endpoint.

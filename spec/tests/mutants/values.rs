@@ -206,6 +206,7 @@ fn another_redirect_uri(world: &mut World) {
             world.adjust(case, "transitions.authorize.redirect.query", &line);
         }
         world.adjust(case, "transitions.exchange.post.form", "redirect_uri = false");
+        world.adjust(case, "transitions.authorize.redirect.query", "redirect_uri = false");
     }
     world.each(ACME, "code = \"{code}\", redirect_uri = \"{redirect_uri}\"", "code = \"{code}\"");
 }

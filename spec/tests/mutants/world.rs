@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use spotify_flow_spec::flow::{Action, Parameter, Template};
-use spotify_flow_spec::{CheckedFlow, Report, check_file};
+use spotify_flow_spec::{Checked, CheckedFlow, check_file};
 
-use crate::edited::{Edited, Texts, bundled, check};
+use crate::edited::{Edited, Texts, bundled};
 
 pub(crate) const CODE: &str = "providers/spotify/authorization_code.toml";
 pub(crate) const PKCE: &str = "providers/spotify/authorization_code_pkce.toml";
@@ -107,10 +107,10 @@ pub(crate) struct Mutant {
 }
 
 impl Mutant {
-    pub(crate) fn report(&self) -> Report {
+    pub(crate) fn check(&self) -> Checked {
         let mut files = FILES.clone();
         files.extend(self.files.iter().cloned());
-        check(&self.checked, files)
+        check_file(Path::new(&self.checked), &Edited(files))
     }
 }
 
