@@ -35,9 +35,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 
 fn write(arguments: &Arguments) -> Result<(), Missing> {
     let name = &arguments.name;
-    check_name(name).map_err(|problem| {
-        Missing::Called(format!("{}; {}", problem.message, problem.help.join("; ")))
-    })?;
+    check_name(name).map_err(|report| Missing::Called(flat(&report)))?;
     let grant =
         bundled::grant(&arguments.grant).map_err(|report| Missing::Called(flat(&report)))?;
     let path = arguments.out.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.toml")));
