@@ -78,8 +78,8 @@ impl Machine {
         Self::start(Flow::Shared(flow), config)
     }
 
-    fn start(flow: Flow, mut config: Config) -> Self {
-        let slots = Slots::new(&flow, &mut config);
+    fn start(flow: Flow, config: Config) -> Self {
+        let slots = Slots::new(&flow, &config);
         let redirect_uri = config.into_redirect();
         Self { state: flow.initial, slots, redirect_uri, token: Token::default(), flow }
     }
@@ -111,7 +111,7 @@ impl Machine {
     /// Sets an option, for the next step.
     #[must_use]
     pub fn set_option(mut self, slot: usize, value: impl Into<String>) -> Self {
-        self.slots.set(slot, value.into());
+        self.slots.set(slot, value.into(), &self.flow);
         self
     }
 
@@ -149,7 +149,7 @@ impl Machine {
             let mut form = Form::with_capacity(query.len());
             template::append(&mut form, query, &machine.slots, &machine.flow)?;
             let text = form.query_of(&base);
-            machine.slots.set(*url, text);
+            machine.slots.set(*url, text, &machine.flow);
             Ok(())
         })
     }
@@ -172,7 +172,7 @@ impl Machine {
         self.take(transition, |machine, step| {
             let answer = callback::check(machine, step, callback)?;
             for (slot, value) in answer.bound {
-                machine.slots.set(slot, value);
+                machine.slots.set(slot, value, &machine.flow);
             }
             if let Some(mut members) = answer.token {
                 let separator = &machine.flow.provider.scope_separator;
@@ -249,7 +249,7 @@ impl Machine {
         let Some(step) = step else { return Ok(self) };
         let minted = random::mint(step.mint.len(), |nth, value| {
             if let Some(slot) = step.mint.get(nth) {
-                self.slots.set(*slot, value);
+                self.slots.set(*slot, value, &flow);
             }
         });
         match minted.and_then(|()| act(&mut self, step)) {
@@ -311,8 +311,7 @@ impl Machine {
         let client_id = self.slots.named(&self.flow, "client_id")?;
         let secret = self.slots.brought(&self.flow, "client_secret")?;
         let authentication = self.flow.authentication;
-        let header =
-            client_authentication::add(authentication, client_id.expose(), secret, &mut form)?;
+        let header = client_authentication::add(authentication, client_id, secret, &mut form)?;
         let url = self.endpoint(post.endpoint)?;
         request(&url, form.body().into(), header)
     }
@@ -332,7 +331,7 @@ impl Machine {
                 let message = format!("the answer has no `{}`", bind.parameter);
                 Error::new(Reason::MemberMissing, message)
             })?;
-            self.slots.set(bind.slot, value.to_string());
+            self.slots.set(bind.slot, value.to_string(), &self.flow);
         }
         if post.token {
             let answer = TokenAnswer::read(&mut members, &self.flow.provider.scope_separator)?;

@@ -47,9 +47,7 @@ fn fill<'a>(part: &'a Part, slots: &'a Slots, flow: &FlowDef) -> Result<Option<V
     Ok(match part {
         Part::Literal(literal) => Some(Value::Kept(literal)),
         Part::Slot(slot) => Some(Value::Kept(slots.required(*slot, flow)?.expose())),
-        Part::Optional(slot) => {
-            slots.optional(*slot, flow)?.map(|value| Value::Kept(value.expose()))
-        }
+        Part::Optional(slot) => slots.optional(*slot, flow)?.map(Value::Kept),
         Part::S256(slot) => {
             let challenge = challenge(slots.required(*slot, flow)?.expose())?;
             Some(Value::Made(Zeroizing::new(challenge)))
@@ -95,7 +93,7 @@ pub(super) fn append_with<'a>(
         if let ([Part::Slot(slot)], Some(token)) = (parameter.value.as_ref(), refresh_token)
             && flow.slots.get(*slot).is_some_and(|slot| slot.name == "refresh_token")
         {
-            form.append(&parameter.name, Value::Kept(sound("refresh_token", token)?.expose()));
+            form.append(&parameter.name, Value::Kept(sound("refresh_token", token.expose())?));
             continue;
         }
         let rendered = render(&parameter.value, slots, flow)?;
@@ -115,8 +113,8 @@ mod tests {
     /// A parameter `p` as it is sent when the slot `scope` holds this.
     fn sent(value: Vec<Part>, scope: Option<&str>) -> String {
         let flow = flow(vec![slot("scope", true)]);
-        let mut slots = Slots::new(&flow, &mut Config::new(&"id".into()));
-        scope.into_iter().for_each(|scope| slots.set(0, scope.to_owned()));
+        let mut slots = Slots::new(&flow, &Config::new(&"id".into()));
+        scope.into_iter().for_each(|scope| slots.set(0, scope.to_owned(), &flow));
         let mut form = Form::with_capacity(1);
         let parameters = [ParameterDef { name: "p".into(), value: value.into() }];
         append(&mut form, &parameters, &slots, &flow).unwrap();

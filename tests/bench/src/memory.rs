@@ -5,8 +5,16 @@ use std::task::{Context, Poll, Waker};
 
 use crate::{Work, oauth2_client, ours};
 
-/// What can be measured: ours, and the same by `oauth2`.
+/// What can be measured: ours, and the same by `oauth2`. Words of the command line choose the items
+/// whose names hold one of them, as in `cargo bench --bench memory -- login`.
 pub fn items() -> Vec<(&'static str, [Work; 2])> {
+    let words: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with('-')).collect();
+    let mut items = all();
+    items.retain(|(name, _)| words.is_empty() || words.iter().any(|word| name.contains(word)));
+    items
+}
+
+fn all() -> Vec<(&'static str, [Work; 2])> {
     vec![
         ("authorize URL, values given", [ours::authorize_url(), oauth2_client::authorize_url()]),
         ("start of a login", [ours::start(), oauth2_client::start()]),
