@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::scopes::Scopes;
 use crate::values::Text;
 use crate::{ClientId, ClientSecret, RedirectUri};
 
@@ -20,7 +21,7 @@ pub struct Config {
     client_secret: Option<ClientSecret>,
     redirect_uri: Option<RedirectUri>,
     variables: Vec<(Cow<'static, str>, Arc<str>)>,
-    scopes: Vec<Cow<'static, str>>,
+    scopes: Scopes,
 }
 
 impl Config {
@@ -32,7 +33,7 @@ impl Config {
             client_secret: None,
             redirect_uri: None,
             variables: Vec::new(),
-            scopes: Vec::new(),
+            scopes: Scopes::Written(&[], ""),
         }
     }
 
@@ -56,8 +57,15 @@ impl Config {
         mut self,
         scopes: impl IntoIterator<Item = S>,
     ) -> Self {
-        self.scopes.extend(scopes.into_iter().map(Into::into));
+        scopes.into_iter().for_each(|scope| self.scopes.add(scope.into()));
         self
+    }
+
+    /// As [`scopes`](Self::scopes), for the attribute: it knows how the provider joins them.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn written_scopes(self, each: &'static [&'static str], joined: &'static str) -> Self {
+        Self { scopes: Scopes::Written(each, joined), ..self }
     }
 
     /// Brings a variable of the endpoints.
@@ -74,7 +82,7 @@ impl Config {
             "client_id" => Some(self.client_id.to_text()),
             "client_secret" => self.client_secret.as_ref().map(ClientSecret::to_text),
             "redirect_uri" => self.redirect_uri.as_ref().map(RedirectUri::to_text),
-            "scope" => self.scope(separator),
+            "scope" => self.scopes.joined(separator),
             _ => self.value(name),
         }
     }
@@ -85,16 +93,8 @@ impl Config {
         known.map(|(_, value)| Text::Shared(Arc::clone(value)))
     }
 
-    fn scope(&self, separator: &str) -> Option<Text> {
-        match self.scopes.as_slice() {
-            [] => None,
-            [Cow::Borrowed(scope)] => Some(Text::Written(scope)),
-            scopes => Some(Text::Own(scopes.join(separator))),
-        }
-    }
-
-    pub(crate) fn asked_scopes(&self) -> &[Cow<'static, str>] {
-        &self.scopes
+    pub(crate) fn asked_scopes(&self) -> Vec<&str> {
+        self.scopes.each()
     }
 
     pub(crate) fn into_redirect(self) -> Option<RedirectUri> {
@@ -112,7 +112,7 @@ impl fmt::Debug for Config {
         f.debug_struct("Config")
             .field("client_id", &self.client_id)
             .field("variables", &variables)
-            .field("scopes", &self.scopes)
+            .field("scopes", &self.scopes.each())
             .finish_non_exhaustive()
     }
 }

@@ -15,12 +15,13 @@ mod suspended;
 mod template;
 mod typed;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, Response};
+use http::{HeaderValue, Method, Request, Response, Uri};
 
 pub use failed::Failed;
 pub(crate) use renewal::{accept_renewal, renewal_request};
@@ -28,7 +29,7 @@ pub use suspended::SuspendedMachine;
 pub use typed::{State, Suspended};
 
 use crate::config::Config;
-use crate::flow_def::{ActionDef, FlowDef, PostDef, StateDef, TransitionDef};
+use crate::flow_def::{ActionDef, FlowDef, Part, PostDef, StateDef, TransitionDef};
 use crate::form::{Form, Value};
 use crate::token::response;
 use crate::token::{Token, TokenAnswer, answer};
@@ -312,8 +313,24 @@ impl Machine {
         let secret = self.slots.brought(&self.flow, "client_secret")?;
         let authentication = self.flow.authentication;
         let header = client_authentication::add(authentication, client_id, secret, &mut form)?;
-        let url = self.endpoint(post.endpoint)?;
-        request(&url, form.body().into(), header)
+        Ok(request(self.uri(post.endpoint)?, form.body().into(), header))
+    }
+
+    /// The address of an endpoint. One that is written into the program is not copied.
+    fn uri(&self, endpoint: usize) -> Result<Uri, Error> {
+        let written = self.flow.endpoints.get(endpoint).map(|endpoint| endpoint.url.as_ref());
+        let uri = match written {
+            Some([Part::Literal(Cow::Borrowed(url))]) => {
+                Uri::from_maybe_shared(Bytes::from_static(url.as_bytes()))
+            }
+            _ => {
+                Uri::from_maybe_shared(Bytes::copy_from_slice(self.endpoint(endpoint)?.as_bytes()))
+            }
+        };
+        uri.map_err(|_| {
+            let message = "the endpoint's URL can't be called: check the variables in it";
+            Error::new(Reason::ValueInvalid, message)
+        })
     }
 
     /// Reads the answer to a `post`: its token, and what is kept of it.
@@ -342,16 +359,8 @@ impl Machine {
 }
 
 /// A form sent to a server (RFC 6749 section 3.2: always by POST).
-fn request(
-    url: &str,
-    body: Bytes,
-    authorization: Option<HeaderValue>,
-) -> Result<Request<Bytes>, Error> {
+fn request(uri: Uri, body: Bytes, authorization: Option<HeaderValue>) -> Request<Bytes> {
     use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
-    let uri = url.parse().map_err(|_| {
-        let message = "the endpoint's URL can't be called: check the variables in it";
-        Error::new(Reason::ValueInvalid, message)
-    })?;
     let mut request = Request::new(body);
     (*request.method_mut(), *request.uri_mut()) = (Method::POST, uri);
     let headers = request.headers_mut();
@@ -361,7 +370,7 @@ fn request(
     if let Some(value) = authorization {
         headers.insert(AUTHORIZATION, value);
     }
-    Ok(request)
+    request
 }
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
