@@ -3,15 +3,12 @@
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use crate::choice::chosen;
 use crate::{Work, oauth2_client, ours};
 
-/// What can be measured: ours, and the same by `oauth2`. Words of the command line choose the items
-/// whose names hold one of them, as in `cargo bench --bench memory -- login`.
+/// What can be measured: ours, and the same by `oauth2`.
 pub fn items() -> Vec<(&'static str, [Work; 2])> {
-    let words: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with('-')).collect();
-    let mut items = all();
-    items.retain(|(name, _)| words.is_empty() || words.iter().any(|word| name.contains(word)));
-    items
+    chosen(all())
 }
 
 fn all() -> Vec<(&'static str, [Work; 2])> {
