@@ -7,14 +7,13 @@ use zeroize::Zeroizing;
 
 use crate::flow_def::Authentication;
 use crate::form::{Form, Value};
-use crate::values::Secret;
 use crate::{Error, Reason};
 
 /// Adds the client's credentials to a request: to its form, or as a header; never both.
 pub(crate) fn add<'a>(
     authentication: Authentication,
     client_id: &'a str,
-    client_secret: Option<&'a Secret>,
+    client_secret: Option<&'a str>,
     form: &mut Form<'a>,
 ) -> Result<Option<HeaderValue>, Error> {
     let secret = || {
@@ -30,14 +29,14 @@ pub(crate) fn add<'a>(
         }
         Authentication::Body => {
             form.append("client_id", Value::Kept(client_id));
-            form.append("client_secret", Value::Kept(secret()?.expose()));
+            form.append("client_secret", Value::Kept(secret()?));
             Ok(None)
         }
         Authentication::Basic => {
-            let (id, secret) = (encode(client_id), Zeroizing::new(encode(secret()?.expose())));
+            let (id, secret) = (encode(client_id), Zeroizing::new(encode(secret()?)));
             basic(&id, &secret).map(Some)
         }
-        Authentication::BasicRaw => basic(client_id, secret()?.expose()).map(Some),
+        Authentication::BasicRaw => basic(client_id, secret()?).map(Some),
     }
 }
 
@@ -71,9 +70,8 @@ mod tests {
     use super::*;
 
     fn header(authentication: Authentication, id: &str, secret: &str) -> String {
-        let secret = Secret::new(secret);
         let mut form = Form::default();
-        let value = add(authentication, id, Some(&secret), &mut form).unwrap().unwrap();
+        let value = add(authentication, id, Some(secret), &mut form).unwrap().unwrap();
         assert!(form.body().is_empty(), "one way to authenticate, not two");
         assert!(value.is_sensitive(), "who prints a request does not print this");
         value.to_str().unwrap().to_owned()

@@ -2,11 +2,14 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
-use crate::values::Secret;
+use crate::scopes::Scopes;
+use crate::values::Text;
 use crate::{ClientId, ClientSecret, RedirectUri};
 
-/// The values that an app brings to its flow. The macro builds it from the struct's fields.
+/// The values that an app brings to its flow. The macro builds it from the struct's fields, whose
+/// texts it shares.
 ///
 /// ```
 /// use spotify_flow::{ClientId, Config};
@@ -14,32 +17,36 @@ use crate::{ClientId, ClientSecret, RedirectUri};
 /// ```
 #[derive(Clone)]
 pub struct Config {
-    values: Vec<(Cow<'static, str>, Secret)>,
+    client_id: ClientId,
+    client_secret: Option<ClientSecret>,
     redirect_uri: Option<RedirectUri>,
-    scopes: Vec<Cow<'static, str>>,
+    variables: Vec<(Cow<'static, str>, Arc<str>)>,
+    scopes: Scopes,
 }
 
 impl Config {
     /// Begins with what every app has.
     #[must_use]
     pub fn new(client_id: &ClientId) -> Self {
-        // Room for what most apps bring: an id, a secret or a variable, a redirect URI.
-        let mut values = Vec::with_capacity(3);
-        values.push(("client_id".into(), Secret::new(client_id.as_str())));
-        Self { values, redirect_uri: None, scopes: Vec::new() }
+        Self {
+            client_id: client_id.clone(),
+            client_secret: None,
+            redirect_uri: None,
+            variables: Vec::new(),
+            scopes: Scopes::Written(&[], ""),
+        }
     }
 
     /// Brings the client secret.
     #[must_use]
     pub fn client_secret(mut self, secret: &ClientSecret) -> Self {
-        self.values.push(("client_secret".into(), secret.secret().clone()));
+        self.client_secret = Some(secret.clone());
         self
     }
 
     /// Brings the redirect URI.
     #[must_use]
     pub fn redirect_uri(mut self, uri: &RedirectUri) -> Self {
-        self.values.push(("redirect_uri".into(), Secret::new(uri.as_str())));
         self.redirect_uri = Some(uri.clone());
         self
     }
@@ -50,34 +57,44 @@ impl Config {
         mut self,
         scopes: impl IntoIterator<Item = S>,
     ) -> Self {
-        self.scopes.extend(scopes.into_iter().map(Into::into));
+        scopes.into_iter().for_each(|scope| self.scopes.add(scope.into()));
         self
+    }
+
+    /// As [`scopes`](Self::scopes), for the attribute: it knows how the provider joins them.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn written_scopes(self, each: &'static [&'static str], joined: &'static str) -> Self {
+        Self { scopes: Scopes::Written(each, joined), ..self }
     }
 
     /// Brings a variable of the endpoints.
     #[must_use]
     pub fn variable(mut self, name: impl Into<Cow<'static, str>>, value: &str) -> Self {
-        self.values.push((name.into(), Secret::new(value)));
+        self.variables.push((name.into(), value.into()));
         self
     }
 
-    /// A value by its name.
-    pub(crate) fn value(&self, name: &str) -> Option<&Secret> {
-        self.values.iter().find(|(known, _)| known == name).map(|(_, value)| value)
-    }
-
-    /// Gives a value away, by its name; the scopes are joined, and there are none when none are
-    /// asked for.
-    pub(crate) fn take(&mut self, name: &str, separator: &str) -> Option<Secret> {
-        if name == "scope" {
-            return (!self.scopes.is_empty()).then(|| Secret::new(self.scopes.join(separator)));
+    /// A value by its name, as a template has it; the scopes are joined, and there are none when
+    /// none are asked for.
+    pub(crate) fn brought(&self, name: &str, separator: &str) -> Option<Text> {
+        match name {
+            "client_id" => Some(self.client_id.to_text()),
+            "client_secret" => self.client_secret.as_ref().map(ClientSecret::to_text),
+            "redirect_uri" => self.redirect_uri.as_ref().map(RedirectUri::to_text),
+            "scope" => self.scopes.joined(separator),
+            _ => self.value(name),
         }
-        let at = self.values.iter().position(|(known, _)| known == name)?;
-        Some(self.values.swap_remove(at).1)
     }
 
-    pub(crate) fn asked_scopes(&self) -> &[Cow<'static, str>] {
-        &self.scopes
+    /// The value of a variable.
+    pub(crate) fn value(&self, name: &str) -> Option<Text> {
+        let known = self.variables.iter().find(|(known, _)| known == name);
+        known.map(|(_, value)| Text::Shared(Arc::clone(value)))
+    }
+
+    pub(crate) fn asked_scopes(&self) -> Vec<&str> {
+        self.scopes.each()
     }
 
     pub(crate) fn into_redirect(self) -> Option<RedirectUri> {
@@ -85,13 +102,17 @@ impl Config {
     }
 
     pub(crate) fn client_id(&self) -> &str {
-        self.value("client_id").map_or("", Secret::expose)
+        self.client_id.as_str()
     }
 }
 
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = self.values.iter().map(|(name, _)| name.as_ref()).collect();
-        f.debug_struct("Config").field("values", &names).field("scopes", &self.scopes).finish()
+        let variables: Vec<&str> = self.variables.iter().map(|(name, _)| name.as_ref()).collect();
+        f.debug_struct("Config")
+            .field("client_id", &self.client_id)
+            .field("variables", &variables)
+            .field("scopes", &self.scopes.each())
+            .finish_non_exhaustive()
     }
 }

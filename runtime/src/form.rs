@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use zeroize::Zeroizing;
+use crate::values::Secret;
 
 /// A list of parameters. It is collected first and written once: a text that grows while it is
 /// written leaves copies of its secrets behind.
@@ -12,7 +12,7 @@ pub(crate) struct Form<'a>(Vec<(&'a str, Value<'a>)>);
 /// The value of a parameter: read where it is kept, or put together and wiped afterwards.
 pub(crate) enum Value<'a> {
     Kept(&'a str),
-    Made(Zeroizing<String>),
+    Made(Secret),
 }
 
 impl Deref for Value<'_> {
@@ -21,7 +21,7 @@ impl Deref for Value<'_> {
     fn deref(&self) -> &str {
         match self {
             Self::Kept(text) => text,
-            Self::Made(text) => text,
+            Self::Made(text) => text.expose(),
         }
     }
 }
@@ -102,10 +102,12 @@ fn encode(text: &str, encoded: &mut String) {
 }
 
 fn escape(byte: u8, encoded: &mut String) {
-    let digit =
-        |nibble: u8| char::from_digit(nibble.into(), 16).map(|digit| digit.to_ascii_uppercase());
-    encoded.push('%');
-    encoded.extend([byte >> 4, byte & 15].into_iter().filter_map(digit));
+    encoded.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+}
+
+/// A hexadecimal digit.
+fn digit(nibble: u8) -> char {
+    char::from(if nibble < 10 { b'0' + nibble } else { b'A' + nibble - 10 })
 }
 
 /// Reads a query or a fragment: its parameters in their order, decoded.

@@ -62,6 +62,7 @@ pub mod load;
 mod login;
 mod machine;
 mod scan;
+mod scopes;
 mod session;
 #[cfg(feature = "simulator")]
 pub mod simulator;

@@ -74,7 +74,8 @@ fn config(expansion: &Expansion<'_>) -> TokenStream {
     }
     let scopes = &expansion.scopes.values;
     if !scopes.is_empty() {
-        calls.extend(quote!(.scopes([#(#scopes),*])));
+        let joined = scopes.join(&expansion.flow.provider.scope_separator);
+        calls.extend(quote!(.written_scopes(&[#(#scopes),*], #joined)));
     }
     quote!(#typed #new #calls)
 }

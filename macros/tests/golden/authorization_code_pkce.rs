@@ -13,7 +13,7 @@ impl ::spotify_flow::App for Mixtape {
         let redirect_uri: &::spotify_flow::RedirectUri = &self.redirect_uri;
         ::spotify_flow::Config::new(client_id)
             .redirect_uri(redirect_uri)
-            .scopes(["user-read-email"])
+            .written_scopes(&["user-read-email"], "user-read-email")
     }
 }
 impl ::spotify_flow::NeedsUserConsent for Mixtape {}

@@ -15,12 +15,13 @@ mod suspended;
 mod template;
 mod typed;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, Response};
+use http::{HeaderValue, Method, Request, Response, Uri};
 
 pub use failed::Failed;
 pub(crate) use renewal::{accept_renewal, renewal_request};
@@ -28,7 +29,7 @@ pub use suspended::SuspendedMachine;
 pub use typed::{State, Suspended};
 
 use crate::config::Config;
-use crate::flow_def::{ActionDef, FlowDef, PostDef, StateDef, TransitionDef};
+use crate::flow_def::{ActionDef, FlowDef, Part, PostDef, StateDef, TransitionDef};
 use crate::form::{Form, Value};
 use crate::token::response;
 use crate::token::{Token, TokenAnswer, answer};
@@ -78,8 +79,8 @@ impl Machine {
         Self::start(Flow::Shared(flow), config)
     }
 
-    fn start(flow: Flow, mut config: Config) -> Self {
-        let slots = Slots::new(&flow, &mut config);
+    fn start(flow: Flow, config: Config) -> Self {
+        let slots = Slots::new(&flow, &config);
         let redirect_uri = config.into_redirect();
         Self { state: flow.initial, slots, redirect_uri, token: Token::default(), flow }
     }
@@ -111,7 +112,7 @@ impl Machine {
     /// Sets an option, for the next step.
     #[must_use]
     pub fn set_option(mut self, slot: usize, value: impl Into<String>) -> Self {
-        self.slots.set(slot, value.into());
+        self.slots.set(slot, value.into(), &self.flow);
         self
     }
 
@@ -149,7 +150,7 @@ impl Machine {
             let mut form = Form::with_capacity(query.len());
             template::append(&mut form, query, &machine.slots, &machine.flow)?;
             let text = form.query_of(&base);
-            machine.slots.set(*url, text);
+            machine.slots.set(*url, text, &machine.flow);
             Ok(())
         })
     }
@@ -172,7 +173,7 @@ impl Machine {
         self.take(transition, |machine, step| {
             let answer = callback::check(machine, step, callback)?;
             for (slot, value) in answer.bound {
-                machine.slots.set(slot, value);
+                machine.slots.set(slot, value, &machine.flow);
             }
             if let Some(mut members) = answer.token {
                 let separator = &machine.flow.provider.scope_separator;
@@ -249,7 +250,7 @@ impl Machine {
         let Some(step) = step else { return Ok(self) };
         let minted = random::mint(step.mint.len(), |nth, value| {
             if let Some(slot) = step.mint.get(nth) {
-                self.slots.set(*slot, value);
+                self.slots.set(*slot, value, &flow);
             }
         });
         match minted.and_then(|()| act(&mut self, step)) {
@@ -311,10 +312,25 @@ impl Machine {
         let client_id = self.slots.named(&self.flow, "client_id")?;
         let secret = self.slots.brought(&self.flow, "client_secret")?;
         let authentication = self.flow.authentication;
-        let header =
-            client_authentication::add(authentication, client_id.expose(), secret, &mut form)?;
-        let url = self.endpoint(post.endpoint)?;
-        request(&url, form.body().into(), header)
+        let header = client_authentication::add(authentication, client_id, secret, &mut form)?;
+        Ok(request(self.uri(post.endpoint)?, form.body().into(), header))
+    }
+
+    /// The address of an endpoint. One that is written into the program is not copied.
+    fn uri(&self, endpoint: usize) -> Result<Uri, Error> {
+        let written = self.flow.endpoints.get(endpoint).map(|endpoint| endpoint.url.as_ref());
+        let uri = match written {
+            Some([Part::Literal(Cow::Borrowed(url))]) => {
+                Uri::from_maybe_shared(Bytes::from_static(url.as_bytes()))
+            }
+            _ => {
+                Uri::from_maybe_shared(Bytes::copy_from_slice(self.endpoint(endpoint)?.as_bytes()))
+            }
+        };
+        uri.map_err(|_| {
+            let message = "the endpoint's URL can't be called: check the variables in it";
+            Error::new(Reason::ValueInvalid, message)
+        })
     }
 
     /// Reads the answer to a `post`: its token, and what is kept of it.
@@ -332,7 +348,7 @@ impl Machine {
                 let message = format!("the answer has no `{}`", bind.parameter);
                 Error::new(Reason::MemberMissing, message)
             })?;
-            self.slots.set(bind.slot, value.to_string());
+            self.slots.set(bind.slot, value.to_string(), &self.flow);
         }
         if post.token {
             let answer = TokenAnswer::read(&mut members, &self.flow.provider.scope_separator)?;
@@ -343,16 +359,8 @@ impl Machine {
 }
 
 /// A form sent to a server (RFC 6749 section 3.2: always by POST).
-fn request(
-    url: &str,
-    body: Bytes,
-    authorization: Option<HeaderValue>,
-) -> Result<Request<Bytes>, Error> {
+fn request(uri: Uri, body: Bytes, authorization: Option<HeaderValue>) -> Request<Bytes> {
     use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
-    let uri = url.parse().map_err(|_| {
-        let message = "the endpoint's URL can't be called: check the variables in it";
-        Error::new(Reason::ValueInvalid, message)
-    })?;
     let mut request = Request::new(body);
     (*request.method_mut(), *request.uri_mut()) = (Method::POST, uri);
     let headers = request.headers_mut();
@@ -362,7 +370,7 @@ fn request(
     if let Some(value) = authorization {
         headers.insert(AUTHORIZATION, value);
     }
-    Ok(request)
+    request
 }
 
 const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");

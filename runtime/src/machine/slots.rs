@@ -2,58 +2,62 @@
 
 use crate::config::Config;
 use crate::flow_def::{FlowDef, SlotDef};
-use crate::values::Secret;
+use crate::values::Text;
 use crate::{Error, Reason, scan};
 
 /// The values of a flow's slots, by their indices.
-pub(crate) struct Slots(Vec<Option<Secret>>);
+pub(crate) struct Slots(Vec<Option<Text>>);
 
 impl Slots {
     /// What the app brings; the rest is empty.
-    pub(super) fn new(flow: &FlowDef, config: &mut Config) -> Self {
+    pub(super) fn new(flow: &FlowDef, config: &Config) -> Self {
         Self(flow.slots.iter().map(|slot| from_app(slot, flow, config)).collect())
     }
 
-    pub(super) fn set(&mut self, slot: usize, value: String) {
+    pub(super) fn set(&mut self, slot: usize, value: String, flow: &FlowDef) {
+        let secret = flow.slots.get(slot).is_none_or(|slot| slot.secret);
+        let value = Text::own(value, secret);
         if let Some(place) = self.0.get_mut(slot) {
-            *place = Some(Secret::new(value));
+            *place = Some(value);
         }
     }
 
-    pub(super) fn get(&self, slot: usize) -> Option<&Secret> {
+    fn get(&self, slot: usize) -> Option<&Text> {
         self.0.get(slot).and_then(Option::as_ref)
     }
 
     pub(super) fn expose(&self, slot: usize) -> Option<&str> {
-        self.get(slot).map(Secret::expose)
+        self.get(slot).map(Text::expose)
     }
 
     /// A value by its slot's name, if it is there.
-    pub(super) fn find(&self, flow: &FlowDef, name: &str) -> Option<&Secret> {
+    pub(super) fn find(&self, flow: &FlowDef, name: &str) -> Option<&str> {
         let slot = flow.slots.iter().position(|slot| slot.name == name)?;
-        self.get(slot)
+        self.expose(slot)
     }
 
     /// A value of the app that must be there.
-    pub(super) fn named(&self, flow: &FlowDef, name: &str) -> Result<&Secret, Error> {
+    pub(super) fn named(&self, flow: &FlowDef, name: &str) -> Result<&str, Error> {
         self.find(flow, name).ok_or_else(|| missing(name)).and_then(|value| sound(name, value))
     }
 
     /// A value of the app that not every flow has; a client's secret may be empty (RFC 6749
     /// section 2.3.1).
-    pub(super) fn brought(&self, flow: &FlowDef, name: &str) -> Result<Option<&Secret>, Error> {
+    pub(super) fn brought(&self, flow: &FlowDef, name: &str) -> Result<Option<&str>, Error> {
         self.find(flow, name).map(|value| inert(name, value)).transpose()
     }
 
     /// A value that a template must find.
-    pub(super) fn required(&self, slot: usize, flow: &FlowDef) -> Result<&Secret, Error> {
+    pub(super) fn required(&self, slot: usize, flow: &FlowDef) -> Result<&Text, Error> {
         let name = name(slot, flow);
-        self.get(slot).ok_or_else(|| missing(name)).and_then(|value| sound(name, value))
+        let value = self.get(slot).ok_or_else(|| missing(name))?;
+        sound(name, value.expose())?;
+        Ok(value)
     }
 
     /// A value that a template does without when it is not there, or empty.
-    pub(super) fn optional(&self, slot: usize, flow: &FlowDef) -> Result<Option<&Secret>, Error> {
-        let Some(value) = self.get(slot).filter(|value| !value.expose().is_empty()) else {
+    pub(super) fn optional(&self, slot: usize, flow: &FlowDef) -> Result<Option<&str>, Error> {
+        let Some(value) = self.expose(slot).filter(|value| !value.is_empty()) else {
             return Ok(None);
         };
         if name(slot, flow) == "scope" {
@@ -72,11 +76,11 @@ impl Slots {
     }
 }
 
-fn from_app(slot: &SlotDef, flow: &FlowDef, config: &mut Config) -> Option<Secret> {
+fn from_app(slot: &SlotDef, flow: &FlowDef, config: &Config) -> Option<Text> {
     // A flow that acts for no user has no scopes to ask for.
     let asks = slot.name != "scope" || flow.properties.user_scoped;
-    let taken = || config.take(&slot.name, &flow.provider.scope_separator);
-    (slot.from_app && asks).then(taken).flatten()
+    let brought = || config.brought(&slot.name, &flow.provider.scope_separator);
+    (slot.from_app && asks).then(brought).flatten()
 }
 
 fn name(slot: usize, flow: &FlowDef) -> &str {
@@ -85,9 +89,9 @@ fn name(slot: usize, flow: &FlowDef) -> &str {
 
 /// Scopes are made of visible ASCII without quotes and backslashes (RFC 6749 section 3.3). Another
 /// one would be refused by the server, or read as two.
-fn scopes(value: &Secret, separator: &str) -> Result<(), Error> {
+fn scopes(value: &str, separator: &str) -> Result<(), Error> {
     let fits = |byte: u8| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\';
-    let mut scopes = value.expose().split(separator);
+    let mut scopes = value.split(separator);
     match scopes.find(|scope| scope.is_empty() || !scope.bytes().all(fits)) {
         None => Ok(()),
         Some(scope) => {
@@ -103,22 +107,21 @@ fn missing(name: &str) -> Error {
 }
 
 /// An empty value is a mistake wherever it came from.
-pub(super) fn sound<'a>(name: &str, value: &'a Secret) -> Result<&'a Secret, Error> {
-    if value.expose().is_empty() {
+pub(super) fn sound<'a>(name: &str, value: &'a str) -> Result<&'a str, Error> {
+    if value.is_empty() {
         return Err(Error::new(Reason::ValueMissing, format!("`{name}` is empty")));
     }
     inert(name, value)
 }
 
 /// So is one with control characters in it, whether or not it goes where they would do harm.
-fn inert<'a>(name: &str, value: &'a Secret) -> Result<&'a Secret, Error> {
-    let text = value.expose();
+fn inert<'a>(name: &str, text: &'a str) -> Result<&'a str, Error> {
     let maybe = |byte: u8| !(0x20..0x7f).contains(&byte);
     if scan::any(text, maybe) && text.chars().any(char::is_control) {
         let message = format!("`{name}` holds a control character");
         return Err(Error::new(Reason::ValueInvalid, message));
     }
-    Ok(value)
+    Ok(text)
 }
 
 #[cfg(test)]
@@ -131,8 +134,8 @@ mod tests {
         let mut flow = flow(vec![slot("base", true), slot("code", false), slot("scope", true)]);
         flow.properties.user_scoped = user_scoped;
         let config = Config::new(&"id".into()).variable("base", "b").variable("code", "c");
-        let slots = Slots::new(&flow, &mut config.scopes(["s", "t"]));
-        slots.find(&flow, name).map(|value| value.expose().to_owned())
+        let slots = Slots::new(&flow, &config.scopes(["s", "t"]));
+        slots.find(&flow, name).map(str::to_owned)
     }
 
     #[test]

@@ -9,7 +9,6 @@ use zeroize::Zeroizing;
 use super::Machine;
 use crate::config::Config;
 use crate::flow_def::FlowDef;
-use crate::values::Secret;
 use crate::{Error, Reason};
 
 /// The version of the form that a suspended attempt is kept in.
@@ -45,11 +44,7 @@ impl Machine {
             version: VERSION,
             provider: self.flow.provider.name.to_string(),
             flow: self.flow.name.to_string(),
-            client_id: self
-                .slots
-                .find(&self.flow, "client_id")
-                .map_or("", Secret::expose)
-                .to_owned(),
+            client_id: self.slots.find(&self.flow, "client_id").unwrap_or_default().to_owned(),
             state: self.state().map(|state| state.name.to_string()).unwrap_or_default(),
             slots,
         }
@@ -79,7 +74,7 @@ impl SuspendedMachine {
                 let message = format!("the suspended attempt lacks `{name}`");
                 return Err(Error::new(Reason::SuspendedMismatch, message));
             };
-            machine.slots.set(*slot, std::mem::take(&mut value));
+            machine.slots.set(*slot, std::mem::take(&mut value), flow);
         }
         Ok(machine)
     }

@@ -3,13 +3,12 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
-use zeroize::Zeroizing;
 
 use super::slots::{Slots, sound};
 use crate::flow_def::{FlowDef, ParameterDef, Part};
 use crate::form::{Form, Value};
 use crate::values::Secret;
-use crate::{Error, Reason};
+use crate::{Error, Reason, scan};
 
 /// A template filled in.
 pub(super) struct Rendered<'a> {
@@ -31,13 +30,13 @@ pub(super) fn render<'a>(
     }
     let pieces = parts.iter().map(|part| fill(part, slots, flow)).collect::<Result<Vec<_>, _>>()?;
     let length = pieces.iter().flatten().map(|piece| piece.len()).sum();
-    let mut text = Zeroizing::new(String::with_capacity(length));
+    let mut text = String::with_capacity(length);
     pieces.iter().flatten().for_each(|piece| text.push_str(piece));
+    let mut text = Secret::new(text);
     let lacks = pieces.iter().any(Option::is_none);
     if lacks {
         // "offline_access {scope?}" without scopes is "offline_access".
-        let trimmed = text.trim().to_owned();
-        text = Zeroizing::new(trimmed);
+        text = Secret::new(text.expose().trim());
     }
     Ok(Rendered { text: Value::Made(text), lacks })
 }
@@ -47,12 +46,10 @@ fn fill<'a>(part: &'a Part, slots: &'a Slots, flow: &FlowDef) -> Result<Option<V
     Ok(match part {
         Part::Literal(literal) => Some(Value::Kept(literal)),
         Part::Slot(slot) => Some(Value::Kept(slots.required(*slot, flow)?.expose())),
-        Part::Optional(slot) => {
-            slots.optional(*slot, flow)?.map(|value| Value::Kept(value.expose()))
-        }
+        Part::Optional(slot) => slots.optional(*slot, flow)?.map(Value::Kept),
         Part::S256(slot) => {
             let challenge = challenge(slots.required(*slot, flow)?.expose())?;
-            Some(Value::Made(Zeroizing::new(challenge)))
+            Some(Value::Made(Secret::new(challenge)))
         }
     })
 }
@@ -60,8 +57,11 @@ fn fill<'a>(part: &'a Part, slots: &'a Slots, flow: &FlowDef) -> Result<Option<V
 /// The challenge of a verifier. The engine mints good ones; a suspended attempt may bring a damaged
 /// one back (RFC 7636 section 4.1: 43 to 128 characters, all of them unreserved).
 fn challenge(verifier: &str) -> Result<String, Error> {
-    let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    if (43..=128).contains(&verifier.len()) && verifier.bytes().all(unreserved) {
+    let odd = |byte: u8| {
+        let mark = (byte == b'-') | (byte == b'.') | (byte == b'_') | (byte == b'~');
+        !(byte.is_ascii_alphanumeric() | mark)
+    };
+    if (43..=128).contains(&verifier.len()) && !scan::any(verifier, odd) {
         return Ok(s256(verifier));
     }
     let message = "a code verifier has 43 to 128 letters, digits, `-`, `.`, `_` and `~`";
@@ -95,7 +95,7 @@ pub(super) fn append_with<'a>(
         if let ([Part::Slot(slot)], Some(token)) = (parameter.value.as_ref(), refresh_token)
             && flow.slots.get(*slot).is_some_and(|slot| slot.name == "refresh_token")
         {
-            form.append(&parameter.name, Value::Kept(sound("refresh_token", token)?.expose()));
+            form.append(&parameter.name, Value::Kept(sound("refresh_token", token.expose())?));
             continue;
         }
         let rendered = render(&parameter.value, slots, flow)?;
@@ -115,8 +115,8 @@ mod tests {
     /// A parameter `p` as it is sent when the slot `scope` holds this.
     fn sent(value: Vec<Part>, scope: Option<&str>) -> String {
         let flow = flow(vec![slot("scope", true)]);
-        let mut slots = Slots::new(&flow, &mut Config::new(&"id".into()));
-        scope.into_iter().for_each(|scope| slots.set(0, scope.to_owned()));
+        let mut slots = Slots::new(&flow, &Config::new(&"id".into()));
+        scope.into_iter().for_each(|scope| slots.set(0, scope.to_owned(), &flow));
         let mut form = Form::with_capacity(1);
         let parameters = [ParameterDef { name: "p".into(), value: value.into() }];
         append(&mut form, &parameters, &slots, &flow).unwrap();

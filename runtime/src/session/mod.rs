@@ -343,7 +343,7 @@ impl<A: App> Session<A> {
     #[must_use]
     pub fn missing_scopes(&self) -> Vec<String> {
         let granted = self.scopes();
-        let asked = self.core.config.asked_scopes().iter().map(ToString::to_string);
+        let asked = self.core.config.asked_scopes().into_iter().map(ToString::to_string);
         asked.filter(|scope| !granted.contains(scope)).collect()
     }
 

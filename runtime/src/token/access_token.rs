@@ -1,7 +1,7 @@
 //! What is sent to an API.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use http::HeaderValue;
@@ -16,11 +16,13 @@ pub struct AccessToken(Arc<Inner>);
 struct Inner {
     secret: Secret,
     expires_at: Option<SystemTime>,
+    /// The header that it is sent in: made for the first call, and shared by all.
+    header: OnceLock<Option<HeaderValue>>,
 }
 
 impl AccessToken {
     pub(crate) fn new(secret: Secret, expires_at: Option<SystemTime>) -> Self {
-        Self(Arc::new(Inner { secret, expires_at }))
+        Self(Arc::new(Inner { secret, expires_at, header: OnceLock::new() }))
     }
 
     /// The text itself, for a header that a session does not write. Keep it out of logs and URLs.
@@ -38,6 +40,10 @@ impl AccessToken {
     /// The `Authorization` header, marked so that it is not printed; `None` when the token can't be
     /// sent as it is.
     pub(crate) fn header(&self) -> Option<HeaderValue> {
+        self.0.header.get_or_init(|| self.make_header()).clone()
+    }
+
+    fn make_header(&self) -> Option<HeaderValue> {
         if !sendable(self.expose()) {
             return None;
         }

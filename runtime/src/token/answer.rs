@@ -86,7 +86,7 @@ fn visible(name: &str, token: &Secret) -> Result<(), Error> {
 /// by commas or the separator that the provider's file names.
 fn split(scope: &str, separator: &str) -> Vec<String> {
     scope
-        .split(|c: char| c.is_whitespace() || c == ',' || separator.contains(c))
+        .split(|c: char| c.is_whitespace() || c == ',' || separator.chars().any(|own| own == c))
         .filter(|scope| !scope.is_empty())
         .map(str::to_owned)
         .collect()

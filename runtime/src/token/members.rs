@@ -15,7 +15,10 @@ pub(crate) struct Members<'a>(Vec<(Cow<'a, str>, Member<'a>)>);
 
 impl<'a> Members<'a> {
     /// Reads a JSON object.
-    pub(crate) fn from_json(body: &'a [u8], wanted: &[&'a str]) -> Result<Self, Error> {
+    pub(crate) fn from_json(
+        body: &'a [u8],
+        wanted: impl Iterator<Item = &'a str> + Clone,
+    ) -> Result<Self, Error> {
         if body.iter().all(u8::is_ascii_whitespace) {
             return Err(Error::new(Reason::EmptyBody, "the answer is empty"));
         }
@@ -77,9 +80,12 @@ enum Read<'a> {
 }
 
 /// Reads the members whose names are wanted.
-struct Wanted<'w, 'a>(&'w [&'a str]);
+struct Wanted<I>(I);
 
-impl<'de> Visitor<'de> for Wanted<'_, 'de> {
+/// How many members an answer has room for before it grows: most have no more.
+const ROOM: usize = 5;
+
+impl<'de, I: Iterator<Item = &'de str> + Clone> Visitor<'de> for Wanted<I> {
     type Value = Read<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -87,9 +93,9 @@ impl<'de> Visitor<'de> for Wanted<'_, 'de> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Read<'de>, A::Error> {
-        let mut members: Vec<(Cow<'de, str>, Member<'de>)> = Vec::with_capacity(self.0.len());
+        let mut members: Vec<(Cow<'de, str>, Member<'de>)> = Vec::with_capacity(ROOM);
         let mut duplicate = None;
-        while let Some(name) = map.next_key_seed(Name(self.0))? {
+        while let Some(name) = map.next_key_seed(Name(self.0.clone()))? {
             match name {
                 None => drop(map.next_value::<IgnoredAny>()?),
                 Some(name) if members.iter().any(|(known, _)| known == name) => {
@@ -133,9 +139,9 @@ impl<'de> Visitor<'de> for Wanted<'_, 'de> {
 }
 
 /// Reads the name of a member: the wanted one that it is, if it is one.
-struct Name<'w, 'a>(&'w [&'a str]);
+struct Name<I>(I);
 
-impl<'de> DeserializeSeed<'de> for Name<'_, 'de> {
+impl<'de, I: Iterator<Item = &'de str>> DeserializeSeed<'de> for Name<I> {
     type Value = Option<&'de str>;
 
     fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<Self::Value, D::Error> {
@@ -143,14 +149,14 @@ impl<'de> DeserializeSeed<'de> for Name<'_, 'de> {
     }
 }
 
-impl<'de> Visitor<'de> for Name<'_, 'de> {
+impl<'de, I: Iterator<Item = &'de str>> Visitor<'de> for Name<I> {
     type Value = Option<&'de str>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a name")
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(self.0.iter().copied().find(|wanted| *wanted == text))
+    fn visit_str<E>(mut self, text: &str) -> Result<Self::Value, E> {
+        Ok(self.0.find(|wanted| *wanted == text))
     }
 }

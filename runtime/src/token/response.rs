@@ -24,7 +24,7 @@ const ERROR_NAMES: [&str; 4] = ["error", "error_description", "error_uri", "mess
 /// An `error` is an error whatever the status; a token in an answer that is not 2xx is never used.
 pub(crate) fn read<'a>(
     response: &'a Response<Bytes>,
-    wanted: impl Iterator<Item = &'a str>,
+    wanted: impl Iterator<Item = &'a str> + Clone,
     now: SystemTime,
 ) -> Result<Members<'a>, Error> {
     let status = response.status();
@@ -46,8 +46,7 @@ pub(crate) fn read<'a>(
     if !status.is_success() {
         return failed(refusal(response.body()));
     }
-    let names: Vec<&str> = wanted.chain(ERROR_NAMES).collect();
-    let mut members = Members::from_json(response.body(), &names)?;
+    let mut members = Members::from_json(response.body(), wanted.chain(ERROR_NAMES))?;
     match verdict(&mut members) {
         Some(_) if members.take("access_token").is_some() => {
             let message = "the answer holds an error and an access token at once";
@@ -60,7 +59,7 @@ pub(crate) fn read<'a>(
 
 /// The error that an answer of 4xx tells of.
 fn refusal(body: &[u8]) -> Error {
-    let Ok(mut members) = Members::from_json(body, &ERROR_NAMES) else {
+    let Ok(mut members) = Members::from_json(body, ERROR_NAMES.into_iter()) else {
         return unrecognised(&String::from_utf8_lossy(body));
     };
     verdict(&mut members).unwrap_or_else(|| {

@@ -1,13 +1,14 @@
 //! The app's password at the provider.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer};
 
-use super::Secret;
+use super::{Secret, Text};
 
 /// The client secret that the provider gave the app (RFC 6749 section 2.3.1). It is not shown by
-/// `Debug`, cannot be serialized, and is wiped from memory when dropped.
+/// `Debug`, cannot be serialized, and is wiped from memory when the last copy is dropped.
 ///
 /// ```
 /// use spotify_flow::ClientSecret;
@@ -15,17 +16,17 @@ use super::Secret;
 /// assert_eq!(format!("{secret:?}"), "ClientSecret([redacted])");
 /// ```
 #[derive(Clone)]
-pub struct ClientSecret(Secret);
+pub struct ClientSecret(Arc<Secret>);
 
 impl ClientSecret {
-    pub(crate) fn secret(&self) -> &Secret {
-        &self.0
+    pub(crate) fn to_text(&self) -> Text {
+        Text::SharedSecret(Arc::clone(&self.0))
     }
 }
 
 impl<T: Into<String>> From<T> for ClientSecret {
     fn from(text: T) -> Self {
-        Self(Secret::new(text))
+        Self(Arc::new(Secret::new(text)))
     }
 }
 
@@ -48,7 +49,7 @@ mod tests {
     #[test]
     fn a_client_secret_is_read_from_a_file_and_not_shown() {
         let secret: ClientSecret = serde_json::from_str(r#""hunter2""#).unwrap();
-        assert_eq!(secret.secret().expose(), "hunter2");
+        assert_eq!(secret.to_text().expose(), "hunter2");
         assert_eq!(format!("{secret:?}"), "ClientSecret([redacted])");
     }
 }

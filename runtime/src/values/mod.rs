@@ -6,6 +6,7 @@ mod label;
 pub(crate) mod origin;
 mod redirect_uri;
 mod secret;
+mod text;
 
 pub use client_id::ClientId;
 pub use client_secret::ClientSecret;
@@ -13,6 +14,7 @@ pub use label::Label;
 pub use origin::Origin;
 pub use redirect_uri::RedirectUri;
 pub(crate) use secret::Secret;
+pub(crate) use text::Text;
 
 /// Reads a checked text type from a text, in every way that Rust has for it.
 macro_rules! from_text {

@@ -1,8 +1,10 @@
 //! Where the browser is sent back to.
 
+use std::sync::Arc;
+
 use url::{Host, Url};
 
-use super::from_text;
+use super::{Text, from_text};
 use crate::flow_def::RedirectKind;
 use crate::{Error, Reason};
 
@@ -16,7 +18,7 @@ use crate::{Error, Reason};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct RedirectUri {
-    text: String,
+    text: Arc<str>,
     kind: RedirectKind,
 }
 
@@ -34,7 +36,7 @@ impl RedirectUri {
     pub fn new(text: impl Into<String>) -> Result<Self, Error> {
         let text = text.into();
         match classify(&text) {
-            Ok(kind) => Ok(Self { text, kind }),
+            Ok(kind) => Ok(Self { text: text.into(), kind }),
             Err(why) => {
                 let shown = crate::error::bounded(&text, 120);
                 let message = format!("`{shown}` can't be a redirect URI: {why}");
@@ -50,6 +52,10 @@ impl RedirectUri {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    pub(crate) fn to_text(&self) -> Text {
+        Text::Shared(Arc::clone(&self.text))
     }
 
     /// What kind of redirect URI it is: providers differ in what they take.

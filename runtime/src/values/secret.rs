@@ -2,26 +2,28 @@
 
 use std::fmt;
 
-use subtle::ConstantTimeEq as _;
-use zeroize::Zeroizing;
+use zeroize::Zeroize as _;
 
 /// A text that must not be seen.
 #[derive(Clone)]
-pub(crate) struct Secret(Zeroizing<String>);
+pub(crate) struct Secret(String);
 
 impl Secret {
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self(Zeroizing::new(text.into()))
+        Self(text.into())
     }
 
     /// The text itself: every use of this is a place to look at.
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
+}
 
-    /// Compares in a time that tells nothing about where the two differ.
-    pub(crate) fn matches(&self, other: &str) -> bool {
-        self.0.as_bytes().ct_eq(other.as_bytes()).into()
+impl Drop for Secret {
+    fn drop(&mut self) {
+        // All of it is spare room then, and that is wiped in one go; letters are wiped one by one.
+        self.0.clear();
+        self.0.zeroize();
     }
 }
 

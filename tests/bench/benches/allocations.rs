@@ -3,22 +3,27 @@
 
 use std::alloc::System;
 
-use spotify_flow_bench::{Table, Work, memory};
+use spotify_flow_bench::{Table, Work, calls, memory};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, Stats, StatsAlloc};
 
 #[global_allocator]
 static COUNTING: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
 fn main() {
-    let columns = ["", "ours", "oauth2", "oauth2/ours", "ours, bytes", "oauth2, bytes"];
-    let table = Table::headed("Allocations (a growing one counts each time)", &columns);
-    for (name, [mut ours, mut oauth2]) in memory::items() {
-        let [ours, oauth2] = [counted(&mut ours), counted(&mut oauth2)];
-        let ratio = format!("{:.2}", times(&oauth2) as f64 / times(&ours) as f64);
-        let counts = [times(&ours), times(&oauth2)].map(|count| count.to_string());
-        let bytes = [ours.bytes_allocated, oauth2.bytes_allocated].map(|count| count.to_string());
-        let ([ours, oauth2], [own_bytes, their_bytes]) = (counts, bytes);
-        table.row(&[name.to_owned(), ours, oauth2, ratio, own_bytes, their_bytes]);
+    table("Allocations (a growing one counts each time)", "oauth2", memory::items());
+    table("Allocations of a call", "reqwest", calls::in_memory());
+}
+
+fn table(title: &str, peer: &str, items: Vec<(&str, [Work; 2])>) {
+    let [ratio, bytes] = [format!("{peer}/ours"), format!("{peer}, bytes")];
+    let table = Table::headed(title, &["", "ours", peer, &ratio, "ours, bytes", &bytes]);
+    for (name, [mut ours, mut peer]) in items {
+        let [ours, peer] = [counted(&mut ours), counted(&mut peer)];
+        let ratio = format!("{:.2}", times(&peer) as f64 / times(&ours) as f64);
+        let counts = [times(&ours), times(&peer)].map(|count| count.to_string());
+        let bytes = [ours.bytes_allocated, peer.bytes_allocated].map(|count| count.to_string());
+        let ([ours, peer], [own_bytes, their_bytes]) = (counts, bytes);
+        table.row(&[name.to_owned(), ours, peer, ratio, own_bytes, their_bytes]);
     }
 }
 

@@ -1,15 +1,20 @@
 //! How long it takes what is done between two requests.
 
-use spotify_flow_bench::{Table, measure, memory};
+use spotify_flow_bench::{Table, Work, calls, measure, memory};
 
 fn main() {
-    let columns = ["", "ours, ns", "oauth2, ns", "oauth2/ours"];
-    let table = Table::headed("Time in memory, one thread", &columns);
-    for (name, mut contenders) in memory::items() {
+    table("Time in memory, one thread", "oauth2", memory::items());
+    table("Time of a call in memory, one thread", "reqwest", calls::in_memory());
+}
+
+fn table(title: &str, peer: &str, items: Vec<(&str, [Work; 2])>) {
+    let [theirs, ratio] = [format!("{peer}, ns"), format!("{peer}/ours")];
+    let table = Table::headed(title, &["", "ours, ns", &theirs, &ratio]);
+    for (name, mut contenders) in items {
         let figures = measure::in_turns(&mut contenders, 1000, 100);
-        let [ours, oauth2] = figures.as_slice() else { continue };
-        let figures = [ours.nanoseconds, oauth2.nanoseconds].map(|figure| format!("{figure:.0}"));
-        let [ours, theirs] = figures;
-        table.row(&[name.to_owned(), ours, theirs, format!("{:.2}", oauth2.ratio)]);
+        let [ours, peer] = figures.as_slice() else { continue };
+        let [own, theirs] =
+            [ours.nanoseconds, peer.nanoseconds].map(|figure| format!("{figure:.0}"));
+        table.row(&[name.to_owned(), own, theirs, format!("{:.2}", peer.ratio)]);
     }
 }

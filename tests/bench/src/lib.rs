@@ -7,6 +7,8 @@
 // A bench has one way to say that something is wrong: it stops.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+pub mod calls;
+mod choice;
 pub mod loopback;
 pub mod measure;
 pub mod memory;
@@ -36,6 +38,24 @@ pub mod values {
         "AQDe0jR6TqB5pZkzKvX9nT2mWb8cYh4uLfG1sPaQxE7rJdVoNiMtHyCwSkUzBgFl",
         "AQDe0jR6TqB5pZkzKvX9nT2mWb8cYh4uLfG1sPaQxE7rJdVoNiMtHyCwSkUzBgFl",
         "AQDe0jR6TqB5pZkzKvX9nT2mWb8cYh4uLfG1sPaQxE7rJdVoNiMtHyCwSkUzBgFl",
+    );
+    /// The id of an album.
+    pub const ALBUM_ID: &str = "4aawyAB9vmqN3uQ7FjRGTy";
+    /// An album, as Spotify's documentation shows one, without its tracks.
+    pub const ALBUM: &str = concat!(
+        r#"{"album_type":"album","total_tracks":18,"available_markets":["CA","BR","IT"],"#,
+        r#""external_urls":{"spotify":"https://open.spotify.com/album/4aawyAB9vmqN3uQ7FjRGTy"},"#,
+        r#""href":"https://api.spotify.com/v1/albums/4aawyAB9vmqN3uQ7FjRGTy","#,
+        r#""id":"4aawyAB9vmqN3uQ7FjRGTy","images":[{"url":"https://i.scdn.co/image/"#,
+        r#"ab67616d00001e02ff9ca10b55ce82ae553c8228","height":300,"width":300}],"#,
+        r#""name":"Global Warming","release_date":"2012-11-16","release_date_precision":"day","#,
+        r#""type":"album","uri":"spotify:album:4aawyAB9vmqN3uQ7FjRGTy","artists":[{"#,
+        r#""external_urls":{"spotify":"https://open.spotify.com/artist/0TnOYISbd1XYRBk9myaseg"},"#,
+        r#""href":"https://api.spotify.com/v1/artists/0TnOYISbd1XYRBk9myaseg","#,
+        r#""id":"0TnOYISbd1XYRBk9myaseg","name":"Pitbull","type":"artist","#,
+        r#""uri":"spotify:artist:0TnOYISbd1XYRBk9myaseg"}],"copyrights":[{"text":"(P) 2012","#,
+        r#""type":"P"}],"external_ids":{"upc":"886443671584"},"genres":[],"#,
+        r#""label":"Mr.305/Polo Grounds Music/RCA Records","popularity":56}"#,
     );
     /// A token answer, as long as one of Spotify's.
     pub const TOKEN_ANSWER: &str = concat!(

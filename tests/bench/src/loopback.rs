@@ -25,7 +25,7 @@ pub fn contenders(origin: &str, at_once: usize) -> [Work; 3] {
 }
 
 /// Work that makes so many exchanges at once, and after each of them the next.
-fn batches(
+pub(crate) fn batches(
     runtime: &Rc<Runtime>,
     at_once: usize,
     exchange: impl Fn() -> Exchange + 'static,

@@ -3,10 +3,15 @@
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use crate::choice::chosen;
 use crate::{Work, oauth2_client, ours};
 
 /// What can be measured: ours, and the same by `oauth2`.
 pub fn items() -> Vec<(&'static str, [Work; 2])> {
+    chosen(all())
+}
+
+fn all() -> Vec<(&'static str, [Work; 2])> {
     vec![
         ("authorize URL, values given", [ours::authorize_url(), oauth2_client::authorize_url()]),
         ("start of a login", [ours::start(), oauth2_client::start()]),

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use spotify_flow::flow_def::FlowDef;
 use spotify_flow::{
-    App as _, BoxFuture, ClientId, HttpClient, Machine, Origin, RedirectUri, Transport,
+    App as _, BoxFuture, ClientId, HttpClient, Machine, Origin, RedirectUri, Session, Transport,
     TransportError, flow, spotify_flow,
 };
 
@@ -18,13 +18,13 @@ use crate::memory::ready;
 use crate::values::{CLIENT_ID, CODE, REDIRECT_URI, STATE, TOKEN_ANSWER, VERIFIER};
 
 #[spotify_flow(authorization_code_pkce, scopes(user_read_email, playlist_read_private))]
-struct Mixtape {
+pub(crate) struct Mixtape {
     client_id: ClientId,
     redirect_uri: RedirectUri,
 }
 
 #[flow(spec = "flows/loopback.toml")]
-struct Loopback {
+pub(crate) struct Loopback {
     client_id: ClientId,
     redirect_uri: RedirectUri,
     base: Origin,
@@ -103,20 +103,37 @@ pub(crate) fn exchange() -> Work {
     Work::new(prepare, |attempt| ready(attempt.exchange(&Memory)).unwrap())
 }
 
+/// A session with a token that is good for an hour.
+pub(crate) fn session() -> Session<Mixtape> {
+    let attempt = app().begin().authorize().unwrap();
+    let callback = callback(attempt.authorize_url());
+    let attempt = attempt.receive(callback).unwrap();
+    app().session(ready(attempt.exchange(&Memory)).unwrap())
+}
+
+/// The same at a server on loopback.
+pub(crate) fn session_at(origin: &str) -> Session<Loopback> {
+    loopback(origin).session(session().token_snapshot())
+}
+
 /// Where the browser comes back to from an authorize URL.
 fn callback(authorize_url: &str) -> String {
     let state = authorize_url.split("&state=").nth(1).unwrap().split('&').next().unwrap();
     format!("{REDIRECT_URI}?code={CODE}&state={state}")
 }
 
-/// Exchanges at a server on loopback.
-pub(crate) fn exchanges(origin: &str) -> impl Fn() -> Exchange + 'static {
-    let http = Arc::new(HttpClient::new().unwrap());
-    let app = Loopback {
+fn loopback(origin: &str) -> Loopback {
+    Loopback {
         client_id: CLIENT_ID.into(),
         redirect_uri: REDIRECT_URI.parse().unwrap(),
         base: origin.parse().unwrap(),
-    };
+    }
+}
+
+/// Exchanges at a server on loopback.
+pub(crate) fn exchanges(origin: &str) -> impl Fn() -> Exchange + 'static {
+    let http = Arc::new(HttpClient::new().unwrap());
+    let app = loopback(origin);
     move || {
         let attempt = app.begin().authorize().unwrap();
         let callback = callback(attempt.authorize_url());

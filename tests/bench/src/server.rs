@@ -1,11 +1,11 @@
-//! A server that answers every request with a token, as fast as it can.
+//! A server that answers as fast as it can: who posts gets a token, and who asks an album.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::thread;
 
 use bytes::Bytes;
-use http::{HeaderValue, Response, header::CONTENT_TYPE};
+use http::{HeaderValue, Method, Response, header::CONTENT_TYPE};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -13,7 +13,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 
-use crate::values::TOKEN_ANSWER;
+use crate::values::{ALBUM, TOKEN_ANSWER};
 
 /// Starts the server on a thread of its own, where it runs until the program ends; says its origin.
 pub fn start() -> String {
@@ -39,8 +39,9 @@ async fn serve(listener: TcpListener) {
 }
 
 async fn answer(request: http::Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+    let body = if request.method() == Method::POST { TOKEN_ANSWER } else { ALBUM };
     request.into_body().collect().await.ok();
-    let mut answer = Response::new(Full::new(Bytes::from_static(TOKEN_ANSWER.as_bytes())));
+    let mut answer = Response::new(Full::new(Bytes::from_static(body.as_bytes())));
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     Ok(answer)
 }
