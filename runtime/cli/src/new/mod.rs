@@ -60,13 +60,14 @@ fn flat(report: &spotify_flow_spec::Report) -> String {
 /// Writes a new file; one that is there may be somebody's work.
 fn create(path: &Path, text: &str) -> Result<(), String> {
     let shown = path.display();
-    let mut file = File::create_new(path).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => {
+    let mut file = File::create_new(path).map_err(|error| {
+        if error.kind() == ErrorKind::AlreadyExists {
             format!(
                 "`{shown}` is there already, and is not overwritten; `--out FILE` names another"
             )
+        } else {
+            format!("`{shown}` can't be written: {error}")
         }
-        _ => format!("`{shown}` can't be written: {error}"),
     })?;
     file.write_all(text.as_bytes()).map_err(|error| format!("`{shown}` can't be written: {error}"))
 }
