@@ -175,7 +175,7 @@ fn granted(core: &Core, needed: &[&[&str]]) -> Result<(), Error> {
 /// for it.
 fn missing(core: &Core, any: &[&str]) -> Error {
     let scopes = any.join("` or `");
-    if !core.config.asked_scopes().iter().any(|asked| any.contains(&asked.as_ref())) {
+    if !core.config.asked_scopes().iter().any(|asked| any.contains(asked)) {
         let message = format!("the call needs the scope `{scopes}` of a user");
         return Error::new(Reason::InsufficientScope, message)
             .advice("add it to `scopes(...)` and let the user log in again");
