@@ -82,13 +82,14 @@ fn declared<'a>(
 /// ```
 /// use spotify_flow_spec::check_name;
 /// assert!(check_name("acme").is_ok());
-/// assert_eq!(check_name("Acme").unwrap_err().message, "`Acme` is no name in snake_case");
+/// let report = check_name("Acme").unwrap_err();
+/// assert!(report.to_string().contains("`Acme` is no name in snake_case"));
 /// ```
-pub fn check_name(name: &str) -> Result<(), Problem> {
+pub fn check_name(name: &str) -> Result<(), Report> {
     let text = Spanned::new(name.to_owned(), Source::new("", "").start());
     let mut report = Report::default();
     identifier(&text, &mut report);
-    report.problems().first().cloned().map_or(Ok(()), Err)
+    if report.is_empty() { Ok(()) } else { Err(report) }
 }
 
 /// A name in `snake_case` that is no keyword.
