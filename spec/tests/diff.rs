@@ -1,6 +1,6 @@
 //! Every kind of edit, and what is said of it to developers.
 
-#![allow(clippy::panic, clippy::unwrap_used)] // the helpers of a test may fail as the test does
+#![allow(clippy::unwrap_used, clippy::panic)] // the helpers of a test may fail as the test does
 
 use std::io;
 use std::path::{Path, PathBuf};

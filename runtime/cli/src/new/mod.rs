@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
-use spotify_flow_spec::{bundled, check_name};
+use spotify_flow_spec::{Report, bundled, check_name};
 
 use crate::output::{print, print_line};
 use crate::spec::Missing;
@@ -35,9 +35,9 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 
 fn write(arguments: &Arguments) -> Result<(), Missing> {
     let name = &arguments.name;
-    check_name(name).map_err(|report| Missing::Called(flat(&report)))?;
-    let grant =
-        bundled::grant(&arguments.grant).map_err(|report| Missing::Called(flat(&report)))?;
+    let called = |report| Missing::Called(flat(&report));
+    check_name(name).map_err(called)?;
+    let grant = bundled::grant(&arguments.grant).map_err(called)?;
     let path = arguments.out.clone().unwrap_or_else(|| PathBuf::from(format!("{name}.toml")));
     if path == Path::new("-") {
         print(template::text(name, &grant, Path::new(&format!("{name}.toml"))));
@@ -46,12 +46,12 @@ fn write(arguments: &Arguments) -> Result<(), Missing> {
     let text = template::text(name, &grant, &path);
     create(&path, &text).map_err(Missing::Called)?;
     let shown = path.display();
-    print_line(format!("wrote {shown}; what is wrong with it says `spotify-flow check {shown}`"));
+    print_line(format!("wrote {shown}; `spotify-flow check {shown}` says what is wrong with it"));
     Ok(())
 }
 
 /// A report about a name, on one line.
-fn flat(report: &spotify_flow_spec::Report) -> String {
+fn flat(report: &Report) -> String {
     let texts =
         report.problems().iter().map(|it| format!("{}; {}", it.message, it.help.join("; ")));
     texts.collect::<Vec<_>>().join("\n")
@@ -60,14 +60,13 @@ fn flat(report: &spotify_flow_spec::Report) -> String {
 /// Writes a new file; one that is there may be somebody's work.
 fn create(path: &Path, text: &str) -> Result<(), String> {
     let shown = path.display();
-    let mut file = File::create_new(path).map_err(|error| {
+    let wrong = |error: std::io::Error| {
         if error.kind() == ErrorKind::AlreadyExists {
-            format!(
-                "`{shown}` is there already, and is not overwritten; `--out FILE` names another"
-            )
-        } else {
-            format!("`{shown}` can't be written: {error}")
+            let help = "`--out FILE` names another";
+            return format!("`{shown}` is there already, and is not overwritten; {help}");
         }
-    })?;
-    file.write_all(text.as_bytes()).map_err(|error| format!("`{shown}` can't be written: {error}"))
+        format!("`{shown}` can't be written: {error}")
+    };
+    let mut file = File::create_new(path).map_err(wrong)?;
+    file.write_all(text.as_bytes()).map_err(wrong)
 }

@@ -56,7 +56,7 @@ fn a_new_file_explains_itself() {
     let said = printed(&folder, &["new", "acme"]);
     assert_eq!(
         said,
-        "wrote acme.toml; what is wrong with it says `spotify-flow check acme.toml`\n"
+        "wrote acme.toml; `spotify-flow check acme.toml` says what is wrong with it\n"
     );
     golden("new.toml", &fs::read_to_string(folder.join("acme.toml")).unwrap());
 }
