@@ -40,6 +40,7 @@
 //!
 //! - `reqwest` (on by default): [`HttpClient`].
 //! - `file`: [`FileStore`](store::FileStore), sessions in files of the user's. On Unix.
+//! - `keyring`: [`KeyringStore`](store::KeyringStore), sessions in the keyring of the desktop. On Unix.
 //! - `load`: flows that are loaded from TOML at run time, in a module of this name.
 //! - `simulator`: a server on loopback that plays Spotify, for tests.
 

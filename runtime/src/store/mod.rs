@@ -17,6 +17,8 @@ mod error;
 #[cfg(all(unix, feature = "file"))]
 mod file;
 mod key;
+#[cfg(all(unix, feature = "keyring"))]
+mod keyring;
 mod lease;
 mod memory;
 mod record;
@@ -30,6 +32,8 @@ pub use error::{StoreError, StoreErrorKind};
 #[cfg(all(unix, feature = "file"))]
 pub use file::FileStore;
 pub use key::Key;
+#[cfg(all(unix, feature = "keyring"))]
+pub use keyring::KeyringStore;
 pub use lease::Lease;
 pub use memory::MemoryStore;
 pub use record::Record;

@@ -17,6 +17,7 @@ mod crashes;
 mod damage;
 mod faults;
 mod folder;
+mod keyring;
 mod locks;
 mod many;
 mod places;

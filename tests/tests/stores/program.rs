@@ -5,8 +5,8 @@ use std::process::{Child, Command, Stdio};
 
 use crate::folder::Folder;
 
-/// The program that uses a store, see `src/bin/file_store.rs`.
-pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_file_store");
+/// The program that uses a store, see `src/bin/store.rs`.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_store");
 
 pub(crate) fn program<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Command {
     let mut command = Command::new(PROGRAM);

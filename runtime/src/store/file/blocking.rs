@@ -10,7 +10,7 @@ use crate::store::{StoreError, StoreErrorKind};
 /// Does the work on a thread that may wait; without a tokio runtime, on this one.
 ///
 /// Work that was begun is finished, even when nobody waits for it any more.
-pub(super) async fn blocking<T: Send + 'static>(
+pub(in crate::store) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
     match Handle::try_current() {

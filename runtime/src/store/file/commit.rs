@@ -1,9 +1,8 @@
 //! Reading a record, and replacing it.
 
-use super::PATIENCE;
-use super::blocking::GivenUp;
 use super::directory::Directory;
 use super::lock::Lock;
+use super::locks::lock_record;
 use super::names::Names;
 use super::node::failed;
 use super::record_file::{read_all, seal, unseal};
@@ -19,7 +18,7 @@ pub(super) fn load(directory: &Directory, key: &Key) -> Result<Option<Record>, S
     let names = Names::of(key);
     match read(directory, &names, key) {
         Err(error) if error.kind() == StoreErrorKind::Corrupt => {
-            let lock = lock(directory, &names);
+            let lock = lock_record(directory, &names);
             // What can't be set aside is damaged all the same.
             let lock = lock.map_err(|_| error)?;
             read_or_set_aside(directory, &names, key, &lock)
@@ -36,7 +35,7 @@ pub(super) fn commit(
     record: &[u8],
 ) -> Result<Committed, StoreError> {
     let names = Names::of(key);
-    let lock = lock(directory, &names)?;
+    let lock = lock_record(directory, &names)?;
     sweep(directory, &names);
     let there = read_or_set_aside(directory, &names, key, &lock)?;
     if there.as_ref().map_or(0, Record::generation) != expected {
@@ -49,19 +48,6 @@ pub(super) fn commit(
     }
     temporary.place(&names.record())?;
     Ok(Committed::Done)
-}
-
-fn lock(directory: &Directory, names: &Names) -> Result<Lock, StoreError> {
-    let lock = Lock::wait(directory, &names.lock(), PATIENCE, &GivenUp::never())?;
-    lock.ok_or_else(|| {
-        let path = directory.path_of(&names.lock());
-        let seconds = PATIENCE.as_secs();
-        let message = format!(
-            "`{}` is locked since {seconds} seconds: a process that writes there was stopped",
-            path.display()
-        );
-        StoreError::new(StoreErrorKind::Unavailable, message)
-    })
 }
 
 fn replaced(directory: &Directory, names: &Names) -> StoreError {

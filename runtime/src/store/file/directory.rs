@@ -22,14 +22,14 @@ const GUARDED: OFlags =
 
 /// A directory that is held open: whatever is put in its place later, files are found in this one.
 #[derive(Debug)]
-pub(super) struct Directory {
+pub(in crate::store) struct Directory {
     file: File,
     path: PathBuf,
 }
 
 impl Directory {
     /// Opens a directory that is the user's alone, and creates it if need be.
-    pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
+    pub(in crate::store) fn open(path: &Path) -> Result<Self, StoreError> {
         // A slash at the end would make the system follow a link.
         let path: PathBuf = path.components().collect();
         create(&path).map_err(|error| failed(&path, "can't be created", error))?;
@@ -40,7 +40,7 @@ impl Directory {
         Ok(Self { file, path })
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(in crate::store) fn path(&self) -> &Path {
         &self.path
     }
 

@@ -11,7 +11,7 @@ use rustix::io::{Errno, retry_on_intr};
 use super::blocking::GivenUp;
 use super::directory::Directory;
 use super::node::failed;
-use crate::store::{StoreError, StoreErrorKind};
+use crate::store::StoreError;
 
 /// The first pause between two attempts; each next one is twice as long.
 const PAUSE: Duration = Duration::from_millis(1);
@@ -21,7 +21,7 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(25);
 /// A file that is locked until this is dropped or the process ends. The file stays: whoever removed
 /// it would take it from those who wait for it.
 #[derive(Debug)]
-pub(super) struct Lock {
+pub(in crate::store) struct Lock {
     file: File,
     name: String,
 }
@@ -83,10 +83,4 @@ impl Drop for Lock {
     fn drop(&mut self) {
         retry_on_intr(|| flock(&self.file, FlockOperation::Unlock)).ok();
     }
-}
-
-/// Nobody got the lease.
-pub(super) fn busy() -> StoreError {
-    let message = "another process renews this session, or another part of this one";
-    StoreError::new(StoreErrorKind::Busy, message)
 }

@@ -1,13 +1,14 @@
 //! A store in files of the user's.
 
-mod blocking;
+pub(super) mod blocking;
 mod commit;
-mod directory;
+pub(super) mod directory;
 mod lock;
-mod names;
+pub(super) mod locks;
+pub(super) mod names;
 mod node;
-mod record_file;
-mod state_dir;
+pub(super) mod record_file;
+pub(super) mod state_dir;
 mod temporary;
 
 use std::env;
@@ -17,14 +18,9 @@ use std::time::Duration;
 
 use super::{Committed, Key, Lease, Record, Store, StoreError};
 use crate::transport::BoxFuture;
-use blocking::{GivenUp, blocking};
+use blocking::blocking;
 use directory::Directory;
-use lock::Lock;
 use names::Names;
-
-/// How long a commit waits for another one of the same key, which takes milliseconds unless its
-/// process was stopped.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A store in a directory of the user's, for all processes of that user. On Unix, with the feature
 /// `file`; on other systems this type does not exist.
@@ -121,13 +117,6 @@ impl Store for FileStore {
         key: &'a Key,
         patience: Duration,
     ) -> BoxFuture<'a, Result<Lease, StoreError>> {
-        let (directory, names) = (Arc::clone(&self.directory), Names::of(key));
-        Box::pin(async move {
-            let (waiting, given_up) = GivenUp::pair();
-            let wait = move || Lock::wait(&directory, &names.lease(), patience, &given_up);
-            let lock = blocking(wait).await;
-            drop(waiting);
-            lock?.map(Lease::new).ok_or_else(lock::busy)
-        })
+        Box::pin(locks::lease(Arc::clone(&self.directory), Names::of(key), patience))
     }
 }

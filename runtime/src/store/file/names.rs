@@ -13,12 +13,12 @@ const TEMPORARY: &str = ".tmp";
 
 /// The names of the files of one key. All begin with its digest, so no account's name is a path.
 #[derive(Debug, Clone)]
-pub(super) struct Names {
+pub(in crate::store) struct Names {
     digest: String,
 }
 
 impl Names {
-    pub(super) fn of(key: &Key) -> Self {
+    pub(in crate::store) fn of(key: &Key) -> Self {
         Self { digest: key.digest() }
     }
 
@@ -37,7 +37,7 @@ impl Names {
     }
 
     /// Where a damaged record goes; there may be several.
-    pub(super) fn bad(&self, number: u32) -> String {
+    pub(in crate::store) fn bad(&self, number: u32) -> String {
         match number {
             1 => format!("{}.bad", self.digest),
             _ => format!("{}.{number}.bad", self.digest),

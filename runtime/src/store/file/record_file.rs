@@ -15,7 +15,7 @@ const MOST: u64 = 4 << 20;
 
 /// The record as it is written: its hash, so that a disk that changes a letter is noticed, and on
 /// the next line the record. Later versions may change the record, but not this.
-pub(super) fn seal(record: &[u8]) -> Zeroizing<Vec<u8>> {
+pub(in crate::store) fn seal(record: &[u8]) -> Zeroizing<Vec<u8>> {
     let hash = hash(record);
     let mut sealed = Zeroizing::new(Vec::with_capacity(hash.len() + 1 + record.len()));
     sealed.extend_from_slice(hash.as_bytes());
@@ -25,7 +25,7 @@ pub(super) fn seal(record: &[u8]) -> Zeroizing<Vec<u8>> {
 }
 
 /// Reads what [`seal`] wrote.
-pub(super) fn unseal(key: &Key, sealed: &[u8]) -> Result<Record, StoreError> {
+pub(in crate::store) fn unseal(key: &Key, sealed: &[u8]) -> Result<Record, StoreError> {
     let mut lines = sealed.splitn(2, |byte| *byte == b'\n');
     let (written, record) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
     if written != hash(record).as_bytes() {

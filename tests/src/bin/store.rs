@@ -1,4 +1,4 @@
-//! A process that uses a store in files, for tests that end it, deny it what it asks the system for,
+//! A process that uses a store in files or in a keyring, for tests that end it, deny it what it asks the system for,
 //! or run many of it. It has one thread, so that its system calls come in one order.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
@@ -17,27 +17,40 @@ mod unix {
     use std::io::{self, Read as _, Write as _};
     use std::path::Path;
     use std::pin::pin;
-    use std::process::exit;
+    use std::process::{Command, exit};
+    use std::sync::Arc;
     use std::task::{Context, Poll, Waker};
     use std::time::Duration;
 
-    use spotify_flow::store::{Committed, FileStore, Store as _, StoreError};
+    use spotify_flow::store::{
+        Committed, FileStore, Key, KeyringStore, Store, StoreError, check_conformance,
+    };
     use spotify_flow_tests::{alice, record};
 
     pub(super) fn main() {
         let arguments: Vec<String> = env::args().skip(1).collect();
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-        let result = match arguments[..] {
-            ["commit", folder, generation] => commit(folder, generation.parse().unwrap()),
-            ["count", folder, times] => count(folder, times.parse().unwrap()),
-            ["lease", folder] => lease(folder),
-            ["state-dir", program] => state_dir(program),
-            _ => panic!("{arguments:?}"),
-        };
-        if let Err(error) = result {
+        if let Err(error) = run(&arguments) {
             // The stream may be what fails.
             writeln!(io::stderr(), "{:?}: {error}", error.kind()).ok();
             exit(1);
+        }
+    }
+
+    fn run(arguments: &[&str]) -> Result<(), StoreError> {
+        match arguments[..] {
+            ["commit", folder, generation] => commit(folder, generation.parse().unwrap()),
+            ["count", folder, times] => {
+                FileStore::open(folder).and_then(|store| count(&store, times.parse().unwrap()))
+            }
+            ["lease", folder] => lease(folder),
+            ["state-dir", program] => state_dir(program),
+            ["keyring-promises", locks] => promises(&keyring(locks)?),
+            ["keyring-long", locks] => long(&keyring(locks)?),
+            ["keyring-load", locks] => now(keyring(locks)?.load(&alice())).map(drop),
+            ["keyring-count", locks, times] => count(&keyring(locks)?, times.parse().unwrap()),
+            ["keyring-many", locks] => many(locks),
+            _ => panic!("{arguments:?}"),
         }
     }
 
@@ -61,9 +74,8 @@ mod unix {
     }
 
     /// Commits so many times, and prints each generation that it was told is kept.
-    fn count(folder: &str, times: u64) -> Result<(), StoreError> {
+    fn count(store: &impl Store, times: u64) -> Result<(), StoreError> {
         let key = alice();
-        let store = FileStore::open(folder)?;
         let mut done = 0;
         while done < times {
             let generation = now(store.load(&key))?.map_or(0, |record| record.generation());
@@ -88,6 +100,38 @@ mod unix {
 
     fn state_dir(program: &str) -> Result<(), StoreError> {
         println!("{}", FileStore::in_state_dir(program)?.path().display());
+        Ok(())
+    }
+    fn keyring(locks: &str) -> Result<KeyringStore, StoreError> {
+        KeyringStore::open("spotify-flow's tests", locks)
+    }
+
+    fn promises(store: &KeyringStore) -> Result<(), StoreError> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(check_conformance(Arc::new(store.clone()))).unwrap();
+        Ok(())
+    }
+
+    /// Keeps tokens of 4 KiB, as some providers give.
+    fn long(store: &KeyringStore) -> Result<(), StoreError> {
+        let key = Key::new("spotify", "mixtape", "flow", "x".repeat(4096));
+        let long = record(&key, 1);
+        assert_eq!(now(store.commit(&key, 0, &long))?, Committed::Done);
+        assert_eq!(*now(store.load(&key))?.unwrap().to_bytes(&key), *long.to_bytes(&key));
+        Ok(())
+    }
+
+    /// 16 processes commit ten times each.
+    fn many(locks: &str) -> Result<(), StoreError> {
+        let program = env::current_exe().unwrap();
+        let start =
+            |_| Command::new(&program).args(["keyring-count", locks, "10"]).spawn().unwrap();
+        let processes: Vec<_> = (0..16).map(start).collect();
+        for mut process in processes {
+            assert!(process.wait().unwrap().success());
+        }
+        let found = now(keyring(locks)?.load(&alice()))?.unwrap();
+        assert_eq!(found.generation(), 160);
         Ok(())
     }
 }

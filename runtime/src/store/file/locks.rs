@@ -1,0 +1,47 @@
+//! The two locks of a key.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::blocking::{GivenUp, blocking};
+use super::directory::Directory;
+use super::lock::Lock;
+use super::names::Names;
+use crate::store::{Lease, StoreError, StoreErrorKind};
+
+/// How long a commit waits for another one of the same key, which takes milliseconds unless its
+/// process was stopped, or a keyring asks its user.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The right to replace the record of a key, for the moment that it takes.
+pub(in crate::store) fn lock_record(
+    directory: &Directory,
+    names: &Names,
+) -> Result<Lock, StoreError> {
+    let lock = Lock::wait(directory, &names.lock(), PATIENCE, &GivenUp::never())?;
+    lock.ok_or_else(|| {
+        let path = directory.path_of(&names.lock());
+        let seconds = PATIENCE.as_secs();
+        let message = format!(
+            "`{}` is locked since {seconds} seconds: a process that writes there was stopped",
+            path.display()
+        );
+        StoreError::new(StoreErrorKind::Unavailable, message)
+    })
+}
+
+/// The right to renew the session of a key.
+pub(in crate::store) async fn lease(
+    directory: Arc<Directory>,
+    names: Names,
+    patience: Duration,
+) -> Result<Lease, StoreError> {
+    let (waiting, given_up) = GivenUp::pair();
+    let wait = move || Lock::wait(&directory, &names.lease(), patience, &given_up);
+    let lock = blocking(wait).await;
+    drop(waiting);
+    lock?.map(Lease::new).ok_or_else(|| {
+        let message = "another process renews this session, or another part of this one";
+        StoreError::new(StoreErrorKind::Busy, message)
+    })
+}
