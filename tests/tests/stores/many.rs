@@ -161,5 +161,5 @@ fn t_110_no_account_has_a_name_that_leads_out_of_the_store() {
     let files: Vec<_> = files.map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(files.len(), 2 * names.len(), "{files:?}");
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte);
-    assert!(files.iter().all(|name| name.as_encoded_bytes().iter().all(|byte| plain(byte))));
+    assert!(files.iter().all(|name| name.as_encoded_bytes().iter().all(&plain)));
 }

@@ -169,7 +169,8 @@ fn odd_nodes(at: &Path) -> Vec<&'static str> {
     let put = |kind: &&str| -> bool {
         let other = at.with_extension("other");
         fs::remove_file(&other).ok();
-        let own = |path: &Path| OpenOptions::new().write(true).create(true).mode(0o600).open(path);
+        let own =
+            |path: &Path| OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
         match *kind {
             "directory" => fs::create_dir(at).is_ok(),
             "fifo" => mknodat(CWD, at, FileType::Fifo, mode, 0).is_ok(),
@@ -209,7 +210,6 @@ fn t_094_what_is_no_file_of_the_users_own_is_refused_without_waiting_for_it() {
     for extension in ["record", "lock", "lease"] {
         let folder = Folder::new();
         drop(folder.store());
-        // A path must be short to be a socket's.
         let at = folder.file(extension);
         let refused = odd_nodes(&at);
         assert!(refused.starts_with(&["directory", "fifo"]), "{refused:?}");

@@ -1,7 +1,7 @@
 //! A machine that loses its power.
 //!
 //! What a commit asks of the file system is taken from a trace and played on a model of one, in which
-//! nothing has reached the disk unless it was synced, and of what was not, any part may have.
+//! nothing has reached the disk for certain unless it was synced, and of the rest any part may have.
 
 use std::collections::BTreeMap;
 
@@ -93,7 +93,7 @@ fn unsynced(before: &[Step]) -> Vec<usize> {
         let sync = match step {
             Step::Write(file) => Step::SyncFile(file.clone()),
             Step::SyncFile(_) | Step::SyncDirectory => return None,
-            _ => Step::SyncDirectory,
+            Step::Create(..) | Step::Rename(..) | Step::Remove(_) => Step::SyncDirectory,
         };
         (!before[at..].contains(&sync)).then_some(at)
     };

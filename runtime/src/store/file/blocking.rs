@@ -22,8 +22,8 @@ pub(in crate::store) async fn blocking<T: Send + 'static>(
     }
 }
 
-/// Whether nobody waits any more. Without it, a runtime that ends would wait for a thread that waits
-/// for a lock, for as long as its patience lasts.
+/// Whether nobody waits any more. Without it, a runtime that ends would wait for a thread that
+/// waits for a lock, for as long as its patience lasts.
 #[derive(Debug)]
 pub(super) struct GivenUp(Arc<AtomicBool>);
 

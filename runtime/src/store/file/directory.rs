@@ -11,8 +11,8 @@ use rustix::io::retry_on_intr;
 use super::node::{check_directory, check_file, failed};
 use crate::store::StoreError;
 
-/// For the user alone.
-const FILE_MODE: u32 = 0o600;
+/// For the user alone: 0600, and 0700 for the directory.
+const FILE_MODE: Mode = Mode::RUSR.union(Mode::WUSR);
 const DIRECTORY_MODE: u32 = 0o700;
 
 /// How every file is opened: links are not followed, a FIFO or a device is not waited for, and
@@ -118,8 +118,7 @@ fn open_at(
     flags: OFlags,
 ) -> io::Result<File> {
     let at = at.as_fd();
-    let mode = Mode::from_raw_mode(FILE_MODE);
-    let file = retry_on_intr(|| rustix::fs::openat(at, path, flags, mode))?;
+    let file = retry_on_intr(|| rustix::fs::openat(at, path, flags, FILE_MODE))?;
     Ok(File::from(file))
 }
 

@@ -67,8 +67,8 @@ impl Lock {
         Ok(lock.is_current(directory)?.then_some(lock))
     }
 
-    /// Whether others would find the file that is locked here, and not another one that somebody put
-    /// in its place.
+    /// Whether others would find the file that is locked here, and not another one that somebody
+    /// put in its place.
     pub(super) fn is_current(&self, directory: &Directory) -> Result<bool, StoreError> {
         let Some(there) = directory.stat(&self.name)? else { return Ok(false) };
         let own = retry_on_intr(|| fstat(&self.file)).map_err(|error| {

@@ -19,8 +19,8 @@ use vault::Vault;
 /// user's login: the Secret Service (GNOME Keyring, `KWallet`), or the keychain of macOS. With the
 /// feature `keyring`, on Unix; on other systems this type does not exist.
 ///
-/// A keyring can neither compare and replace nor lend out a right. Both take files in a directory of
-/// the user's, which hold no secrets; all programs that share a session must name the same one.
+/// A keyring can neither compare and replace nor lend out a right. Both take files in a directory
+/// of the user's, which hold no secrets; all programs that share a session must name the same one.
 ///
 /// - What is kept outlasts a crash of the machine as well as the keyring's own program makes it.
 /// - Where there is no keyring, as on a server or in a container, and while its user refuses to
