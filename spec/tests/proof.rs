@@ -56,7 +56,7 @@ fn claims() -> impl Iterator<Item = [bool; 4]> {
 /// Whether a rule about properties objects at this very place.
 fn objected(checked: &Checked, proof: &Proof) -> bool {
     let mut rules = checked.report.problems().iter();
-    rules.any(|it| ["FS501", "FS503"].contains(&it.rule) && it.place == proof.place)
+    rules.any(|it| ["FS501", "FS503", "FS509"].contains(&it.rule) && it.place == proof.place)
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn explain_draws_the_shortest_path_that_breaks_a_property() {
     golden("refuted.txt", &ran.output);
 }
 
-/// A flow with a mistake, a warning and a waiver.
+/// A flow with two mistakes and a waiver.
 fn wrong() -> String {
     edited(
         "providers/spotify/authorization_code.toml",
@@ -39,7 +39,7 @@ fn lines_are_what_an_editor_reads() {
     assert_eq!((ran.code, ran.errors.as_str()), (Some(1), ""));
     let expected = "\
 wrong.toml:12:22: error[FS501]: `needs_user_consent = false` is not true
-wrong.toml:28:1: warning[FS110]: no endpoint uses the variable `tenant`
+wrong.toml:28:1: error[FS110]: no endpoint uses the variable `tenant`
 wrong.toml:31:1: waived[FS601]: Spotify documents this flow without PKCE; the exchange is \
 authenticated by the client secret.
 ";
@@ -58,7 +58,7 @@ fn json_is_an_array_of_all_that_is_known_of_a_problem() {
     let found: Value = serde_json::from_str(&ran.output).unwrap();
     let severities: Vec<&str> =
         found.as_array().unwrap().iter().map(|it| it["severity"].as_str().unwrap()).collect();
-    assert_eq!(severities, ["error", "warning", "waived"]);
+    assert_eq!(severities, ["error", "error", "waived"]);
     let expected = json!({
         "rule": "FS501",
         "severity": "error",
