@@ -27,7 +27,8 @@ pub(crate) fn flow(
     }
     let mut found = Report::default();
     let subject = resolve::resolve(flow, provider, grant, &mut found);
-    // A machine with holes in it would break rules that its repair satisfies. What is waived is none.
+    // A machine with holes in it would break rules that its repair satisfies. What is waived is
+    // none.
     let mut holes = found.clone();
     for waivers in [&flow.allow, &provider.allow, &grant.allow] {
         waive(waivers, &mut holes);

@@ -123,7 +123,8 @@ pub(crate) fn asks(flow: &Flow, action: &Action) -> bool {
 pub(crate) fn pushed(flow: &Flow, query: &[Parameter]) -> Option<SlotId> {
     let uri = query.iter().find(|parameter| parameter.name == "request_uri")?;
     let [Part::Slot { slot, .. }] = uri.value.0.as_slice() else { return None };
-    let binds = |action: &Action| matches!(action, Action::Post(post) if post.bind.iter().any(|it| it.slot == *slot));
+    let binds =
+        |action: &Action| matches!(action, Action::Post(_)) && action.binds().contains(slot);
     flow.transitions.iter().any(|step| binds(&step.action)).then_some(*slot)
 }
 

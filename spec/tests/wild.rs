@@ -1,5 +1,5 @@
-//! Flows with mistakes that catalogues of providers were found to have: each is refused, by the rule
-//! that its first line names, and with that one complaint.
+//! Flows with mistakes that catalogues of providers were found to have: each is refused, by the
+//! rule that its first line names, and with that one complaint.
 #![allow(clippy::unwrap_used)] // a test may fail where it likes
 
 use std::collections::BTreeSet;

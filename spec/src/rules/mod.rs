@@ -59,8 +59,8 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Whether a file may waive it. What makes a file unreadable or a machine impossible can't be, nor
-    /// a property that is not true, nor a host that somebody else chooses.
+    /// Whether a file may waive it. What makes a file unreadable or a machine impossible can't be,
+    /// nor a property that is not true, nor a host that somebody else chooses.
     #[must_use]
     pub fn can_be_waived(&self) -> bool {
         const NEVER: [&str; 4] = ["FS201", "FS209", "FS501", "FS503"];

@@ -76,7 +76,12 @@ pub(crate) fn authorization_request(case: &mut Case) {
 pub(crate) fn authorization_request_invalid(case: &mut Case) {
     assert_eq!(case.expect.take("error"), Some(Value::Bool(true)));
     let endpoint = case.given.text("endpoint").unwrap();
-    let refused = |endpoint: &str| is_refused("\"{base}/authorize\"", &format!("{endpoint:?}"));
+    let refused = |endpoint: &str| {
+        // The code goes to the server that gave it.
+        let host = endpoint.split(['/', '?', '#']).nth(2).unwrap();
+        let both = "authorize = \"{base}/authorize\"\ntoken     = \"{base}/token\"";
+        is_refused(both, &format!("authorize = {endpoint:?}\ntoken = \"https://{host}/token\""))
+    };
     assert!(refused(&endpoint));
     let (sound, _) = endpoint.split_once('#').unwrap();
     assert!(!refused(sound), "it is the fragment that is refused");
