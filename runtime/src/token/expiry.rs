@@ -40,9 +40,10 @@ mod tests {
 
     /// The seconds that are read, or `None` for what is no length of time.
     fn seconds(value: Value) -> Option<u64> {
-        let member = match value {
-            Value::String(text) => Member::Text(text.into()),
-            other => Member::Other(other),
+        let member = if let Value::String(text) = value {
+            Member::Text(text.into())
+        } else {
+            Member::Other(value)
         };
         read(Some(member)).ok().flatten().map(|life| life.as_secs())
     }
