@@ -125,6 +125,8 @@ pub struct SlotDef {
     pub secret: bool,
     /// Whether the app brings it: such a value is not part of a suspended attempt.
     pub from_app: bool,
+    /// What it is where the app brings none.
+    pub default: Option<Text>,
 }
 
 /// A server's address.

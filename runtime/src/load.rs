@@ -101,7 +101,7 @@ pub fn flow_def(flow: &CheckedFlow) -> FlowDef {
             Authentication::BasicRaw => def::Authentication::BasicRaw,
             Authentication::Body => def::Authentication::Body,
         },
-        slots: list(&flow.slots, slot),
+        slots: Cow::Owned(flow.slots.iter().enumerate().map(|it| slot(flow, it)).collect()),
         endpoints: list(&flow.endpoints, endpoint),
         states: list(&flow.states, state),
         initial: flow.initial,
@@ -154,9 +154,11 @@ fn origin_def(flow: &Flow, origin: &ApiOrigin) -> Option<def::OriginDef> {
     }
 }
 
-fn slot(slot: &Slot) -> def::SlotDef {
+fn slot(flow: &Flow, (index, slot): (usize, &Slot)) -> def::SlotDef {
     let (secret, from_app) = (slot.class.is_secret(), slot.source == Source::App);
-    def::SlotDef { name: text(&slot.name), secret, from_app }
+    let variable = flow.variables.iter().find(|variable| variable.slot.0 == index);
+    let default = variable.and_then(|variable| variable.default.as_deref()).map(text);
+    def::SlotDef { name: text(&slot.name), secret, from_app, default }
 }
 
 fn endpoint(endpoint: &Endpoint) -> def::EndpointDef {

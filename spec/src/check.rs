@@ -4,6 +4,7 @@ use crate::api::Api;
 use crate::dataflow;
 use crate::document::{
     ActionDocument, ApiDocument, FlowDocument, GrantDocument, ProviderDocument, Text,
+    TokensDocument,
 };
 use crate::flow::{Authentication, CheckedFlow};
 use crate::proof::{self, Proof};
@@ -168,7 +169,9 @@ fn stand_in(grant: &GrantDocument) -> (FlowDocument, ProviderDocument) {
         issued: None,
         rotation: None,
         lifetime: None,
+        tokens: TokensDocument::default(),
         separator: None,
+        open: None,
         scopes: Vec::new(),
         groups: Vec::new(),
         api: None,

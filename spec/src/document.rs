@@ -44,6 +44,7 @@ pub(crate) struct FlowDocument {
 pub(crate) struct VariableDocument {
     pub(crate) name: Text,
     pub(crate) kind: VariableKind,
+    pub(crate) default: Option<Text>,
     pub(crate) summary: String,
 }
 
@@ -171,12 +172,22 @@ pub(crate) struct ProviderDocument {
     pub(crate) issued: Option<Spanned<IssuedDocument>>,
     pub(crate) rotation: Option<Rotation>,
     pub(crate) lifetime: Option<LifetimeDocument>,
+    pub(crate) tokens: TokensDocument,
     pub(crate) separator: Option<Text>,
+    /// Whether scopes that are not listed may be asked for.
+    pub(crate) open: Option<Spanned<bool>>,
     pub(crate) scopes: Vec<ScopeDocument>,
     pub(crate) groups: Vec<GroupDocument>,
     /// The API, where it stands in the same file.
     pub(crate) api: Option<ApiDocument>,
     pub(crate) allow: Vec<Waiver>,
+}
+
+/// What a provider's tokens are like, as written.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TokensDocument {
+    /// Whether they have no end.
+    pub(crate) unlimited: bool,
 }
 
 /// When refresh tokens are issued, as written.

@@ -197,6 +197,8 @@ pub struct Variable {
     pub name: String,
     /// What it may be.
     pub kind: VariableKind,
+    /// What it is where the app brings none.
+    pub default: Option<String>,
     /// What it is, for people.
     pub summary: String,
     /// The slot that carries it.

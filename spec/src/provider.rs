@@ -19,10 +19,14 @@ pub struct Provider {
     pub redirect: Vec<RedirectKind>,
     /// What it does with refresh tokens.
     pub refresh_tokens: RefreshTokens,
+    /// What its tokens are like.
+    pub tokens: Tokens,
     /// What separates scopes in a request.
     pub scope_separator: String,
     /// The scopes that it knows.
     pub scopes: Vec<Scope>,
+    /// Whether scopes that are not listed may be asked for.
+    pub open_scopes: bool,
     /// Groups of scopes of which any one will do.
     pub groups: Vec<ScopeGroup>,
 }
@@ -64,6 +68,14 @@ impl RedirectKind {
             Self::PrivateScheme => "private_scheme",
         }
     }
+}
+
+/// What a provider's tokens are like, where they are not as RFC 6749 has them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tokens {
+    /// Whether access tokens have no end: their answers say no `expires_in`, and nobody needs to
+    /// replace them.
+    pub unlimited: bool,
 }
 
 /// What a provider does with refresh tokens.

@@ -14,6 +14,8 @@ pub(super) struct Needed {
     pub(super) ty: &'static str,
     /// Why.
     why: String,
+    /// Whether the flow does without.
+    optional: bool,
 }
 
 /// The fields that a flow needs, in the order of the docs.
@@ -22,15 +24,16 @@ pub(super) fn needed(flow: &Flow) -> Vec<Needed> {
         name: "client_id".into(),
         ty: "ClientId",
         why: "every app has a client id".into(),
+        optional: false,
     }];
     if flow.authentication.needs_secret() {
         let why = format!("`{}` authenticates with a client secret", flow.name);
-        fields.push(Needed { name: "client_secret".into(), ty: "ClientSecret", why });
+        fields.push(Needed { name: "client_secret".into(), ty: "ClientSecret", why, optional: false });
     }
     let browser = flow.transitions.iter().any(|t| !matches!(t.action, Action::Post(_)));
     if browser || flow.reads("redirect_uri") {
         let why = format!("`{}` sends the user's browser back", flow.name);
-        fields.push(Needed { name: "redirect_uri".into(), ty: "RedirectUri", why });
+        fields.push(Needed { name: "redirect_uri".into(), ty: "RedirectUri", why, optional: false });
     }
     for variable in &flow.variables {
         let ty = match variable.kind {
@@ -38,14 +41,16 @@ pub(super) fn needed(flow: &Flow) -> Vec<Needed> {
             VariableKind::Label => "Label",
         };
         let why = format!("`{}` has the variable `{}`", flow.name, variable.name);
-        fields.push(Needed { name: variable.name.clone(), ty, why });
+        let optional = variable.default.is_some();
+        fields.push(Needed { name: variable.name.clone(), ty, why, optional });
     }
     fields
 }
 
 /// Whether the struct, which has what the flow needs, has other fields, too.
 pub(super) fn of_ones_own(flow: &Flow, item: &Item) -> bool {
-    item.fields.len() > needed(flow).len()
+    let needed = needed(flow);
+    item.fields.iter().any(|field| needed.iter().all(|need| field.name != need.name))
 }
 
 /// Whether a type is called so, wherever it comes from.
@@ -63,7 +68,7 @@ fn called(ty: &Type, name: &str) -> bool {
 pub(super) fn check(flow: &Flow, item: &Item, problems: &mut Vec<Error>) {
     let needed = needed(flow);
     let missing: Vec<&Needed> =
-        needed.iter().filter(|need| item.field(&need.name).is_none()).collect();
+        needed.iter().filter(|it| !it.optional && item.field(&it.name).is_none()).collect();
     if !missing.is_empty() {
         problems.push(Error::new(item.name.span(), message(&missing, item, &needed)));
     }

@@ -20,7 +20,7 @@ pub(super) fn expand(flow: &Flow) -> TokenStream {
         Authentication::BasicRaw => quote!(BasicRaw),
         Authentication::Body => quote!(Body),
     };
-    let slots = list(flow.slots.iter().map(slot));
+    let slots = list(flow.slots.iter().enumerate().map(|it| slot(flow, it)));
     let endpoints = list(flow.endpoints.iter().map(endpoint));
     let states = list(flow.states.iter().map(state));
     let initial = flow.initial;
@@ -117,10 +117,14 @@ fn origin_def(flow: &Flow, origin: &ApiOrigin) -> Option<TokenStream> {
     }
 }
 
-fn slot(slot: &Slot) -> TokenStream {
+fn slot(flow: &Flow, (index, slot): (usize, &Slot)) -> TokenStream {
     let name = text(&slot.name);
     let (secret, from_app) = (slot.class.is_secret(), slot.source == Source::App);
-    quote!(rt::SlotDef { name: #name, secret: #secret, from_app: #from_app })
+    let variable = flow.variables.iter().find(|variable| variable.slot.0 == index);
+    let default = option(variable.and_then(|variable| variable.default.as_deref()).map(text));
+    quote! {
+        rt::SlotDef { name: #name, secret: #secret, from_app: #from_app, default: #default }
+    }
 }
 
 fn endpoint(endpoint: &Endpoint) -> TokenStream {

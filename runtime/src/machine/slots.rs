@@ -75,8 +75,9 @@ impl Slots {
 fn from_app(slot: &SlotDef, flow: &FlowDef, config: &mut Config) -> Option<Secret> {
     // A flow that acts for no user has no scopes to ask for.
     let asks = slot.name != "scope" || flow.properties.user_scoped;
-    let taken = || config.take(&slot.name, &flow.provider.scope_separator);
-    (slot.from_app && asks).then(taken).flatten()
+    let mut taken = || config.take(&slot.name, &flow.provider.scope_separator);
+    let default = || slot.default.as_deref().map(Secret::new);
+    (slot.from_app && asks).then(|| taken().or_else(default)).flatten()
 }
 
 fn name(slot: usize, flow: &FlowDef) -> &str {

@@ -262,7 +262,8 @@ fn origins(core: &Core) -> Vec<Url> {
         OriginDef::Fixed(origin) => Some(origin.to_string()),
         OriginDef::Variable(slot) => {
             let slot = core.flow.slots.get(*slot)?;
-            core.config.value(&slot.name).map(|value| value.expose().to_owned())
+            let brought = core.config.value(&slot.name).map(|value| value.expose().to_owned());
+            brought.or_else(|| slot.default.as_deref().map(str::to_owned))
         }
     };
     let origins = core.flow.provider.api_origins.iter().filter_map(text);

@@ -14,7 +14,7 @@ use crate::source::Spanned;
 
 pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocument> {
     // A fact of a provider is an inline provider's, whose table may be missing.
-    let facts = ["provider", "redirect", "refresh_tokens", "scopes", "api", "operations"];
+    let facts = ["provider", "redirect", "refresh_tokens", "tokens", "scopes", "api", "operations"];
     let inline = facts.iter().any(|fact| root.has(fact));
     let inline_provider = inline.then(|| provider::read_inline(root, report));
     let inline_grant = root.has("grant").then(|| grant::read_inline(root, report));
@@ -102,9 +102,10 @@ fn variable(entry: &Entry<'_>, report: &mut Report) -> Option<VariableDocument> 
     let mut table = entry.table(report)?;
     let words = [VariableKind::Origin, VariableKind::Label].map(|word| (word.as_str(), word));
     let kind = required_word(&mut table, &words, report);
+    let default = table.string("default", report);
     let summary = table.text("summary", report);
     table.finish(report);
-    Some(VariableDocument { name: entry.key.clone(), kind: kind?, summary })
+    Some(VariableDocument { name: entry.key.clone(), kind: kind?, default, summary })
 }
 
 fn options(root: &mut Table<'_>, report: &mut Report) -> Vec<OptionDocument> {

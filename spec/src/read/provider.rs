@@ -4,7 +4,7 @@ use toml::de::DeValue;
 
 use super::entry::Entry;
 use super::table::Table;
-use super::{api, parts};
+use super::{api, parts, tokens};
 use crate::document::{
     GroupDocument, IssuedDocument, LifetimeDocument, ProviderDocument, ScopeDocument, Text,
 };
@@ -23,7 +23,8 @@ pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<Provider
 pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<ProviderDocument> {
     let redirect = redirect(root, report);
     let refresh = refresh_tokens(root, report);
-    let Scopes { separator, list, groups } = scopes(root, report);
+    let tokens = tokens::read(root, report);
+    let Scopes { separator, open, list, groups } = scopes(root, report);
     let api = api::read_inline(root, report);
     if !root.has("provider") {
         root.missing("[provider]", "[provider]` with a `name");
@@ -45,7 +46,9 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
         issued: refresh.issued,
         rotation: refresh.rotation,
         lifetime: refresh.lifetime,
+        tokens,
         separator,
+        open,
         scopes: list,
         groups,
         api,
@@ -147,6 +150,7 @@ fn lifetime(entry: &Entry<'_>, report: &mut Report) -> Option<LifetimeDocument> 
 #[derive(Default)]
 struct Scopes {
     separator: Option<Text>,
+    open: Option<Spanned<bool>>,
     list: Vec<ScopeDocument>,
     groups: Vec<GroupDocument>,
 }
@@ -154,6 +158,7 @@ struct Scopes {
 fn scopes(root: &mut Table<'_>, report: &mut Report) -> Scopes {
     let Some(mut table) = root.table("scopes", report) else { return Scopes::default() };
     let separator = table.string("separator", report);
+    let open = table.boolean("open", report);
     table.text("source", report);
     let mut entries = |key| table.table(key, report).map(|mut it| it.take_all());
     let (list, groups) = (entries("list"), entries("groups"));
@@ -162,6 +167,7 @@ fn scopes(root: &mut Table<'_>, report: &mut Report) -> Scopes {
     let groups = groups.unwrap_or_default();
     Scopes {
         separator,
+        open,
         list: list.iter().filter_map(|entry| scope(entry, report)).collect(),
         groups: groups.iter().filter_map(|entry| group(entry, report)).collect(),
     }

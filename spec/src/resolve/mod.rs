@@ -201,6 +201,7 @@ fn variables(flow: &FlowDocument, slots: &mut Slots, report: &mut Report) -> Vec
         variables.push(Variable {
             name: name.value.clone(),
             kind: document.kind,
+            default: endpoints::default(document, report),
             summary: document.summary.clone(),
             slot,
         });

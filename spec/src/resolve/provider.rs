@@ -5,9 +5,10 @@ use crate::document::{IssuedDocument, LifetimeDocument, ProviderDocument, Text};
 use crate::flow::{Deprecation, Variable, VariableKind};
 use crate::provider::{
     ApiOrigin, Issued, Provider, RefreshLifetime, RefreshTokens, Rotation, Scope, ScopeGroup,
+    Tokens,
 };
 use crate::report::{Problem, Report};
-use crate::rules::{FS100, FS108, FS109, FS111, FS113, FS117, FS609, FS701};
+use crate::rules::{FS100, FS108, FS109, FS110, FS111, FS113, FS117, FS609, FS701};
 use crate::source::Spanned;
 use crate::suggest;
 
@@ -32,8 +33,10 @@ pub(crate) fn resolve(
             rotation: document.rotation.unwrap_or(Rotation::Optional),
             lifetime: document.lifetime.as_ref().and_then(|it| lifetime(it, report)),
         },
+        tokens: Tokens { unlimited: document.tokens.unlimited },
         scope_separator: separator(document.separator.as_ref(), report),
         scopes: scopes(document, report),
+        open_scopes: open(document, report),
         groups: groups(document, report),
         name,
         title,
@@ -185,6 +188,19 @@ fn scopes(document: &ProviderDocument, report: &mut Report) -> Vec<Scope> {
         });
     }
     scopes
+}
+
+/// Where nothing is listed, every scope may be asked for anyway.
+fn open(document: &ProviderDocument, report: &mut Report) -> bool {
+    let open = document.open.as_ref().is_some_and(|open| open.value);
+    if let Some(said) = document.open.as_ref().filter(|_| document.scopes.is_empty()) {
+        let message = "`open` changes nothing: the file lists no scopes";
+        report.push(
+            Problem::error(FS110.id, &said.place, message)
+                .help("remove the line, or list the scopes that go by a name"),
+        );
+    }
+    open || document.scopes.is_empty()
 }
 
 fn groups(document: &ProviderDocument, report: &mut Report) -> Vec<ScopeGroup> {
