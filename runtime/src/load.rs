@@ -129,6 +129,7 @@ fn provider(flow: &Flow, provider: &Provider) -> def::ProviderDef {
         title: text(&provider.title),
         issuer: provider.issuer.as_deref().map(text),
         api_origins: Cow::Owned(origins.collect()),
+        api_origin_from: provider.api_origin_from.as_deref().map(text),
         redirect: list(&provider.redirect, |kind| match kind {
             RedirectKind::Https => def::RedirectKind::Https,
             RedirectKind::LoopbackIp => def::RedirectKind::LoopbackIp,
@@ -136,6 +137,9 @@ fn provider(flow: &Flow, provider: &Provider) -> def::ProviderDef {
             RedirectKind::PrivateScheme => def::RedirectKind::PrivateScheme,
         }),
         scope_separator: text(&provider.scope_separator),
+        token_kinds: list(&provider.tokens.kinds, |kind| text(kind)),
+        json: provider.tokens.json,
+        errors: list(&provider.tokens.errors, |(own, means)| (text(own), text(means))),
         refresh_lifetime: provider.refresh_tokens.lifetime.map(|lifetime| def::RefreshLifetime {
             months: lifetime.months,
             days: lifetime.days,
@@ -147,6 +151,7 @@ fn provider(flow: &Flow, provider: &Provider) -> def::ProviderDef {
 fn origin_def(flow: &Flow, origin: &ApiOrigin) -> Option<def::OriginDef> {
     match origin {
         ApiOrigin::Fixed(origin) => Some(def::OriginDef::Fixed(text(origin))),
+        ApiOrigin::Hosts(end) => Some(def::OriginDef::Hosts(text(end))),
         ApiOrigin::Variable(name) => {
             let variable = flow.variables.iter().find(|variable| variable.name == *name)?;
             Some(def::OriginDef::Variable(variable.slot.0))
@@ -204,6 +209,7 @@ fn post(post: &Post) -> def::PostDef {
         form: list(&post.form, parameter),
         bind: list(&post.bind, binding),
         token: post.token,
+        token_in: post.token_in.as_deref().map(text),
     }
 }
 

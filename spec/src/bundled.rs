@@ -46,6 +46,9 @@ files![
     "providers/discord/provider.toml",
     "providers/discord/authorization_code.toml",
     "providers/discord/client_credentials.toml",
+    "providers/twitch/provider.toml",
+    "providers/twitch/authorization_code.toml",
+    "providers/twitch/client_credentials.toml",
     "providers/reddit/provider.toml",
     "providers/reddit/authorization_code.toml",
     "providers/reddit/client_credentials.toml",
@@ -59,6 +62,15 @@ files![
     "providers/zoom/authorization_code.toml",
     "providers/zoom/client_credentials.toml",
     "providers/zoom/account_credentials.toml",
+    "providers/slack/provider.toml",
+    "providers/slack/authorization_code.toml",
+    "providers/slack/authorization_code_user.toml",
+    "providers/notion/provider.toml",
+    "providers/notion/authorization_code.toml",
+    "providers/salesforce/provider.toml",
+    "providers/salesforce/authorization_code.toml",
+    "providers/salesforce/authorization_code_pkce.toml",
+    "providers/salesforce/client_credentials.toml",
 ];
 
 /// The bundled files as a file system.

@@ -34,6 +34,8 @@ pub(crate) struct FlowDocument {
     pub(crate) variables: Vec<VariableDocument>,
     pub(crate) options: Vec<OptionDocument>,
     pub(crate) adjustments: Vec<Adjustment>,
+    /// Transitions whose token stands in a member of the answer.
+    pub(crate) within: Vec<(Text, Text)>,
     pub(crate) inline_provider: Option<ProviderDocument>,
     pub(crate) inline_grant: Option<GrantDocument>,
     pub(crate) allow: Vec<Waiver>,
@@ -168,6 +170,8 @@ pub(crate) struct ProviderDocument {
     pub(crate) env: Option<Text>,
     pub(crate) issuer: Option<Text>,
     pub(crate) origins: Vec<Text>,
+    /// The member of a token answer that names the API's origin.
+    pub(crate) origin_from: Option<Text>,
     pub(crate) redirect: Vec<Spanned<RedirectKind>>,
     pub(crate) issued: Option<Spanned<IssuedDocument>>,
     pub(crate) rotation: Option<Rotation>,
@@ -188,6 +192,12 @@ pub(crate) struct ProviderDocument {
 pub(crate) struct TokensDocument {
     /// Whether they have no end.
     pub(crate) unlimited: bool,
+    /// Types of a token beside `Bearer` that are sent in the same way.
+    pub(crate) kinds: Vec<Text>,
+    /// Whether they are asked for in JSON.
+    pub(crate) json: bool,
+    /// Error codes of the provider's own, each with the one of OAuth that it means.
+    pub(crate) errors: Vec<(Text, Text)>,
 }
 
 /// When refresh tokens are issued, as written.

@@ -412,6 +412,8 @@ pub struct Post {
     pub bind: Vec<Binding>,
     /// Whether the answer is a token answer.
     pub token: bool,
+    /// The member of the answer that the token answer is, where it is not the whole.
+    pub token_in: Option<String>,
 }
 
 impl Post {

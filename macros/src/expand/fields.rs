@@ -28,12 +28,22 @@ pub(super) fn needed(flow: &Flow) -> Vec<Needed> {
     }];
     if flow.authentication.needs_secret() {
         let why = format!("`{}` authenticates with a client secret", flow.name);
-        fields.push(Needed { name: "client_secret".into(), ty: "ClientSecret", why, optional: false });
+        fields.push(Needed {
+            name: "client_secret".into(),
+            ty: "ClientSecret",
+            why,
+            optional: false,
+        });
     }
     let browser = flow.transitions.iter().any(|t| !matches!(t.action, Action::Post(_)));
     if browser || flow.reads("redirect_uri") {
         let why = format!("`{}` sends the user's browser back", flow.name);
-        fields.push(Needed { name: "redirect_uri".into(), ty: "RedirectUri", why, optional: false });
+        fields.push(Needed {
+            name: "redirect_uri".into(),
+            ty: "RedirectUri",
+            why,
+            optional: false,
+        });
     }
     for variable in &flow.variables {
         let ty = match variable.kind {

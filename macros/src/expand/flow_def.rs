@@ -85,6 +85,13 @@ fn provider(flow: &Flow, provider: &Provider) -> TokenStream {
         quote!(rt::RedirectKind::#kind)
     }));
     let separator = text(&provider.scope_separator);
+    let origin_from = option(provider.api_origin_from.as_deref().map(text));
+    let (kinds, json) =
+        (list(provider.tokens.kinds.iter().map(|it| text(it))), provider.tokens.json);
+    let errors = list(provider.tokens.errors.iter().map(|(own, means)| {
+        let (own, means) = (text(own), text(means));
+        quote!((#own, #means))
+    }));
     let lifetime = option(provider.refresh_tokens.lifetime.map(|lifetime| {
         let (months, days) = (lifetime.months, lifetime.days);
         let from_use = lifetime.from == LifetimeFrom::Use;
@@ -96,8 +103,12 @@ fn provider(flow: &Flow, provider: &Provider) -> TokenStream {
             title: #title,
             issuer: #issuer,
             api_origins: #origins,
+            api_origin_from: #origin_from,
             redirect: #redirect,
             scope_separator: #separator,
+            token_kinds: #kinds,
+            json: #json,
+            errors: #errors,
             refresh_lifetime: #lifetime,
         }
     }
@@ -108,6 +119,10 @@ fn origin_def(flow: &Flow, origin: &ApiOrigin) -> Option<TokenStream> {
         ApiOrigin::Fixed(origin) => {
             let origin = text(origin);
             Some(quote!(rt::OriginDef::Fixed(#origin)))
+        }
+        ApiOrigin::Hosts(end) => {
+            let end = text(end);
+            Some(quote!(rt::OriginDef::Hosts(#end)))
         }
         ApiOrigin::Variable(name) => {
             let variable = flow.variables.iter().find(|variable| variable.name == *name)?;
@@ -185,7 +200,16 @@ fn post(post: &Post) -> TokenStream {
     let (endpoint, token) = (post.endpoint, post.token);
     let form = list(post.form.iter().map(parameter));
     let bind = list(post.bind.iter().map(binding));
-    quote!(rt::PostDef { endpoint: #endpoint, form: #form, bind: #bind, token: #token })
+    let token_in = option(post.token_in.as_deref().map(text));
+    quote! {
+        rt::PostDef {
+            endpoint: #endpoint,
+            form: #form,
+            bind: #bind,
+            token: #token,
+            token_in: #token_in,
+        }
+    }
 }
 
 fn binding(binding: &Binding) -> TokenStream {

@@ -16,8 +16,12 @@ pub(crate) fn flow(slots: Vec<SlotDef>) -> FlowDef {
             title: "Provider".into(),
             issuer: None,
             api_origins: Cow::Borrowed(&[]),
+            api_origin_from: None,
             redirect: Cow::Borrowed(&[]),
             scope_separator: " ".into(),
+            token_kinds: Cow::Borrowed(&[]),
+            json: false,
+            errors: Cow::Borrowed(&[]),
             refresh_lifetime: None,
         },
         properties: Properties {

@@ -30,7 +30,7 @@ pub use typed::{State, Suspended};
 use crate::config::Config;
 use crate::flow_def::{ActionDef, FlowDef, PostDef, StateDef, TransitionDef};
 use crate::form::{Form, Value};
-use crate::token::response;
+use crate::token::response::{self, Members};
 use crate::token::{Token, TokenAnswer, answer};
 use crate::transport::Transport;
 use crate::values::Secret;
@@ -175,8 +175,7 @@ impl Machine {
                 machine.slots.set(slot, value);
             }
             if let Some(mut members) = answer.token {
-                let separator = &machine.flow.provider.scope_separator;
-                let answer = TokenAnswer::read(&mut members, separator)?;
+                let answer = TokenAnswer::read(&mut members, &machine.flow.provider)?;
                 machine.token = answer.into_token(&machine.flow, now);
             }
             Ok(())
@@ -314,7 +313,10 @@ impl Machine {
         let header =
             client_authentication::add(authentication, client_id.expose(), secret, &mut form)?;
         let url = self.endpoint(post.endpoint)?;
-        request(&url, form.body().into(), header)
+        if self.flow.provider.json {
+            return request(&url, (form.json().into(), JSON), header);
+        }
+        request(&url, (form.body().into(), FORM), header)
     }
 
     /// Reads the answer to a `post`: its token, and what is kept of it.
@@ -324,9 +326,11 @@ impl Machine {
         response: &Response<Bytes>,
         now: SystemTime,
     ) -> Result<(), Error> {
+        let flow = self.flow.clone();
+        let provider = &flow.provider;
         let bound = post.bind.iter().map(|bind| bind.parameter.as_ref());
-        let token = if post.token { answer::NAMES.as_slice() } else { &[] };
-        let mut members = response::read(response, bound.chain(token.iter().copied()), now)?;
+        let token = answer::names(provider).filter(|_| post.token);
+        let mut members = response::read(response, bound.chain(token), &provider.errors, now)?;
         for bind in post.bind.iter() {
             let value = members.take(&bind.parameter).ok_or_else(|| {
                 let message = format!("the answer has no `{}`", bind.parameter);
@@ -335,17 +339,21 @@ impl Machine {
             self.slots.set(bind.slot, value.to_string());
         }
         if post.token {
-            let answer = TokenAnswer::read(&mut members, &self.flow.provider.scope_separator)?;
+            if let Some(name) = &post.token_in {
+                let wanted: Vec<&str> = answer::names(provider).collect();
+                members = Members::from_json_in(response.body(), name, &wanted)?;
+            }
+            let answer = TokenAnswer::read(&mut members, provider)?;
             self.token = answer.into_token(&self.flow, now);
         }
         Ok(())
     }
 }
 
-/// A form sent to a server (RFC 6749 section 3.2: always by POST).
+/// Parameters sent to a server (RFC 6749 section 3.2: always by POST), and how they are written.
 fn request(
     url: &str,
-    body: Bytes,
+    (body, content_type): (Bytes, HeaderValue),
     authorization: Option<HeaderValue>,
 ) -> Result<Request<Bytes>, Error> {
     use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
@@ -356,7 +364,7 @@ fn request(
     let mut request = Request::new(body);
     (*request.method_mut(), *request.uri_mut()) = (Method::POST, uri);
     let headers = request.headers_mut();
-    headers.insert(CONTENT_TYPE, FORM);
+    headers.insert(CONTENT_TYPE, content_type);
     headers.insert(ACCEPT, JSON);
     headers.insert(USER_AGENT, AGENT);
     if let Some(value) = authorization {

@@ -34,7 +34,7 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
     let title = table.text("title", report);
     let env = table.string("env", report);
     let issuer = table.string("issuer", report);
-    let origins = origins(&mut table, report);
+    let (origins, origin_from) = origins(&mut table, report);
     table.finish(report);
     Some(ProviderDocument {
         name: name?,
@@ -42,6 +42,7 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
         env,
         issuer,
         origins,
+        origin_from,
         redirect,
         issued: refresh.issued,
         rotation: refresh.rotation,
@@ -56,12 +57,14 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
     })
 }
 
-/// `api = { origins = ["https://api.spotify.com"] }`
-fn origins(table: &mut Table<'_>, report: &mut Report) -> Vec<Text> {
-    let Some(mut table) = table.table("api", report) else { return Vec::new() };
+/// `api = { origins = ["https://api.spotify.com"] }`, and `from = "instance_url"` where an answer
+/// says which of them it is.
+fn origins(table: &mut Table<'_>, report: &mut Report) -> (Vec<Text>, Option<Text>) {
+    let Some(mut table) = table.table("api", report) else { return (Vec::new(), None) };
     let origins = table.take("origins").and_then(|entry| entry.strings(report));
+    let from = table.string("from", report);
     table.finish(report);
-    origins.unwrap_or_default()
+    (origins.unwrap_or_default(), from)
 }
 
 fn redirect(root: &mut Table<'_>, report: &mut Report) -> Vec<Spanned<RedirectKind>> {

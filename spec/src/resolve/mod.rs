@@ -8,6 +8,7 @@ mod parameters;
 pub(crate) mod provider;
 pub(crate) mod slots;
 mod template;
+mod tokens;
 
 use crate::document::{DeprecationDocument, FlowDocument, GrantDocument, ProviderDocument, Text};
 use crate::flow::{Deprecation, Flow, FlowOption, Post, Source, Variable};

@@ -1,11 +1,11 @@
 //! A provider's facts, with defaults where the file says nothing.
 
 use super::endpoints::{in_the_clear, is_issuer, is_origin};
+use super::tokens;
 use crate::document::{IssuedDocument, LifetimeDocument, ProviderDocument, Text};
 use crate::flow::{Deprecation, Variable, VariableKind};
 use crate::provider::{
     ApiOrigin, Issued, Provider, RefreshLifetime, RefreshTokens, Rotation, Scope, ScopeGroup,
-    Tokens,
 };
 use crate::report::{Problem, Report};
 use crate::rules::{FS100, FS108, FS109, FS110, FS111, FS113, FS117, FS609, FS701};
@@ -27,13 +27,14 @@ pub(crate) fn resolve(
             .iter()
             .filter_map(|origin| api_origin(origin, variables, report))
             .collect(),
+        api_origin_from: tokens::origin_from(document, report),
         redirect: document.redirect.iter().map(|kind| kind.value).collect(),
         refresh_tokens: RefreshTokens {
             issued: document.issued.as_ref().map_or(Issued::Always, issued),
             rotation: document.rotation.unwrap_or(Rotation::Optional),
             lifetime: document.lifetime.as_ref().and_then(|it| lifetime(it, report)),
         },
-        tokens: Tokens { unlimited: document.tokens.unlimited },
+        tokens: tokens::resolve(&document.tokens, report),
         scope_separator: separator(document.separator.as_ref(), report),
         scopes: scopes(document, report),
         open_scopes: open(document, report),
@@ -71,6 +72,9 @@ fn issuer(document: &ProviderDocument, report: &mut Report) -> Option<String> {
 
 fn api_origin(origin: &Text, variables: &[Variable], report: &mut Report) -> Option<ApiOrigin> {
     let inner = origin.value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    if origin.value.contains('*') {
+        return tokens::hosts(origin, report);
+    }
     let Some(name) = inner else {
         if !is_origin(&origin.value) {
             let message = format!("`{}` is no origin", origin.value.escape_debug());
