@@ -110,14 +110,14 @@ pub(crate) fn provider(provider: &ProviderDocument, report: &mut Report) -> Opti
     let source = Source::new("", "");
     let grant = empty_grant(&source.start());
     let (flow, _) = stand_in(&grant);
+    // A grant without a machine is no flow: what is left are the names and the facts.
     resolve::resolve(&flow, provider, &grant, &mut found);
+    let resolved = resolve::provider::resolve(provider, &[], &mut found);
     let ours = &provider.name.place.source;
     // An origin may be a variable, which only a flow declares.
     found.retain(|problem| problem.place.source == *ours && problem.rule != "FS111");
     let sound = !found.has_errors();
     report.extend(found);
-    // What can be wrong with it was said above.
-    let resolved = resolve::provider::resolve(provider, &[], &mut Report::default());
     sound.then_some(resolved)
 }
 
