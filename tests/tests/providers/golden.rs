@@ -1,6 +1,7 @@
 //! What each flow sends, and the token that it ends in, as it was compared with what its provider
 //! documents: `golden.txt`. `UPDATE_GOLDEN=1` writes it anew, to be read in the diff.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -37,8 +38,8 @@ fn config(provider: &str, name: &str) -> Config {
 fn pairs(text: &str) -> String {
     let pairs = url::form_urlencoded::parse(text.as_bytes());
     let chance = ["state", "code_challenge", "code_verifier"];
-    let line = |(name, value): (_, _)| -> String {
-        let value = if chance.contains(&&*name) { "[random]".into() } else { value };
+    let line = |(name, value): (Cow<'_, str>, Cow<'_, str>)| {
+        let value = if chance.contains(&name.as_ref()) { "[random]".into() } else { value };
         format!("    {name} = {value}\n")
     };
     pairs.map(line).collect()
