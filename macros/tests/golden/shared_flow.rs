@@ -54,6 +54,7 @@ Sources: RFC 6749 section 4.4
                 api_origins: rt::Cow::Borrowed(
                     &[rt::OriginDef::Fixed(rt::Cow::Borrowed("https://api.spotify.com"))],
                 ),
+                api_origin_from: ::core::option::Option::None,
                 redirect: rt::Cow::Borrowed(
                     &[
                         rt::RedirectKind::Https,
@@ -62,6 +63,9 @@ Sources: RFC 6749 section 4.4
                     ],
                 ),
                 scope_separator: rt::Cow::Borrowed(" "),
+                token_kinds: rt::Cow::Borrowed(&[]),
+                json: false,
+                errors: rt::Cow::Borrowed(&[]),
                 refresh_lifetime: ::core::option::Option::Some(rt::RefreshLifetime {
                     months: 6u32,
                     days: 0u32,
@@ -81,26 +85,31 @@ Sources: RFC 6749 section 4.4
                         name: rt::Cow::Borrowed("client_id"),
                         secret: false,
                         from_app: true,
+                        default: ::core::option::Option::None,
                     },
                     rt::SlotDef {
                         name: rt::Cow::Borrowed("client_secret"),
                         secret: true,
                         from_app: true,
+                        default: ::core::option::Option::None,
                     },
                     rt::SlotDef {
                         name: rt::Cow::Borrowed("redirect_uri"),
                         secret: false,
                         from_app: true,
+                        default: ::core::option::Option::None,
                     },
                     rt::SlotDef {
                         name: rt::Cow::Borrowed("scope"),
                         secret: false,
                         from_app: true,
+                        default: ::core::option::Option::None,
                     },
                     rt::SlotDef {
                         name: rt::Cow::Borrowed("refresh_token"),
                         secret: true,
                         from_app: false,
+                        default: ::core::option::Option::None,
                     },
                 ],
             ),
@@ -156,6 +165,7 @@ Sources: RFC 6749 section 4.4
                             ),
                             bind: rt::Cow::Borrowed(&[]),
                             token: true,
+                            token_in: ::core::option::Option::None,
                         }),
                         spends: false,
                     },

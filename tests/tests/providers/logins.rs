@@ -33,6 +33,24 @@ struct Diary {
     redirect_uri: RedirectUri,
 }
 
+mod google {
+    spotify_flow::provider!(google);
+}
+
+#[flow(google, authorization_code_pkce, scopes(calendar_readonly), provider = google)]
+struct Planner {
+    client_id: ClientId,
+    client_secret: ClientSecret,
+    redirect_uri: RedirectUri,
+}
+
+#[test]
+fn scopes_of_a_bundled_provider_are_types_where_its_module_was_asked_for() {
+    fn asks_for<A: spotify_flow::api::Requests<google::scope::CalendarReadonly>>(_: &A) {}
+    let redirect_uri = redirect_uri();
+    asks_for(&Planner { client_id: "id".into(), client_secret: "s".into(), redirect_uri });
+}
+
 #[flow(microsoft, authorization_code_pkce, scopes(user_read, "api://acme/Tunes.Read"))]
 struct Office {
     client_id: ClientId,
