@@ -41,6 +41,22 @@ fn a_flow_with_a_user_expands_as_reviewed() {
     );
 }
 
+/// A provider without a module in the library: the client is the app's own, and its scopes are no
+/// types.
+#[test]
+fn a_flow_of_a_provider_without_types_expands_as_reviewed() {
+    check(
+        "without_types",
+        quote!(reddit, client_credentials),
+        quote! {
+            struct Reader {
+                client_id: ClientId,
+                client_secret: ClientSecret,
+            }
+        },
+    );
+}
+
 /// From a file: a bundled one, for whose text the answer is the same.
 #[test]
 fn a_flow_of_ones_own_expands_as_reviewed() {

@@ -20,7 +20,7 @@ const USAGE: &str = "name a file, `provider!(\"flows/acme.toml\")`, or a bundled
 /// An API and the files that it was read from.
 pub(crate) struct Located {
     pub(crate) api: Arc<Api>,
-    /// Whether it comes with the library, and its provider's flows with it.
+    /// Whether the library has its module, and its provider's flows in it.
     bundled: bool,
     files: Vec<PathBuf>,
 }
@@ -71,7 +71,7 @@ pub(crate) fn of_flow(source: &Source) -> Result<Arc<Api>> {
 
 fn from_bundle(name: &str, span: Span) -> Result<Located> {
     let api = locate::bundled_api(name).map_err(|report| problem::unplaced(span, &report))?;
-    Ok(Located { api, bundled: true, files: Vec::new() })
+    Ok(Located { api, bundled: bundled::has_api(name), files: Vec::new() })
 }
 
 fn from_file(path: &LitStr) -> Result<Located> {

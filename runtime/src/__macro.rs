@@ -7,6 +7,8 @@ pub use crate::from_env::{FromEnv, FromText};
 pub use crate::login::{connect, login};
 pub use crate::{App, Error, Failed, Machine, State, Suspended, Token, Transport};
 
+use serde_json::Value;
+
 use crate::clock::{Clock as _, SystemClock};
 use crate::session::Session;
 
@@ -44,4 +46,26 @@ pub fn text(value: impl ToString) -> String {
 /// The session of a token, over the HTTP client of this library.
 pub fn session<A: App>(app: &A, token: impl Into<Token>) -> Session<A> {
     Session::over(app, token, crate::transport::Shared)
+}
+
+/// An argument of a call as text.
+pub fn text_of<T: ToString>(value: impl Into<T>) -> String {
+    value.into().to_string()
+}
+
+/// Each argument of a list as text.
+pub fn texts_of<T: ToString>(
+    values: impl IntoIterator<Item = impl Into<T>>,
+) -> impl Iterator<Item = String> {
+    values.into_iter().map(text_of)
+}
+
+/// An argument of a call as JSON.
+pub fn json_of<T: Into<Value>>(value: impl Into<T>) -> Value {
+    value.into().into()
+}
+
+/// A list as JSON.
+pub fn jsons_of<T: Into<Value>>(values: impl IntoIterator<Item = impl Into<T>>) -> Value {
+    values.into_iter().map(json_of).collect()
 }

@@ -49,10 +49,18 @@ pub struct ProviderDef {
     pub issuer: Option<Text>,
     /// The origins that a token may be sent to.
     pub api_origins: List<OriginDef>,
+    /// The member of a token answer that says at which of them the API is.
+    pub api_origin_from: Option<Text>,
     /// The kinds of redirect URI that it accepts; empty: all that are safe.
     pub redirect: List<RedirectKind>,
     /// What separates scopes in a request.
     pub scope_separator: Text,
+    /// Values of `token_type` beside `Bearer` whose tokens are sent in the same way.
+    pub token_kinds: List<Text>,
+    /// Whether tokens are asked for in JSON instead of a form.
+    pub json: bool,
+    /// Error codes of its own, each with the one of RFC 6749 that it means.
+    pub errors: List<(Text, Text)>,
     /// How long a refresh token lives, where that is known.
     pub refresh_lifetime: Option<RefreshLifetime>,
 }
@@ -62,6 +70,8 @@ pub struct ProviderDef {
 pub enum OriginDef {
     /// A fixed one.
     Fixed(Text),
+    /// Any host that ends so, over https; a token answer names it.
+    Hosts(Text),
     /// The slot of a variable of type `origin`.
     Variable(usize),
 }
@@ -125,6 +135,8 @@ pub struct SlotDef {
     pub secret: bool,
     /// Whether the app brings it: such a value is not part of a suspended attempt.
     pub from_app: bool,
+    /// What it is where the app brings none.
+    pub default: Option<Text>,
 }
 
 /// A server's address.
@@ -202,6 +214,8 @@ pub struct PostDef {
     pub bind: List<BindingDef>,
     /// Whether the answer is a token answer.
     pub token: bool,
+    /// The member of the answer that the token answer is, where it is not the whole.
+    pub token_in: Option<Text>,
 }
 
 /// A parameter of an answer and the slot it belongs to.

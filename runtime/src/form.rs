@@ -2,6 +2,9 @@
 
 use std::ops::Deref;
 
+use serde::Serializer as _;
+use zeroize::Zeroizing;
+
 use crate::values::Secret;
 
 /// A list of parameters. It is collected first and written once: a text that grows while it is
@@ -40,6 +43,16 @@ impl<'a> Form<'a> {
     /// The list as a body.
     pub(crate) fn body(&self) -> String {
         self.write("", "")
+    }
+
+    /// The list as a JSON object, for servers that want one.
+    pub(crate) fn json(&self) -> Vec<u8> {
+        let length: usize = self.0.iter().map(|(name, value)| name.len() + value.len() + 6).sum();
+        let mut body = Vec::with_capacity(2 + length + length / 8);
+        let members = self.0.iter().map(|(name, value)| (*name, &**value));
+        // Texts can be written.
+        let _ = serde_json::Serializer::new(&mut body).collect_map(members);
+        body
     }
 
     /// A URL with the list behind it. It may have a query already.

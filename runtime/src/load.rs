@@ -101,7 +101,7 @@ pub fn flow_def(flow: &CheckedFlow) -> FlowDef {
             Authentication::BasicRaw => def::Authentication::BasicRaw,
             Authentication::Body => def::Authentication::Body,
         },
-        slots: list(&flow.slots, slot),
+        slots: Cow::Owned(flow.slots.iter().enumerate().map(|it| slot(flow, it)).collect()),
         endpoints: list(&flow.endpoints, endpoint),
         states: list(&flow.states, state),
         initial: flow.initial,
@@ -129,6 +129,7 @@ fn provider(flow: &Flow, provider: &Provider) -> def::ProviderDef {
         title: text(&provider.title),
         issuer: provider.issuer.as_deref().map(text),
         api_origins: Cow::Owned(origins.collect()),
+        api_origin_from: provider.api_origin_from.as_deref().map(text),
         redirect: list(&provider.redirect, |kind| match kind {
             RedirectKind::Https => def::RedirectKind::Https,
             RedirectKind::LoopbackIp => def::RedirectKind::LoopbackIp,
@@ -136,6 +137,9 @@ fn provider(flow: &Flow, provider: &Provider) -> def::ProviderDef {
             RedirectKind::PrivateScheme => def::RedirectKind::PrivateScheme,
         }),
         scope_separator: text(&provider.scope_separator),
+        token_kinds: list(&provider.tokens.kinds, |kind| text(kind)),
+        json: provider.tokens.json,
+        errors: list(&provider.tokens.errors, |(own, means)| (text(own), text(means))),
         refresh_lifetime: provider.refresh_tokens.lifetime.map(|lifetime| def::RefreshLifetime {
             months: lifetime.months,
             days: lifetime.days,
@@ -147,6 +151,7 @@ fn provider(flow: &Flow, provider: &Provider) -> def::ProviderDef {
 fn origin_def(flow: &Flow, origin: &ApiOrigin) -> Option<def::OriginDef> {
     match origin {
         ApiOrigin::Fixed(origin) => Some(def::OriginDef::Fixed(text(origin))),
+        ApiOrigin::Hosts(end) => Some(def::OriginDef::Hosts(text(end))),
         ApiOrigin::Variable(name) => {
             let variable = flow.variables.iter().find(|variable| variable.name == *name)?;
             Some(def::OriginDef::Variable(variable.slot.0))
@@ -154,9 +159,11 @@ fn origin_def(flow: &Flow, origin: &ApiOrigin) -> Option<def::OriginDef> {
     }
 }
 
-fn slot(slot: &Slot) -> def::SlotDef {
+fn slot(flow: &Flow, (index, slot): (usize, &Slot)) -> def::SlotDef {
     let (secret, from_app) = (slot.class.is_secret(), slot.source == Source::App);
-    def::SlotDef { name: text(&slot.name), secret, from_app }
+    let variable = flow.variables.iter().find(|variable| variable.slot.0 == index);
+    let default = variable.and_then(|variable| variable.default.as_deref()).map(text);
+    def::SlotDef { name: text(&slot.name), secret, from_app, default }
 }
 
 fn endpoint(endpoint: &Endpoint) -> def::EndpointDef {
@@ -202,6 +209,7 @@ fn post(post: &Post) -> def::PostDef {
         form: list(&post.form, parameter),
         bind: list(&post.bind, binding),
         token: post.token,
+        token_in: post.token_in.as_deref().map(text),
     }
 }
 

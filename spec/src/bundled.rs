@@ -34,6 +34,44 @@ files![
     "providers/spotify/authorization_code_pkce.toml",
     "providers/spotify/client_credentials.toml",
     "providers/spotify/implicit_grant.toml",
+    "providers/github/provider.toml",
+    "providers/github/authorization_code.toml",
+    "providers/github/authorization_code_pkce.toml",
+    "providers/google/provider.toml",
+    "providers/google/authorization_code.toml",
+    "providers/google/authorization_code_pkce.toml",
+    "providers/microsoft/provider.toml",
+    "providers/microsoft/authorization_code.toml",
+    "providers/microsoft/authorization_code_pkce.toml",
+    "providers/microsoft/client_credentials.toml",
+    "providers/discord/provider.toml",
+    "providers/discord/authorization_code.toml",
+    "providers/discord/client_credentials.toml",
+    "providers/twitch/provider.toml",
+    "providers/twitch/authorization_code.toml",
+    "providers/twitch/client_credentials.toml",
+    "providers/reddit/provider.toml",
+    "providers/reddit/authorization_code.toml",
+    "providers/reddit/client_credentials.toml",
+    "providers/dropbox/provider.toml",
+    "providers/dropbox/authorization_code.toml",
+    "providers/dropbox/authorization_code_pkce.toml",
+    "providers/gitlab/provider.toml",
+    "providers/gitlab/authorization_code.toml",
+    "providers/gitlab/authorization_code_pkce.toml",
+    "providers/zoom/provider.toml",
+    "providers/zoom/authorization_code.toml",
+    "providers/zoom/client_credentials.toml",
+    "providers/zoom/account_credentials.toml",
+    "providers/slack/provider.toml",
+    "providers/slack/authorization_code.toml",
+    "providers/slack/authorization_code_user.toml",
+    "providers/notion/provider.toml",
+    "providers/notion/authorization_code.toml",
+    "providers/salesforce/provider.toml",
+    "providers/salesforce/authorization_code.toml",
+    "providers/salesforce/authorization_code_pkce.toml",
+    "providers/salesforce/client_credentials.toml",
 ];
 
 /// The bundled files as a file system.
@@ -61,6 +99,12 @@ pub fn provider_names() -> impl Iterator<Item = &'static str> {
     FILES
         .iter()
         .filter_map(|(path, _)| path.strip_prefix("providers/")?.strip_suffix("/provider.toml"))
+}
+
+/// Whether a bundled provider comes with its API: its types are a module of the runtime.
+#[must_use]
+pub fn has_api(provider: &str) -> bool {
+    api_source(provider).is_some()
 }
 
 /// The bundled grants.

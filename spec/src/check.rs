@@ -4,6 +4,7 @@ use crate::api::Api;
 use crate::dataflow;
 use crate::document::{
     ActionDocument, ApiDocument, FlowDocument, GrantDocument, ProviderDocument, Text,
+    TokensDocument,
 };
 use crate::flow::{Authentication, CheckedFlow, Flow};
 use crate::proof::{self, Proof};
@@ -122,6 +123,7 @@ pub(crate) fn provider(provider: &ProviderDocument, report: &mut Report) -> Opti
     let source = Source::new("", "");
     let grant = empty_grant(&source.start());
     let (flow, _) = stand_in(&grant);
+    // A grant without a machine is no flow: what is left are the names and the facts.
     resolve::resolve(&flow, provider, &grant, &mut found);
     let resolved = resolve::provider::resolve(provider, &[], &mut found);
     let ours = &provider.name.place.source;
@@ -167,6 +169,7 @@ fn stand_in(grant: &GrantDocument) -> (FlowDocument, ProviderDocument) {
         variables: Vec::new(),
         options: Vec::new(),
         adjustments: Vec::new(),
+        within: Vec::new(),
         inline_provider: None,
         inline_grant: None,
         allow: Vec::new(),
@@ -177,11 +180,14 @@ fn stand_in(grant: &GrantDocument) -> (FlowDocument, ProviderDocument) {
         env: None,
         issuer: None,
         origins: Vec::new(),
+        origin_from: None,
         redirect: Vec::new(),
         issued: None,
         rotation: None,
         lifetime: None,
+        tokens: TokensDocument::default(),
         separator: None,
+        open: None,
         scopes: Vec::new(),
         groups: Vec::new(),
         api: None,

@@ -34,6 +34,8 @@ pub(crate) struct FlowDocument {
     pub(crate) variables: Vec<VariableDocument>,
     pub(crate) options: Vec<OptionDocument>,
     pub(crate) adjustments: Vec<Adjustment>,
+    /// Transitions whose token stands in a member of the answer.
+    pub(crate) within: Vec<(Text, Text)>,
     pub(crate) inline_provider: Option<ProviderDocument>,
     pub(crate) inline_grant: Option<GrantDocument>,
     pub(crate) allow: Vec<Waiver>,
@@ -44,6 +46,7 @@ pub(crate) struct FlowDocument {
 pub(crate) struct VariableDocument {
     pub(crate) name: Text,
     pub(crate) kind: VariableKind,
+    pub(crate) default: Option<Text>,
     pub(crate) summary: String,
 }
 
@@ -167,16 +170,34 @@ pub(crate) struct ProviderDocument {
     pub(crate) env: Option<Text>,
     pub(crate) issuer: Option<Text>,
     pub(crate) origins: Vec<Text>,
+    /// The member of a token answer that names the API's origin.
+    pub(crate) origin_from: Option<Text>,
     pub(crate) redirect: Vec<Spanned<RedirectKind>>,
     pub(crate) issued: Option<Spanned<IssuedDocument>>,
     pub(crate) rotation: Option<Rotation>,
     pub(crate) lifetime: Option<LifetimeDocument>,
+    pub(crate) tokens: TokensDocument,
     pub(crate) separator: Option<Text>,
+    /// Whether scopes that are not listed may be asked for.
+    pub(crate) open: Option<Spanned<bool>>,
     pub(crate) scopes: Vec<ScopeDocument>,
     pub(crate) groups: Vec<GroupDocument>,
     /// The API, where it stands in the same file.
     pub(crate) api: Option<ApiDocument>,
     pub(crate) allow: Vec<Waiver>,
+}
+
+/// What a provider's tokens are like, as written.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TokensDocument {
+    /// Whether they have no end.
+    pub(crate) unlimited: bool,
+    /// Types of a token beside `Bearer` that are sent in the same way.
+    pub(crate) kinds: Vec<Text>,
+    /// Whether they are asked for in JSON.
+    pub(crate) json: bool,
+    /// Error codes of the provider's own, each with the one of OAuth that it means.
+    pub(crate) errors: Vec<(Text, Text)>,
 }
 
 /// When refresh tokens are issued, as written.

@@ -197,6 +197,8 @@ pub struct Variable {
     pub name: String,
     /// What it may be.
     pub kind: VariableKind,
+    /// What it is where the app brings none.
+    pub default: Option<String>,
     /// What it is, for people.
     pub summary: String,
     /// The slot that carries it.
@@ -410,6 +412,8 @@ pub struct Post {
     pub bind: Vec<Binding>,
     /// Whether the answer is a token answer.
     pub token: bool,
+    /// The member of the answer that the token answer is, where it is not the whole.
+    pub token_in: Option<String>,
 }
 
 impl Post {

@@ -15,14 +15,20 @@ pub struct Provider {
     pub issuer: Option<String>,
     /// The origins that a token may be sent to.
     pub api_origins: Vec<ApiOrigin>,
+    /// The member of a token answer that says at which of them the API is.
+    pub api_origin_from: Option<String>,
     /// The kinds of redirect URI that it accepts; empty: all that are safe.
     pub redirect: Vec<RedirectKind>,
     /// What it does with refresh tokens.
     pub refresh_tokens: RefreshTokens,
+    /// What its tokens are like.
+    pub tokens: Tokens,
     /// What separates scopes in a request.
     pub scope_separator: String,
     /// The scopes that it knows.
     pub scopes: Vec<Scope>,
+    /// Whether scopes that are not listed may be asked for.
+    pub open_scopes: bool,
     /// Groups of scopes of which any one will do.
     pub groups: Vec<ScopeGroup>,
 }
@@ -32,6 +38,8 @@ pub struct Provider {
 pub enum ApiOrigin {
     /// A fixed one: `https://api.spotify.com`.
     Fixed(String),
+    /// Any host that ends so, over https: `.my.salesforce.com`. A token answer names it.
+    Hosts(String),
     /// The index of a variable of type `origin` in [`crate::flow::Flow::variables`].
     Variable(String),
 }
@@ -64,6 +72,20 @@ impl RedirectKind {
             Self::PrivateScheme => "private_scheme",
         }
     }
+}
+
+/// What a provider's tokens are like, where they are not as RFC 6749 has them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tokens {
+    /// Whether access tokens have no end: their answers say no `expires_in`, and nobody needs to
+    /// replace them.
+    pub unlimited: bool,
+    /// Values of `token_type` beside `Bearer` whose tokens are sent in the same way.
+    pub kinds: Vec<String>,
+    /// Whether tokens are asked for in JSON instead of a form.
+    pub json: bool,
+    /// Error codes of the provider's own, each with the one of RFC 6749 that it means.
+    pub errors: Vec<(String, String)>,
 }
 
 /// What a provider does with refresh tokens.

@@ -871,6 +871,141 @@ const MISTAKES: &[Mistake] = &[
         "any = [\"playlist_modify_public\", \"playlist_modify_private\"]",
         "any = [\"playlist_modify_public\"]",
     ),
+    // What a provider's tokens are like.
+    slip(
+        "a lifetime of tokens is misspelt",
+        "FS100",
+        "providers/github/provider.toml",
+        "\"unlimited\"",
+        "\"unlimted\"",
+    ),
+    slip(
+        "a flow whose tokens have no end is short-lived",
+        "FS501",
+        "providers/github/authorization_code.toml",
+        "short_lived        = false",
+        "short_lived        = true",
+    ),
+    slip(
+        "a type of a token is every provider's",
+        "FS110",
+        "providers/slack/provider.toml",
+        "[\"bot\", \"user\"]",
+        "[\"bot\", \"Bearer\"]",
+    ),
+    slip(
+        "a type of a token is empty",
+        "FS100",
+        "providers/slack/provider.toml",
+        "[\"bot\", \"user\"]",
+        "[\"bot\", \"\"]",
+    ),
+    slip(
+        "an error means what is no error",
+        "FS100",
+        "providers/slack/provider.toml",
+        "= \"invalid_grant\"",
+        "= \"invalid_grnt\"",
+    ),
+    slip(
+        "an error of OAuth is given a meaning",
+        "FS110",
+        "providers/slack/provider.toml",
+        "invalid_code   ",
+        "invalid_scope  ",
+    ),
+    slip(
+        "a token stands in the answer to a redirect",
+        "FS104",
+        "providers/slack/authorization_code_user.toml",
+        "[transitions.exchange.post]",
+        "[transitions.authorize.post]",
+    ),
+    slip(
+        "a token stands nowhere",
+        "FS110",
+        "providers/slack/authorization_code_user.toml",
+        "token_in = \"authed_user\"",
+        "token_in = \"\"",
+    ),
+    slip(
+        "a place of a token is misspelt",
+        "FS101",
+        "providers/slack/authorization_code_user.toml",
+        "token_in =",
+        "tokn_in =",
+    ),
+    slip(
+        "a token is asked for in another way",
+        "FS100",
+        "providers/notion/provider.toml",
+        "\"json\"",
+        "\"xml\"",
+    ),
+    // Scopes that are not listed, variables that are not brought, hosts that are named by an answer.
+    slip(
+        "a list that is not there is open",
+        "FS110",
+        "providers/notion/provider.toml",
+        "[refresh_tokens]",
+        "[scopes]\nopen = true\n[refresh_tokens]",
+    ),
+    slip(
+        "a default is no label",
+        "FS113",
+        "providers/microsoft/authorization_code.toml",
+        "\"common\"",
+        "\"common/evil\"",
+    ),
+    slip(
+        "a default is no origin",
+        "FS113",
+        "providers/gitlab/authorization_code.toml",
+        "\"https://gitlab.com\"",
+        "\"https://gitlab.com/api\"",
+    ),
+    slip(
+        "a default is in the clear",
+        "FS113",
+        "providers/gitlab/authorization_code.toml",
+        "\"https://gitlab.com\"",
+        "\"http://gitlab.com\"",
+    ),
+    slip(
+        "hosts that nobody names",
+        "FS108",
+        "providers/salesforce/provider.toml",
+        ", from = \"instance_url\"",
+        "",
+    ),
+    slip(
+        "an answer may name any host",
+        "FS108",
+        "providers/salesforce/provider.toml",
+        "https://*.my",
+        "https://eu.my",
+    ),
+    slip(
+        "a star stands for a whole domain",
+        "FS108",
+        "providers/salesforce/provider.toml",
+        "https://*.my.salesforce.com",
+        "https://*.com",
+    ),
+    slip(
+        "a star stands in the middle",
+        "FS108",
+        "providers/salesforce/provider.toml",
+        "https://*.my",
+        "https://my.*",
+    ),
+    slip(
+        "hosts in the clear",
+        "FS108",
+        "providers/salesforce/provider.toml",
+        "https://*",
+        "http://*",
+    ),
 ];
 
 /// The bundled files, one of them with a mistake in it.
@@ -883,9 +1018,15 @@ impl Files for Edited {
 }
 
 fn bundled() -> HashMap<PathBuf, String> {
+    let providers = spotify_flow_spec::bundled::provider_names();
+    let providers = providers.map(|provider| format!("providers/{provider}"));
+    files_in(providers.chain(["grants".to_owned()]))
+}
+
+fn files_in(folders: impl IntoIterator<Item = String>) -> HashMap<PathBuf, String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = HashMap::new();
-    for sub in ["grants", "providers/spotify"] {
+    for sub in folders {
         for entry in std::fs::read_dir(folder.join(sub)).unwrap() {
             let path = entry.unwrap().path();
             let text = std::fs::read_to_string(&path).unwrap();
@@ -972,6 +1113,7 @@ fn reports_read_as_they_were_reviewed() {
 #[test]
 fn bundled_files_are_without_problems() {
     let files = Edited(bundled());
+    assert!(files.0.len() >= spotify_flow_spec::bundled::names().count());
     for path in files.0.keys() {
         let checked = check_file(path, &files);
         assert!(checked.report.is_empty(), "{}:\n{}", path.display(), checked.report);
@@ -980,10 +1122,12 @@ fn bundled_files_are_without_problems() {
 
 #[test]
 fn no_cut_of_a_file_panics() {
-    let files = bundled();
+    // Together they have every word of the language.
+    let folders = ["grants", "providers/spotify", "providers/slack", "providers/salesforce"];
+    let files = files_in(folders.map(str::to_owned));
     for (path, text) in &files {
         // Of a long file, one cut in so many: each reads all of what is before it.
-        let step = text.len().div_ceil(2000);
+        let step = text.len().div_ceil(if path.starts_with("grants") { 2000 } else { 1000 });
         for end in (0..text.len()).step_by(step).filter(|end| text.is_char_boundary(*end)) {
             let mut cut = files.clone();
             cut.insert(path.clone(), text.get(..end).unwrap().to_owned());

@@ -14,6 +14,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod browser;
+pub mod bundled_apps;
 pub mod cases;
 mod child_server;
 mod clocked;

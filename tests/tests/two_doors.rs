@@ -13,7 +13,7 @@ use spotify_flow::{
     App, BoxFuture, ClientId, ClientSecret, Machine, Origin, RedirectUri, Token, Transport,
     TransportError, flow, load, spotify_flow,
 };
-use spotify_flow_tests::package_folder;
+use spotify_flow_tests::{bundled_apps, package_folder};
 use url::Url;
 
 const CALLBACK: &str = "http://127.0.0.1:8888/callback?from=spotify";
@@ -95,13 +95,14 @@ fn own_file(name: &str) -> FlowDef {
 
 #[test]
 fn every_bundled_flow_is_one_table_whether_generated_or_loaded() {
-    let generated = [Archive::flow(), Mixtape::flow(), Service::flow(), Relic::flow()];
-    for table in generated {
-        assert_eq!(load::bundled(&table.provider.name, &table.name).unwrap(), *table);
+    let mut generated = vec![Archive::flow(), Mixtape::flow(), Service::flow(), Relic::flow()];
+    generated.extend(bundled_apps::tables());
+    for table in &generated {
+        assert_eq!(load::bundled(&table.provider.name, &table.name).unwrap(), **table);
     }
-    let compared = generated.map(|table| (table.provider.name.as_ref(), table.name.as_ref()));
+    let compared = generated.iter().map(|it| (it.provider.name.as_ref(), it.name.as_ref()));
     let bundled: BTreeSet<_> = spotify_flow_spec::bundled::names().collect();
-    assert_eq!(BTreeSet::from(compared), bundled, "a bundled flow is not compared here");
+    assert_eq!(compared.collect::<BTreeSet<_>>(), bundled, "a bundled flow is not compared here");
 }
 
 #[test]

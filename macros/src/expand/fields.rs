@@ -10,7 +10,8 @@ use crate::item::Item;
 
 /// Whether the struct, which has what the flow needs, has other fields, too.
 pub(super) fn of_ones_own(flow: &Flow, item: &Item) -> bool {
-    item.fields.len() > needed(flow).len()
+    let needed = needed(flow);
+    item.fields.iter().any(|field| needed.iter().all(|need| field.name != need.name))
 }
 
 /// Whether a type is called so, wherever it comes from.
@@ -28,7 +29,7 @@ fn called(ty: &Type, name: &str) -> bool {
 pub(super) fn check(flow: &Flow, item: &Item, problems: &mut Vec<Error>) {
     let needed = needed(flow);
     let missing: Vec<&Needed> =
-        needed.iter().filter(|need| item.field(&need.name).is_none()).collect();
+        needed.iter().filter(|it| !it.optional && item.field(&it.name).is_none()).collect();
     if !missing.is_empty() {
         problems.push(Error::new(item.name.span(), message(&missing, item, &needed)));
     }

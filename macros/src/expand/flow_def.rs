@@ -20,7 +20,7 @@ pub(super) fn expand(flow: &Flow) -> TokenStream {
         Authentication::BasicRaw => quote!(BasicRaw),
         Authentication::Body => quote!(Body),
     };
-    let slots = list(flow.slots.iter().map(slot));
+    let slots = list(flow.slots.iter().enumerate().map(|it| slot(flow, it)));
     let endpoints = list(flow.endpoints.iter().map(endpoint));
     let states = list(flow.states.iter().map(state));
     let initial = flow.initial;
@@ -85,6 +85,13 @@ fn provider(flow: &Flow, provider: &Provider) -> TokenStream {
         quote!(rt::RedirectKind::#kind)
     }));
     let separator = text(&provider.scope_separator);
+    let origin_from = option(provider.api_origin_from.as_deref().map(text));
+    let (kinds, json) =
+        (list(provider.tokens.kinds.iter().map(|it| text(it))), provider.tokens.json);
+    let errors = list(provider.tokens.errors.iter().map(|(own, means)| {
+        let (own, means) = (text(own), text(means));
+        quote!((#own, #means))
+    }));
     let lifetime = option(provider.refresh_tokens.lifetime.map(|lifetime| {
         let (months, days) = (lifetime.months, lifetime.days);
         let from_use = lifetime.from == LifetimeFrom::Use;
@@ -96,8 +103,12 @@ fn provider(flow: &Flow, provider: &Provider) -> TokenStream {
             title: #title,
             issuer: #issuer,
             api_origins: #origins,
+            api_origin_from: #origin_from,
             redirect: #redirect,
             scope_separator: #separator,
+            token_kinds: #kinds,
+            json: #json,
+            errors: #errors,
             refresh_lifetime: #lifetime,
         }
     }
@@ -109,6 +120,10 @@ fn origin_def(flow: &Flow, origin: &ApiOrigin) -> Option<TokenStream> {
             let origin = text(origin);
             Some(quote!(rt::OriginDef::Fixed(#origin)))
         }
+        ApiOrigin::Hosts(end) => {
+            let end = text(end);
+            Some(quote!(rt::OriginDef::Hosts(#end)))
+        }
         ApiOrigin::Variable(name) => {
             let variable = flow.variables.iter().find(|variable| variable.name == *name)?;
             let slot = variable.slot.0;
@@ -117,10 +132,14 @@ fn origin_def(flow: &Flow, origin: &ApiOrigin) -> Option<TokenStream> {
     }
 }
 
-fn slot(slot: &Slot) -> TokenStream {
+fn slot(flow: &Flow, (index, slot): (usize, &Slot)) -> TokenStream {
     let name = text(&slot.name);
     let (secret, from_app) = (slot.class.is_secret(), slot.source == Source::App);
-    quote!(rt::SlotDef { name: #name, secret: #secret, from_app: #from_app })
+    let variable = flow.variables.iter().find(|variable| variable.slot.0 == index);
+    let default = option(variable.and_then(|variable| variable.default.as_deref()).map(text));
+    quote! {
+        rt::SlotDef { name: #name, secret: #secret, from_app: #from_app, default: #default }
+    }
 }
 
 fn endpoint(endpoint: &Endpoint) -> TokenStream {
@@ -181,7 +200,16 @@ fn post(post: &Post) -> TokenStream {
     let (endpoint, token) = (post.endpoint, post.token);
     let form = list(post.form.iter().map(parameter));
     let bind = list(post.bind.iter().map(binding));
-    quote!(rt::PostDef { endpoint: #endpoint, form: #form, bind: #bind, token: #token })
+    let token_in = option(post.token_in.as_deref().map(text));
+    quote! {
+        rt::PostDef {
+            endpoint: #endpoint,
+            form: #form,
+            bind: #bind,
+            token: #token,
+            token_in: #token_in,
+        }
+    }
 }
 
 fn binding(binding: &Binding) -> TokenStream {

@@ -13,7 +13,7 @@ mod steps;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use spotify_flow_spec::{Flow, suggest};
+use spotify_flow_spec::{Flow, bundled, suggest};
 use syn::{Error, Ident};
 
 use crate::args::{Args, Source};
@@ -63,7 +63,8 @@ fn module_tokens(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
     let (Item { vis, carried, .. }, app) = (item, item.name.to_string());
     let (origin, table) = match &args.source {
         Source::Bundled { provider, flow: name, .. } => {
-            (format!("`{provider}`, `{name}`"), Some(shared::path(flow)))
+            let shared = bundled::has_api(provider).then(|| shared::path(flow));
+            (format!("`{provider}`, `{name}`"), shared)
         }
         Source::File(path) => (format!("`{}`", path.value()), None),
     };
@@ -77,15 +78,16 @@ fn module_tokens(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
     }
 }
 
-/// Where `provider!` was written: in this library for a bundled provider.
+/// Where `provider!` was written: in this library for a bundled provider with an API. Types for the
+/// scopes of all the others would be compiled by everybody, and used by few.
 fn provider_module(args: &Args) -> Option<TokenStream> {
     match (&args.provider, &args.source) {
         (Some(path), _) => Some(quote!(#path)),
-        (None, Source::Bundled { provider, .. }) => {
+        (None, Source::Bundled { provider, .. }) if bundled::has_api(provider) => {
             let name = Ident::new(provider, Span::call_site());
             Some(quote!(::spotify_flow::#name))
         }
-        (None, Source::File(_)) => None,
+        (None, Source::Bundled { .. } | Source::File(_)) => None,
     }
 }
 

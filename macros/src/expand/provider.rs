@@ -26,6 +26,7 @@ pub(crate) fn expand(api: &Api) -> Result<TokenStream> {
         #[allow(clippy::all, clippy::pedantic, dead_code, deprecated, unreachable_pub, unused_imports)]
         pub mod api {
             use super::scope;
+            use ::spotify_flow::__macro as make;
             use ::spotify_flow::api as rt;
             #(#operations)*
         }
@@ -37,14 +38,14 @@ fn scopes(api: &Api) -> TokenStream {
         let name = format_ident!("{}", upper_camel(&scope.name));
         let docs = format!("`{}`: {}", scope.value, scope.summary);
         let deprecated = deprecated(scope.deprecated.as_ref(), |it| it.to_owned());
-        quote!(#[doc = #docs] #deprecated #[derive(Debug, Clone, Copy)] pub enum #name {})
+        quote!(#[doc = #docs] #deprecated #[derive(Debug)] pub enum #name {})
     });
     let groups = api.provider.groups.iter().map(|group| {
         let name = format_ident!("{}", upper_camel(&group.name));
         let any: Vec<String> =
             group.any.iter().map(|name| format!("[`{}`]", upper_camel(name))).collect();
         let docs = format!("One of {}. {}", any.join(", "), group.summary);
-        quote!(#[doc = #docs] #[derive(Debug, Clone, Copy)] pub enum #name {})
+        quote!(#[doc = #docs] #[derive(Debug)] pub enum #name {})
     });
     quote!(#(#scopes)* #(#groups)*)
 }
@@ -222,49 +223,44 @@ fn ty(operation: &Operation, parameter: &Parameter) -> TokenStream {
     if parameter.list { quote!(impl ::core::iter::IntoIterator<Item = #one>) } else { one }
 }
 
-/// Writes a parameter into the arguments.
+/// Writes a parameter into the arguments. What a value becomes is said once, in the runtime: a call of
+/// it is the cheapest body that a setter can have, and there are hundreds.
 fn set(operation: &Operation, parameter: &Parameter, arguments: &TokenStream) -> TokenStream {
     let (name, value) = (&parameter.name, ident(&parameter.rust_name));
-    let native = match &parameter.kind {
-        ParameterKind::String => quote!(::core::convert::Into::<::std::string::String>::into),
-        ParameterKind::Integer => quote!(::core::convert::Into::<i64>::into),
-        ParameterKind::Number => quote!(::core::convert::Into::<f64>::into),
-        ParameterKind::Object => quote!(::core::convert::Into::<rt::Value>::into),
-        ParameterKind::Boolean => quote!(::core::convert::identity::<bool>),
-        ParameterKind::Words(_) => {
-            let words = words_name(operation, parameter);
-            quote!(#words::as_str)
-        }
-    };
-    let text = |value: TokenStream| match &parameter.kind {
-        ParameterKind::String => quote!(#native(#value)),
-        ParameterKind::Words(_)
-        | ParameterKind::Integer
-        | ParameterKind::Number
-        | ParameterKind::Boolean
-        | ParameterKind::Object => {
-            quote!(::std::string::ToString::to_string(&#native(#value)))
-        }
-    };
+    let value = value_of(operation, parameter, &value);
+    let ty = value_type(parameter);
     let is = |list: &[Parameter]| list.iter().any(|it| std::ptr::eq(it, parameter));
     if is(&operation.path_parameters) {
-        let text = text(quote!(#value));
-        return quote!(#arguments.path(#text));
+        return quote!(#arguments.path(make::text_of::<#ty>(#value)));
     }
-    let items = quote!(::core::iter::IntoIterator::into_iter(#value));
     match (is(&operation.query), parameter.list) {
-        (true, false) => {
-            let text = text(quote!(#value));
-            quote!(#arguments.query(#name, #text))
-        }
-        (true, true) => {
-            let text = text(quote!(it));
-            quote!(#arguments.list(#name, #items.map(|it| #text)))
-        }
-        (false, false) => quote!(#arguments.member(#name, rt::Value::from(#native(#value)))),
-        (false, true) => {
-            quote!(#arguments.member(#name, #items.map(|it| rt::Value::from(#native(it))).collect()))
-        }
+        (true, false) => quote!(#arguments.query(#name, make::text_of::<#ty>(#value))),
+        (true, true) => quote!(#arguments.list(#name, make::texts_of::<#ty>(#value))),
+        (false, false) => quote!(#arguments.member(#name, make::json_of::<#ty>(#value))),
+        (false, true) => quote!(#arguments.member(#name, make::jsons_of::<#ty>(#value))),
+    }
+}
+
+/// What a parameter is converted to before it is written.
+fn value_type(parameter: &Parameter) -> TokenStream {
+    match &parameter.kind {
+        ParameterKind::String => quote!(::std::string::String),
+        ParameterKind::Integer => quote!(i64),
+        ParameterKind::Number => quote!(f64),
+        ParameterKind::Boolean => quote!(bool),
+        ParameterKind::Object => quote!(rt::Value),
+        ParameterKind::Words(_) => quote!(&str),
+    }
+}
+
+/// The argument, or its words.
+fn value_of(operation: &Operation, parameter: &Parameter, name: &Ident) -> TokenStream {
+    let ParameterKind::Words(_) = &parameter.kind else { return quote!(#name) };
+    let words = words_name(operation, parameter);
+    if parameter.list {
+        quote!(::core::iter::IntoIterator::into_iter(#name).map(#words::as_str))
+    } else {
+        quote!(#words::as_str(#name))
     }
 }
 

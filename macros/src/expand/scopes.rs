@@ -151,7 +151,7 @@ fn value(flow: &Flow, arg: &WordArg) -> Result<String, Error> {
     if let Some(scope) = known.iter().find(called) {
         return Ok(scope.value.clone());
     }
-    if known.is_empty() && arg.quoted {
+    if flow.provider.open_scopes && arg.quoted {
         return open(arg);
     }
     if arg.quoted && arg.text.contains(' ') {
@@ -167,6 +167,9 @@ fn value(flow: &Flow, arg: &WordArg) -> Result<String, Error> {
     }
     let help = if known.is_empty() {
         format!("write it in quotes: the spec lists no scopes of {title}")
+    } else if flow.provider.open_scopes {
+        let listed = did_you_mean(&arg.text, known.iter().map(|scope| scope.name.as_str()));
+        format!("{listed}; one that the spec does not list is written in quotes")
     } else if arg.quoted {
         did_you_mean(&arg.text, known.iter().map(|scope| scope.value.as_str()))
     } else {
@@ -175,7 +178,7 @@ fn value(flow: &Flow, arg: &WordArg) -> Result<String, Error> {
     Err(Error::new(arg.span, format!("{title} has no scope `{}`; {help}", arg.text)))
 }
 
-/// A provider whose file lists no scopes takes any that is one (RFC 6749 section 3.3).
+/// A provider whose file lists not all scopes takes any that is one (RFC 6749 section 3.3).
 fn open(arg: &WordArg) -> Result<String, Error> {
     let fits = |byte: u8| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\';
     if !arg.text.is_empty() && arg.text.bytes().all(fits) {

@@ -175,6 +175,7 @@ mod jukebox {
             api_origins: rt::Cow::Borrowed(
                 &[rt::OriginDef::Fixed(rt::Cow::Borrowed("https://api.spotify.com"))],
             ),
+            api_origin_from: ::core::option::Option::None,
             redirect: rt::Cow::Borrowed(
                 &[
                     rt::RedirectKind::Https,
@@ -183,6 +184,9 @@ mod jukebox {
                 ],
             ),
             scope_separator: rt::Cow::Borrowed(" "),
+            token_kinds: rt::Cow::Borrowed(&[]),
+            json: false,
+            errors: rt::Cow::Borrowed(&[]),
             refresh_lifetime: ::core::option::Option::Some(rt::RefreshLifetime {
                 months: 6u32,
                 days: 0u32,
@@ -202,51 +206,61 @@ mod jukebox {
                     name: rt::Cow::Borrowed("client_id"),
                     secret: false,
                     from_app: true,
+                    default: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("client_secret"),
                     secret: true,
                     from_app: true,
+                    default: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("redirect_uri"),
                     secret: false,
                     from_app: true,
+                    default: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("scope"),
                     secret: false,
                     from_app: true,
+                    default: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("refresh_token"),
                     secret: true,
                     from_app: false,
+                    default: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("state"),
                     secret: false,
                     from_app: false,
+                    default: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("code_verifier"),
                     secret: true,
                     from_app: false,
+                    default: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("authorize_url"),
                     secret: false,
                     from_app: false,
+                    default: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("code"),
                     secret: true,
                     from_app: false,
+                    default: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("show_dialog"),
                     secret: false,
                     from_app: false,
+                    default: ::core::option::Option::None,
                 },
             ],
         ),
@@ -412,6 +426,7 @@ mod jukebox {
                         ),
                         bind: rt::Cow::Borrowed(&[]),
                         token: true,
+                        token_in: ::core::option::Option::None,
                     }),
                     spends: true,
                 },
@@ -435,6 +450,7 @@ mod jukebox {
             ),
             bind: rt::Cow::Borrowed(&[]),
             token: true,
+            token_in: ::core::option::Option::None,
         }),
         options: rt::Cow::Borrowed(
             &[

@@ -2,16 +2,16 @@
 #[allow(dead_code, unreachable_pub)]
 pub mod scope {
     ///`books:read`: See what the user reads.
-    #[derive(Debug, Clone, Copy)]
+    #[derive(Debug)]
     pub enum ReadBooks {}
     ///`tunes:read`: Hear what the user hears.
-    #[derive(Debug, Clone, Copy)]
+    #[derive(Debug)]
     pub enum ReadTunes {}
     ///`lend`: Lend what the user has.
-    #[derive(Debug, Clone, Copy)]
+    #[derive(Debug)]
     pub enum Lend {}
     ///One of [`ReadBooks`], [`ReadTunes`]. The one of the shelf.
-    #[derive(Debug, Clone, Copy)]
+    #[derive(Debug)]
     pub enum ReadBooksOrTunes {}
 }
 ///The operations of The Library's API, as types.
@@ -25,6 +25,7 @@ pub mod scope {
 )]
 pub mod api {
     use super::scope;
+    use ::spotify_flow::__macro as make;
     use ::spotify_flow::api as rt;
     /**get_news.
 
@@ -43,16 +44,7 @@ Source: <https://library.example/docs/get_news>*/
         }
         ///`limit`: a whole number.
         pub fn limit(self, limit: impl ::core::convert::Into<i64>) -> Self {
-            Self(
-                self
-                    .0
-                    .query(
-                        "limit",
-                        ::std::string::ToString::to_string(
-                            &::core::convert::Into::<i64>::into(limit),
-                        ),
-                    ),
-            )
+            Self(self.0.query("limit", make::text_of::<i64>(limit)))
         }
         ///`topics`: texts.
         pub fn topics(
@@ -61,17 +53,7 @@ Source: <https://library.example/docs/get_news>*/
                 Item = impl ::core::convert::Into<::std::string::String>,
             >,
         ) -> Self {
-            Self(
-                self
-                    .0
-                    .list(
-                        "topics",
-                        ::core::iter::IntoIterator::into_iter(topics)
-                            .map(|it| ::core::convert::Into::<
-                                ::std::string::String,
-                            >::into(it)),
-                    ),
-            )
+            Self(self.0.list("topics", make::texts_of::<::std::string::String>(topics)))
         }
     }
     impl rt::Operation for GetNews {
@@ -115,11 +97,8 @@ Source: <https://library.example/docs/shelf-get>*/
         ) -> Self {
             Self(
                 <rt::Arguments as ::core::default::Default>::default()
-                    .path(::core::convert::Into::<::std::string::String>::into(shelf))
-                    .query(
-                        "type",
-                        ::std::string::ToString::to_string(&GetShelfType::as_str(r#type)),
-                    ),
+                    .path(make::text_of::<::std::string::String>(shelf))
+                    .query("type", make::text_of::<&str>(GetShelfType::as_str(r#type))),
             )
         }
     }
@@ -176,29 +155,13 @@ Source: <https://library.example/docs/lend_item>*/
         ) -> Self {
             Self(
                 <rt::Arguments as ::core::default::Default>::default()
-                    .path(
-                        ::std::string::ToString::to_string(
-                            &::core::convert::Into::<i64>::into(item),
-                        ),
-                    )
-                    .member(
-                        "to",
-                        rt::Value::from(
-                            ::core::convert::Into::<::std::string::String>::into(to),
-                        ),
-                    ),
+                    .path(make::text_of::<i64>(item))
+                    .member("to", make::json_of::<::std::string::String>(to)),
             )
         }
         ///`days`: a whole number.
         pub fn days(self, days: impl ::core::convert::Into<i64>) -> Self {
-            Self(
-                self
-                    .0
-                    .member(
-                        "days",
-                        rt::Value::from(::core::convert::Into::<i64>::into(days)),
-                    ),
-            )
+            Self(self.0.member("days", make::json_of::<i64>(days)))
         }
         ///`reminders`: JSON, each.
         pub fn reminders(
@@ -207,18 +170,7 @@ Source: <https://library.example/docs/lend_item>*/
                 Item = impl ::core::convert::Into<rt::Value>,
             >,
         ) -> Self {
-            Self(
-                self
-                    .0
-                    .member(
-                        "reminders",
-                        ::core::iter::IntoIterator::into_iter(reminders)
-                            .map(|it| rt::Value::from(
-                                ::core::convert::Into::<rt::Value>::into(it),
-                            ))
-                            .collect(),
-                    ),
-            )
+            Self(self.0.member("reminders", make::jsons_of::<rt::Value>(reminders)))
         }
     }
     impl rt::Operation for LendItem {

@@ -29,8 +29,8 @@ impl Missing {
     }
 }
 
-/// A flow by the path of its file, by provider and name (`spotify/client_credentials`), or by a name
-/// that one bundled provider alone has.
+/// A flow by the path of its file, by provider and name (`github/authorization_code`), or by its name
+/// alone where it is Spotify's, or one bundled provider alone has it.
 pub(crate) fn flow(called: &str) -> Result<CheckedFlow, Missing> {
     let path = Path::new(called);
     if path.is_file() {
@@ -51,6 +51,10 @@ pub(crate) fn name(called: &str) -> Result<(&'static str, &'static str), String>
         None => called == *flow,
     };
     let found: Vec<_> = bundled::names().filter(is_it).collect();
+    let spotify = found.iter().find(|(provider, _)| *provider == "spotify");
+    if let Some(ours) = spotify {
+        return Ok(*ours);
+    }
     match found.as_slice() {
         [one] => Ok(*one),
         [] => Err(unknown(called)),

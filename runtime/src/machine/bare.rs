@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::flow_def::{Authentication, FlowDef, Properties, ProviderDef, SlotDef};
 
 pub(crate) fn slot(name: &'static str, from_app: bool) -> SlotDef {
-    SlotDef { name: name.into(), secret: false, from_app }
+    SlotDef { name: name.into(), secret: false, from_app, default: None }
 }
 
 pub(crate) fn flow(slots: Vec<SlotDef>) -> FlowDef {
@@ -16,8 +16,12 @@ pub(crate) fn flow(slots: Vec<SlotDef>) -> FlowDef {
             title: "Provider".into(),
             issuer: None,
             api_origins: Cow::Borrowed(&[]),
+            api_origin_from: None,
             redirect: Cow::Borrowed(&[]),
             scope_separator: " ".into(),
+            token_kinds: Cow::Borrowed(&[]),
+            json: false,
+            errors: Cow::Borrowed(&[]),
             refresh_lifetime: None,
         },
         properties: Properties {

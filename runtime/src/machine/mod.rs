@@ -31,7 +31,7 @@ pub use typed::{State, Suspended};
 use crate::config::Config;
 use crate::flow_def::{ActionDef, FlowDef, Part, PostDef, StateDef, TransitionDef};
 use crate::form::{Form, Value};
-use crate::token::response;
+use crate::token::response::{self, Members};
 use crate::token::{Token, TokenAnswer, answer};
 use crate::transport::Transport;
 use crate::values::Secret;
@@ -176,8 +176,7 @@ impl Machine {
                 machine.slots.set(slot, value, &machine.flow);
             }
             if let Some(mut members) = answer.token {
-                let separator = &machine.flow.provider.scope_separator;
-                let answer = TokenAnswer::read(&mut members, separator)?;
+                let answer = TokenAnswer::read(&mut members, &machine.flow.provider)?;
                 machine.token = answer.into_token(&machine.flow, now);
             }
             Ok(())
@@ -313,7 +312,11 @@ impl Machine {
         let secret = self.slots.brought(&self.flow, "client_secret")?;
         let authentication = self.flow.authentication;
         let header = client_authentication::add(authentication, client_id, secret, &mut form)?;
-        Ok(request(self.uri(post.endpoint)?, form.body().into(), header))
+        let uri = self.uri(post.endpoint)?;
+        if self.flow.provider.json {
+            return Ok(request(uri, (form.json().into(), JSON), header));
+        }
+        Ok(request(uri, (form.body().into(), FORM), header))
     }
 
     /// The address of an endpoint. One that is written into the program is not copied.
@@ -340,9 +343,11 @@ impl Machine {
         response: &Response<Bytes>,
         now: SystemTime,
     ) -> Result<(), Error> {
+        let flow = self.flow.clone();
+        let provider = &flow.provider;
         let bound = post.bind.iter().map(|bind| bind.parameter.as_ref());
-        let token = if post.token { answer::NAMES.as_slice() } else { &[] };
-        let mut members = response::read(response, bound.chain(token.iter().copied()), now)?;
+        let token = answer::names(provider).filter(|_| post.token);
+        let mut members = response::read(response, bound.chain(token), &provider.errors, now)?;
         for bind in post.bind.iter() {
             let value = members.take(&bind.parameter).ok_or_else(|| {
                 let message = format!("the answer has no `{}`", bind.parameter);
@@ -351,20 +356,28 @@ impl Machine {
             self.slots.set(bind.slot, value.to_string(), &self.flow);
         }
         if post.token {
-            let answer = TokenAnswer::read(&mut members, &self.flow.provider.scope_separator)?;
+            if let Some(name) = &post.token_in {
+                let wanted: Vec<&str> = answer::names(provider).collect();
+                members = Members::from_json_in(response.body(), name, &wanted)?;
+            }
+            let answer = TokenAnswer::read(&mut members, provider)?;
             self.token = answer.into_token(&self.flow, now);
         }
         Ok(())
     }
 }
 
-/// A form sent to a server (RFC 6749 section 3.2: always by POST).
-fn request(uri: Uri, body: Bytes, authorization: Option<HeaderValue>) -> Request<Bytes> {
+/// Parameters sent to a server (RFC 6749 section 3.2: always by POST), and how they are written.
+fn request(
+    uri: Uri,
+    (body, content_type): (Bytes, HeaderValue),
+    authorization: Option<HeaderValue>,
+) -> Request<Bytes> {
     use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
     let mut request = Request::new(body);
     (*request.method_mut(), *request.uri_mut()) = (Method::POST, uri);
     let headers = request.headers_mut();
-    headers.insert(CONTENT_TYPE, FORM);
+    headers.insert(CONTENT_TYPE, content_type);
     headers.insert(ACCEPT, JSON);
     headers.insert(USER_AGENT, AGENT);
     if let Some(value) = authorization {

@@ -46,8 +46,10 @@ pub(crate) fn accept_renewal(
     now: SystemTime,
 ) -> Result<Token, Error> {
     let read = || {
-        let mut members = response::read(response, answer::NAMES.into_iter(), now)?;
-        let answer = TokenAnswer::read(&mut members, &flow.provider.scope_separator)?;
+        let provider = &flow.provider;
+        let wanted = answer::names(provider);
+        let mut members = response::read(response, wanted, &provider.errors, now)?;
+        let answer = TokenAnswer::read(&mut members, provider)?;
         Ok(token.renewed(answer, now))
     };
     read().map_err(|error: Error| error.at(&flow.name, STEP))

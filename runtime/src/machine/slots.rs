@@ -80,7 +80,8 @@ fn from_app(slot: &SlotDef, flow: &FlowDef, config: &Config) -> Option<Text> {
     // A flow that acts for no user has no scopes to ask for.
     let asks = slot.name != "scope" || flow.properties.user_scoped;
     let brought = || config.brought(&slot.name, &flow.provider.scope_separator);
-    (slot.from_app && asks).then(brought).flatten()
+    let default = || slot.default.clone().map(Text::from);
+    (slot.from_app && asks).then(|| brought().or_else(default)).flatten()
 }
 
 fn name(slot: usize, flow: &FlowDef) -> &str {

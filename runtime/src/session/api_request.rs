@@ -14,6 +14,7 @@ use super::send::Caller;
 use super::{ApiResponse, Core, send};
 use crate::api::Operation;
 use crate::flow_def::OriginDef;
+use crate::token::api_origin;
 use crate::values::origin::is_secure;
 use crate::{Error, Reason};
 
@@ -259,12 +260,23 @@ fn locate(core: &Core, url: &str) -> Result<Url, Error> {
 /// The origins of the provider's API.
 fn origins(core: &Core) -> Vec<Url> {
     let text = |origin: &OriginDef| match origin {
+        OriginDef::Hosts(_) => core.held(|held| held.record.token.api_origin.clone()),
         OriginDef::Fixed(origin) => Some(origin.to_string()),
         OriginDef::Variable(slot) => {
             let slot = core.flow.slots.get(*slot)?;
-            core.config.value(&slot.name).map(|value| value.expose().to_owned())
+            let brought = core.config.value(&slot.name).map(|value| value.expose().to_owned());
+            brought.or_else(|| slot.default.as_deref().map(str::to_owned))
         }
     };
-    let origins = core.flow.provider.api_origins.iter().filter_map(text);
-    origins.filter_map(|origin| Url::parse(&origin).ok()).collect()
+    let provider = &core.flow.provider;
+    provider
+        .api_origins
+        .iter()
+        .filter_map(|origin| Some((origin, Url::parse(&text(origin)?).ok()?)))
+        // A store is no server: what it says is checked again.
+        .filter(|(origin, url)| {
+            !matches!(origin, OriginDef::Hosts(_)) || api_origin::allowed(url, provider)
+        })
+        .map(|(_, url)| url)
+        .collect()
 }

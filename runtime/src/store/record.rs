@@ -106,6 +106,7 @@ impl Record {
             expires_at: access.and_then(AccessToken::expires_at).map(millis),
             refresh_token: self.token.expose_refresh_token().map(str::to_owned),
             scopes: self.token.scopes.clone(),
+            api_origin: self.token.api_origin.clone(),
             authorized_at: self.token.authorized_at.map(millis),
             sent: self.sent.as_ref().map(|sent| WrittenSent {
                 refresh_token_sha256: sent.refresh_token.clone(),
@@ -186,6 +187,8 @@ struct Written {
     expires_at: Option<u64>,
     refresh_token: Option<String>,
     scopes: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    api_origin: Option<String>,
     authorized_at: Option<u64>,
     sent: Option<WrittenSent>,
     ended: Option<String>,
@@ -215,6 +218,7 @@ impl Written {
                 access,
                 refresh: self.refresh_token.take().map(Secret::new),
                 scopes: self.scopes.take(),
+                api_origin: self.api_origin.take(),
                 authorized_at: self.authorized_at.map(time),
             },
             sent: self

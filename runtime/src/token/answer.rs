@@ -2,15 +2,23 @@
 
 use std::time::{Duration, SystemTime};
 
+use serde_json::Value;
+
+use super::member::Member;
 use super::members::Members;
-use super::{AccessToken, Token, expiry};
-use crate::flow_def::FlowDef;
+use super::{AccessToken, Token, api_origin, expiry};
+use crate::flow_def::{FlowDef, ProviderDef, Text};
 use crate::values::Secret;
 use crate::{Error, Reason, scan};
 
 /// The members of a token answer.
 pub(crate) const NAMES: [&str; 5] =
     ["access_token", "token_type", "expires_in", "refresh_token", "scope"];
+
+/// The members that a provider's token answers may have.
+pub(crate) fn names(provider: &ProviderDef) -> impl Iterator<Item = &str> {
+    NAMES.into_iter().chain(provider.api_origin_from.as_deref())
+}
 
 /// A token answer as read: what it says, and nothing of what it means.
 #[derive(Debug)]
@@ -19,15 +27,16 @@ pub(crate) struct TokenAnswer {
     pub(crate) expires_in: Option<Duration>,
     pub(crate) refresh_token: Option<Secret>,
     pub(crate) scopes: Option<Vec<String>>,
+    pub(crate) api_origin: Option<String>,
 }
 
 impl TokenAnswer {
     /// Reads the members of a token answer.
-    pub(crate) fn read(members: &mut Members<'_>, separator: &str) -> Result<Self, Error> {
+    pub(crate) fn read(members: &mut Members<'_>, provider: &ProviderDef) -> Result<Self, Error> {
         let access_token = members
             .secret("access_token")?
             .ok_or_else(|| Error::new(Reason::AccessTokenMissing, "there is no access token"))?;
-        bearer(members.text("token_type")?.as_deref())?;
+        bearer(members.text("token_type")?.as_deref(), &provider.token_kinds)?;
         visible("access_token", &access_token)?;
         let refresh_token = members.secret("refresh_token")?;
         if let Some(refresh_token) = &refresh_token {
@@ -37,7 +46,8 @@ impl TokenAnswer {
             access_token,
             expires_in: expiry::read(members.take("expires_in"))?,
             refresh_token,
-            scopes: members.text("scope")?.map(|scope| split(&scope, separator)),
+            scopes: scopes(members.take("scope"), &provider.scope_separator)?,
+            api_origin: api_origin::read(members, provider)?,
         })
     }
 
@@ -48,6 +58,7 @@ impl TokenAnswer {
             access: Some(access),
             refresh: self.refresh_token.filter(|_| flow.properties.refreshable),
             scopes: self.scopes,
+            api_origin: self.api_origin,
             authorized_at: Some(now),
         }
     }
@@ -61,8 +72,9 @@ pub(super) fn end(now: SystemTime, life: Option<Duration>) -> Option<SystemTime>
 /// A type that is not understood must not be used (RFC 6749 section 7.1). Some servers leave it
 /// out, though they must not: they all mean bearer (so the cases `tokentype-01` to `-04`; the
 /// vector `token-response-reject-no-type` would lock their users out).
-fn bearer(token_type: Option<&str>) -> Result<(), Error> {
+fn bearer(token_type: Option<&str>, kinds: &[Text]) -> Result<(), Error> {
     match token_type {
+        Some(kind) if kinds.iter().any(|known| known == kind) => Ok(()),
         None => Ok(()),
         Some(kind) if kind.eq_ignore_ascii_case("bearer") => Ok(()),
         Some(kind) => {
@@ -82,7 +94,24 @@ fn visible(name: &str, token: &Secret) -> Result<(), Error> {
     Err(Error::new(Reason::InvalidCharacter, message))
 }
 
-/// The scopes of an answer: separated by spaces (RFC 6749 section 3.3), or as some providers do it,
+/// The scopes of an answer: a text, or an array of texts (Twitch).
+fn scopes(scope: Option<Member<'_>>, separator: &str) -> Result<Option<Vec<String>>, Error> {
+    match scope {
+        None => Ok(None),
+        Some(Member::Text(scope)) => Ok(Some(split(&scope, separator))),
+        Some(Member::Other(Value::Array(scopes))) => {
+            let texts = scopes.iter().map(|scope| scope.as_str().map(str::to_owned));
+            texts.collect::<Option<_>>().map(Some).ok_or_else(no_scopes)
+        }
+        Some(Member::Other(_)) => Err(no_scopes()),
+    }
+}
+
+fn no_scopes() -> Error {
+    Error::new(Reason::WrongType, "`scope` is neither a string nor an array of strings")
+}
+
+/// The scopes of a text: separated by spaces (RFC 6749 section 3.3), or as some providers do it,
 /// by commas or the separator that the provider's file names.
 fn split(scope: &str, separator: &str) -> Vec<String> {
     scope
@@ -107,6 +136,7 @@ mod tests {
                 expires_in: None,
                 refresh_token: Some(Secret::new("r")),
                 scopes: None,
+                api_origin: None,
             };
             answer.into_token(&flow, SystemTime::UNIX_EPOCH).has_refresh_token()
         };

@@ -35,6 +35,27 @@ impl<'a> Members<'a> {
         }
     }
 
+    /// Reads a JSON object that is a member of another; nothing when it is not there.
+    pub(crate) fn from_json_in(
+        body: &'a [u8],
+        name: &'a str,
+        wanted: &[&'a str],
+    ) -> Result<Self, Error> {
+        let mut reader = serde_json::Deserializer::from_slice(body);
+        let read = reader.deserialize_map(Inner(name, wanted)).map_err(|e| not_json(&e))?;
+        match read {
+            Read::Members(members) => Ok(members),
+            Read::Duplicate(name) => {
+                let message = format!("the answer holds `{name}` twice");
+                Err(Error::new(Reason::DuplicateMember, message))
+            }
+            Read::NoObject => {
+                let message = format!("`{name}` is no object");
+                Err(Error::new(Reason::WrongType, message))
+            }
+        }
+    }
+
     /// Takes parameters that were read already.
     pub(crate) fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
         let text = |(name, value)| (Cow::Owned(name), Member::Text(Cow::Owned(value)));
@@ -135,6 +156,40 @@ impl<'de, I: Iterator<Item = &'de str> + Clone> Visitor<'de> for Wanted<I> {
     fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<Read<'de>, A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
         Ok(Read::NoObject)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Wanted<'_, 'de> {
+    type Value = Read<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<Read<'de>, D::Error> {
+        input.deserialize_any(self)
+    }
+}
+
+/// Reads the members of an object that is itself a member.
+struct Inner<'w, 'a>(&'a str, &'w [&'a str]);
+
+impl<'de> Visitor<'de> for Inner<'_, 'de> {
+    type Value = Read<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Read<'de>, A::Error> {
+        let mut read = None;
+        while let Some(name) = map.next_key_seed(Name(&[self.0]))? {
+            match name {
+                None => drop(map.next_value::<IgnoredAny>()?),
+                Some(name) if read.is_some() => {
+                    map.next_value::<IgnoredAny>()?;
+                    read = Some(Read::Duplicate(name));
+                }
+                Some(_) => read = Some(map.next_value_seed(Wanted(self.1))?),
+            }
+        }
+        Ok(read.unwrap_or_else(|| Read::Members(Members::default())))
     }
 }
 

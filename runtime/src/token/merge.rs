@@ -16,6 +16,7 @@ impl Token {
             access: Some(AccessToken::new(answer.access_token, end(now, answer.expires_in))),
             refresh: answer.refresh_token.or_else(|| self.refresh.clone()),
             scopes: answer.scopes.or_else(|| self.scopes.clone()),
+            api_origin: answer.api_origin.or_else(|| self.api_origin.clone()),
             authorized_at: self.authorized_at,
         }
     }
@@ -39,6 +40,7 @@ mod tests {
             expires_in: Some(Duration::from_secs(10)),
             refresh_token: refresh_token.map(Secret::new),
             scopes: scope.map(|scope| vec![scope.to_owned()]),
+            api_origin: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod access_token;
 pub(crate) mod answer;
+pub(crate) mod api_origin;
 mod expiry;
 mod member;
 mod members;
@@ -25,6 +26,8 @@ pub struct Token {
     pub(crate) access: Option<AccessToken>,
     pub(crate) refresh: Option<Secret>,
     pub(crate) scopes: Option<Vec<String>>,
+    /// Where the API is, when the server said so.
+    pub(crate) api_origin: Option<String>,
     pub(crate) authorized_at: Option<SystemTime>,
 }
 
@@ -44,7 +47,7 @@ impl Token {
         authorized_at: Option<SystemTime>,
     ) -> Self {
         let refresh = Some(Secret::new(refresh_token));
-        Self { access: None, refresh, scopes: None, authorized_at }
+        Self { access: None, refresh, scopes: None, api_origin: None, authorized_at }
     }
 
     /// The access token; `None` when the session has yet to get one.
@@ -70,6 +73,12 @@ impl Token {
     #[must_use]
     pub fn scopes(&self) -> Option<&[String]> {
         self.scopes.as_deref()
+    }
+
+    /// The origin of the API, where the server says it (Salesforce's `instance_url`).
+    #[must_use]
+    pub fn api_origin(&self) -> Option<&str> {
+        self.api_origin.as_deref()
     }
 
     /// When the user agreed: the moment of the first token, which no renewal changes.
@@ -100,6 +109,7 @@ mod tests {
             access: Some(AccessToken::new(Secret::new("the-access-token"), None)),
             refresh: Some(Secret::new("the-refresh-token")),
             scopes: Some(vec!["a-scope".to_owned()]),
+            api_origin: None,
             authorized_at: None,
         };
         let shown = format!("{token:?}");

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::member::Member;
 pub(crate) use super::members::Members;
+use crate::flow_def::Text;
 use crate::{Error, Reason};
 
 /// The longest wait that a server is believed to mean.
@@ -25,6 +26,7 @@ const ERROR_NAMES: [&str; 4] = ["error", "error_description", "error_uri", "mess
 pub(crate) fn read<'a>(
     response: &'a Response<Bytes>,
     wanted: impl Iterator<Item = &'a str> + Clone,
+    errors: &[(Text, Text)],
     now: SystemTime,
 ) -> Result<Members<'a>, Error> {
     let status = response.status();
@@ -44,10 +46,10 @@ pub(crate) fn read<'a>(
         return failed(Error::new(Reason::RedirectRefused, message));
     }
     if !status.is_success() {
-        return failed(refusal(response.body()));
+        return failed(refusal(response.body(), errors));
     }
     let mut members = Members::from_json(response.body(), wanted.chain(ERROR_NAMES))?;
-    match verdict(&mut members) {
+    match verdict(&mut members, errors) {
         Some(_) if members.take("access_token").is_some() => {
             let message = "the answer holds an error and an access token at once";
             failed(Error::new(Reason::AmbiguousAnswer, message))
@@ -58,23 +60,28 @@ pub(crate) fn read<'a>(
 }
 
 /// The error that an answer of 4xx tells of.
-fn refusal(body: &[u8]) -> Error {
+fn refusal(body: &[u8], errors: &[(Text, Text)]) -> Error {
     let Ok(mut members) = Members::from_json(body, ERROR_NAMES.into_iter()) else {
         return unrecognised(&String::from_utf8_lossy(body));
     };
-    verdict(&mut members).unwrap_or_else(|| {
+    verdict(&mut members, errors).unwrap_or_else(|| {
         let message = members.take("message");
         unrecognised(message.as_ref().and_then(Member::as_str).unwrap_or_default())
     })
 }
 
-/// The error that an answer names, if it names one.
-fn verdict(members: &mut Members<'_>) -> Option<Error> {
+/// The error that an answer names, if it names one. A code of the provider's own has the meaning that
+/// its file gives it.
+fn verdict(members: &mut Members<'_>, errors: &[(Text, Text)]) -> Option<Error> {
     let error = members.take("error").filter(|error| error.as_str() != Some(""))?;
     let [description, uri] = ["error_description", "error_uri"].map(|name| members.take(name));
     let [description, uri] = [&description, &uri].map(|text| text.as_ref()?.as_str());
     match &error {
-        Member::Text(code) => Some(Error::from_server(reason_for(code), code, description, uri)),
+        Member::Text(code) => {
+            let known = errors.iter().find(|(own, _)| own == code);
+            let reason = reason_for(known.map_or(code, |(_, means)| means));
+            Some(Error::from_server(reason, code, description, uri))
+        }
         Member::Other(error) => {
             let message = error.get("message").and_then(Value::as_str).unwrap_or_default();
             Some(unrecognised(message))
@@ -156,7 +163,8 @@ mod tests {
     fn a_redirect_is_refused_and_what_it_holds_is_not_read() {
         let body = Bytes::from_static(br#"{"access_token":"t","token_type":"Bearer"}"#);
         let answer = Response::builder().status(307).body(body).unwrap();
-        let Err(error) = read(&answer, ["access_token"].into_iter(), SystemTime::UNIX_EPOCH) else {
+        let wanted = ["access_token"].into_iter();
+        let Err(error) = read(&answer, wanted, &[], SystemTime::UNIX_EPOCH) else {
             panic!("it was read");
         };
         assert_eq!((error.reason(), error.status()), (Reason::RedirectRefused, Some(307)));

@@ -219,6 +219,10 @@ fn short_lived(subject: &Subject, claimed: bool) -> Found {
         let why = "a session renews its token by itself".to_owned();
         return (verdict(!claimed), why, vec![(place, "by its refresh token".to_owned())]);
     }
+    if subject.flow.provider.tokens.unlimited {
+        let why = "the provider's tokens have no end".to_owned();
+        return (verdict(!claimed), why, evidence);
+    }
     if !properties.needs_user_consent {
         let why = "an ended token is simply asked for again, without a user".to_owned();
         return (verdict(!claimed), why, evidence);

@@ -14,7 +14,7 @@ use crate::source::Spanned;
 
 pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocument> {
     // A fact of a provider is an inline provider's, whose table may be missing.
-    let facts = ["provider", "redirect", "refresh_tokens", "scopes", "api", "operations"];
+    let facts = ["provider", "redirect", "refresh_tokens", "tokens", "scopes", "api", "operations"];
     let inline = facts.iter().any(|fact| root.has(fact));
     let inline_provider = inline.then(|| provider::read_inline(root, report));
     let inline_grant = root.has("grant").then(|| grant::read_inline(root, report));
@@ -23,7 +23,7 @@ pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocu
     let endpoints = parts::texts(root, "endpoints", report);
     let variables = variables(root, report);
     let options = options(root, report);
-    let adjustments = adjustments(root, report);
+    let (adjustments, within) = adjustments(root, report);
     let allow = parts::allow(root, report);
     if !root.has("flow") {
         root.missing("[flow]", "[flow]` with a `name` and a `grant");
@@ -54,6 +54,7 @@ pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocu
         variables,
         options,
         adjustments,
+        within,
         inline_provider: inline_provider.flatten(),
         inline_grant: inline_grant.flatten(),
         allow,
@@ -102,9 +103,10 @@ fn variable(entry: &Entry<'_>, report: &mut Report) -> Option<VariableDocument> 
     let mut table = entry.table(report)?;
     let words = [VariableKind::Origin, VariableKind::Label].map(|word| (word.as_str(), word));
     let kind = required_word(&mut table, &words, report);
+    let default = table.string("default", report);
     let summary = table.text("summary", report);
     table.finish(report);
-    Some(VariableDocument { name: entry.key.clone(), kind: kind?, summary })
+    Some(VariableDocument { name: entry.key.clone(), kind: kind?, default, summary })
 }
 
 fn options(root: &mut Table<'_>, report: &mut Report) -> Vec<OptionDocument> {
@@ -138,9 +140,13 @@ fn required_word<T: Copy>(
     entry.word(words, report).map(|word| word.value)
 }
 
-/// `[transitions.exchange.post.form] audience = "..."`, `[renew.post.form] scope = false`
-fn adjustments(root: &mut Table<'_>, report: &mut Report) -> Vec<Adjustment> {
-    let mut found = Vec::new();
+/// What a flow changes of its grant: parameters, and where in an answer a token stands.
+type Changes = (Vec<Adjustment>, Vec<(Text, Text)>);
+
+/// `[transitions.exchange.post.form] audience = "..."`, `[renew.post.form] scope = false`,
+/// `[transitions.exchange.post] token_in = "authed_user"`
+fn adjustments(root: &mut Table<'_>, report: &mut Report) -> Changes {
+    let mut found = Changes::default();
     if let Some(mut transitions) = root.table("transitions", report) {
         for entry in transitions.take_all() {
             let Some(mut transition) = entry.table(report) else { continue };
@@ -157,7 +163,7 @@ fn adjusted(
     table: &mut Table<'_>,
     transition: Option<&Text>,
     report: &mut Report,
-    found: &mut Vec<Adjustment>,
+    found: &mut Changes,
 ) {
     let pairs = [("redirect", ParametersPart::Query), ("post", ParametersPart::Form)];
     for (action, part) in pairs {
@@ -167,8 +173,12 @@ fn adjusted(
         let Some(mut action) = table.table(action, report) else { continue };
         if let Some(mut parameters) = action.table(part.as_str(), report) {
             for entry in parameters.take_all() {
-                found.extend(adjustment(&entry, transition, part, report));
+                found.0.extend(adjustment(&entry, transition, part, report));
             }
+        }
+        if let (ParametersPart::Form, Some(transition)) = (part, transition) {
+            let within = action.string("token_in", report);
+            found.1.extend(within.map(|within| (transition.clone(), within)));
         }
         action.finish(report);
     }

@@ -9,6 +9,7 @@ mod grant;
 mod parts;
 mod provider;
 mod table;
+mod tokens;
 
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@ use toml::de::DeValue;
 
 use super::entry::Entry;
 use super::table::Table;
-use super::{api, parts};
+use super::{api, parts, tokens};
 use crate::document::{
     GroupDocument, IssuedDocument, LifetimeDocument, ProviderDocument, ScopeDocument, Text,
 };
@@ -23,7 +23,8 @@ pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<Provider
 pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<ProviderDocument> {
     let redirect = redirect(root, report);
     let refresh = refresh_tokens(root, report);
-    let Scopes { separator, list, groups } = scopes(root, report);
+    let tokens = tokens::read(root, report);
+    let Scopes { separator, open, list, groups } = scopes(root, report);
     let api = api::read_inline(root, report);
     if !root.has("provider") {
         root.missing("[provider]", "[provider]` with a `name");
@@ -33,7 +34,7 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
     let title = table.text("title", report);
     let env = table.string("env", report);
     let issuer = table.string("issuer", report);
-    let origins = origins(&mut table, report);
+    let (origins, origin_from) = origins(&mut table, report);
     table.finish(report);
     Some(ProviderDocument {
         name: name?,
@@ -41,11 +42,14 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
         env,
         issuer,
         origins,
+        origin_from,
         redirect,
         issued: refresh.issued,
         rotation: refresh.rotation,
         lifetime: refresh.lifetime,
+        tokens,
         separator,
+        open,
         scopes: list,
         groups,
         api,
@@ -53,12 +57,14 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
     })
 }
 
-/// `api = { origins = ["https://api.spotify.com"] }`
-fn origins(table: &mut Table<'_>, report: &mut Report) -> Vec<Text> {
-    let Some(mut table) = table.table("api", report) else { return Vec::new() };
+/// `api = { origins = ["https://api.spotify.com"] }`, and `from = "instance_url"` where an answer
+/// says which of them it is.
+fn origins(table: &mut Table<'_>, report: &mut Report) -> (Vec<Text>, Option<Text>) {
+    let Some(mut table) = table.table("api", report) else { return (Vec::new(), None) };
     let origins = table.take("origins").and_then(|entry| entry.strings(report));
+    let from = table.string("from", report);
     table.finish(report);
-    origins.unwrap_or_default()
+    (origins.unwrap_or_default(), from)
 }
 
 fn redirect(root: &mut Table<'_>, report: &mut Report) -> Vec<Spanned<RedirectKind>> {
@@ -147,6 +153,7 @@ fn lifetime(entry: &Entry<'_>, report: &mut Report) -> Option<LifetimeDocument> 
 #[derive(Default)]
 struct Scopes {
     separator: Option<Text>,
+    open: Option<Spanned<bool>>,
     list: Vec<ScopeDocument>,
     groups: Vec<GroupDocument>,
 }
@@ -154,6 +161,7 @@ struct Scopes {
 fn scopes(root: &mut Table<'_>, report: &mut Report) -> Scopes {
     let Some(mut table) = root.table("scopes", report) else { return Scopes::default() };
     let separator = table.string("separator", report);
+    let open = table.boolean("open", report);
     table.text("source", report);
     let mut entries = |key| table.table(key, report).map(|mut it| it.take_all());
     let (list, groups) = (entries("list"), entries("groups"));
@@ -162,6 +170,7 @@ fn scopes(root: &mut Table<'_>, report: &mut Report) -> Scopes {
     let groups = groups.unwrap_or_default();
     Scopes {
         separator,
+        open,
         list: list.iter().filter_map(|entry| scope(entry, report)).collect(),
         groups: groups.iter().filter_map(|entry| group(entry, report)).collect(),
     }

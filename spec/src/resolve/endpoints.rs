@@ -2,7 +2,7 @@
 
 use super::slots::Slots;
 use super::template;
-use crate::document::{FlowDocument, Text};
+use crate::document::{FlowDocument, Text, VariableDocument};
 use crate::flow::{Endpoint, Part, Slot, SlotId, Source, Template, Variable, VariableKind};
 use crate::report::{Problem, Report, Severity};
 use crate::rules::{FS108, FS112, FS113, FS209};
@@ -24,6 +24,24 @@ pub(super) fn resolve(
         places.push(text.place.clone());
     }
     (endpoints, places)
+}
+
+/// The default of a variable, which must be what the app could bring.
+pub(super) fn default(variable: &VariableDocument, report: &mut Report) -> Option<String> {
+    let default = variable.default.as_ref()?;
+    let fits = match variable.kind {
+        VariableKind::Origin => is_origin(&default.value) && !in_the_clear(&default.value, true),
+        VariableKind::Label => label(&default.value) && default.value.len() <= 63,
+    };
+    if !fits {
+        let kind = variable.kind.as_str();
+        let message = format!("`{}` is no {kind}", default.value.escape_debug());
+        report.push(Problem::error(FS113.id, &default.place, message).help(match variable.kind {
+            VariableKind::Origin => "write scheme and host alone, such as \"https://example.com\"",
+            VariableKind::Label => "use letters, digits, `-` and `_`, at most 63",
+        }));
+    }
+    Some(default.value.clone())
 }
 
 fn check(text: &Text, url: &Template, variables: &[Variable], slots: &Slots, report: &mut Report) {
@@ -170,16 +188,18 @@ fn authority(authority: &str) -> Result<(), &'static str> {
     if host == "[::1]" {
         return Ok(());
     }
-    let label = |label: &str| {
-        !label.is_empty()
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
-    };
     if host.split('.').all(label) {
         return Ok(());
     }
     Err("its host is no host name (write other scripts in their ASCII form, `xn--...`)")
+}
+
+/// Whether a text is one label of a host name.
+fn label(label: &str) -> bool {
+    !label.is_empty()
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+        && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
 }
 
 /// Whether the beginning of a URL leads in the clear to another machine; `whole` where nothing

@@ -13,7 +13,7 @@ use crate::flow::{
     State, Template, Transition,
 };
 use crate::report::{Problem, Report};
-use crate::rules::{FS104, FS105, FS115};
+use crate::rules::{FS104, FS105, FS110, FS115};
 use crate::source::{Place, Spanned};
 use crate::suggest;
 
@@ -53,6 +53,7 @@ pub(super) fn resolve(
         let found = resolver.transition(grant, document, written);
         // A transition that cannot be understood would shift the indices of all that follow.
         let (transition, places) = found?;
+        let transition = resolver.within(document, transition);
         machine.transitions.push(transition);
         machine.places.push(document.name.place.clone());
         machine.parameter_places.push(places);
@@ -62,6 +63,7 @@ pub(super) fn resolve(
         machine.renew = Some(post);
         machine.renew_places = places;
     }
+    unused_within(flow, grant, report);
     add_options(&mut machine, &options, flow, report);
     machine.options = options;
     Some(machine)
@@ -209,6 +211,24 @@ fn add_options(machine: &mut Machine, options: &Options, flow: &FlowDocument, re
     }
 }
 
+/// A place in an answer is of use where the answer is a token's.
+fn unused_within(flow: &FlowDocument, grant: &GrantDocument, report: &mut Report) {
+    for (name, within) in &flow.within {
+        let Some(index) = parameters::transition(grant, name, ParametersPart::Form, report) else {
+            continue;
+        };
+        let step = grant.transitions.get(index).map(|step| &step.action);
+        let token = matches!(step, Some(ActionDocument::Post(post)) if post.token);
+        if !token || within.value.is_empty() {
+            let message = format!("`{}` reads no token from such a place", name.value);
+            report.push(
+                Problem::error(FS110.id, &within.place, message)
+                    .help("name a member of the answer to a step that has `token = true`"),
+            );
+        }
+    }
+}
+
 /// What resolving a transition needs.
 struct Resolver<'a> {
     flow: &'a FlowDocument,
@@ -320,7 +340,20 @@ impl Resolver<'_> {
         let (form, mut places) = self.parameters(written)?;
         places.extend(document.bind.iter().map(|bind| bind.slot.place.clone()));
         let bind = self.bindings(&document.bind);
-        Some((Post { endpoint: endpoint?, form, bind, token: document.token }, places))
+        Some((
+            Post { endpoint: endpoint?, form, bind, token: document.token, token_in: None },
+            places,
+        ))
+    }
+
+    /// The flow may say in which member of an answer its token stands.
+    fn within(&self, document: &TransitionDocument, mut transition: Transition) -> Transition {
+        let named = |(name, _): &&(Text, Text)| name.value == document.name.value;
+        let within = self.flow.within.iter().find(named);
+        if let (Action::Post(post), Some((_, within))) = (&mut transition.action, within) {
+            post.token_in = Some(within.value.clone());
+        }
+        transition
     }
 
     fn bindings(&self, binds: &[BindDocument]) -> Vec<Binding> {

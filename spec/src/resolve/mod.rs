@@ -8,6 +8,7 @@ mod parameters;
 pub(crate) mod provider;
 pub(crate) mod slots;
 mod template;
+mod tokens;
 
 use crate::document::{DeprecationDocument, FlowDocument, GrantDocument, ProviderDocument, Text};
 use crate::flow::{Deprecation, Flow, FlowOption, Post, Source, Variable};
@@ -202,6 +203,7 @@ fn variables(flow: &FlowDocument, slots: &mut Slots, report: &mut Report) -> Vec
         variables.push(Variable {
             name: name.value.clone(),
             kind: document.kind,
+            default: endpoints::default(document, report),
             summary: document.summary.clone(),
             slot,
         });

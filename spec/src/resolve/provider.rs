@@ -1,6 +1,7 @@
 //! A provider's facts, with defaults where the file says nothing.
 
 use super::endpoints::{in_the_clear, is_issuer, is_origin};
+use super::tokens;
 use crate::document::{IssuedDocument, LifetimeDocument, ProviderDocument, Text};
 use crate::flow::{Deprecation, Variable, VariableKind};
 use crate::provider::{
@@ -8,7 +9,7 @@ use crate::provider::{
     ScopeGroup,
 };
 use crate::report::{Problem, Report};
-use crate::rules::{FS100, FS108, FS109, FS111, FS113, FS117, FS609, FS611, FS701};
+use crate::rules::{FS100, FS108, FS109, FS110, FS111, FS113, FS117, FS609, FS611, FS701};
 use crate::source::Spanned;
 use crate::suggest;
 
@@ -27,14 +28,17 @@ pub(crate) fn resolve(
             .iter()
             .filter_map(|origin| api_origin(origin, variables, report))
             .collect(),
+        api_origin_from: tokens::origin_from(document, report),
         redirect: document.redirect.iter().map(|kind| redirect_kind(kind, report)).collect(),
         refresh_tokens: RefreshTokens {
             issued: document.issued.as_ref().map_or(Issued::Always, issued),
             rotation: document.rotation.unwrap_or(Rotation::Optional),
             lifetime: document.lifetime.as_ref().and_then(|it| lifetime(it, report)),
         },
+        tokens: tokens::resolve(&document.tokens, report),
         scope_separator: separator(document.separator.as_ref(), report),
         scopes: scopes(document, report),
+        open_scopes: open(document, report),
         groups: groups(document, report),
         name,
         title,
@@ -69,6 +73,9 @@ fn issuer(document: &ProviderDocument, report: &mut Report) -> Option<String> {
 
 fn api_origin(origin: &Text, variables: &[Variable], report: &mut Report) -> Option<ApiOrigin> {
     let inner = origin.value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    if origin.value.contains('*') {
+        return tokens::hosts(origin, report);
+    }
     let Some(name) = inner else {
         if !is_origin(&origin.value) {
             let message = format!("`{}` is no origin", origin.value.escape_debug());
@@ -197,6 +204,19 @@ fn scopes(document: &ProviderDocument, report: &mut Report) -> Vec<Scope> {
         });
     }
     scopes
+}
+
+/// Where nothing is listed, every scope may be asked for anyway.
+fn open(document: &ProviderDocument, report: &mut Report) -> bool {
+    let open = document.open.as_ref().is_some_and(|open| open.value);
+    if let Some(said) = document.open.as_ref().filter(|_| document.scopes.is_empty()) {
+        let message = "`open` changes nothing: the file lists no scopes";
+        report.push(
+            Problem::error(FS110.id, &said.place, message)
+                .help("remove the line, or list the scopes that go by a name"),
+        );
+    }
+    open || document.scopes.is_empty()
 }
 
 fn groups(document: &ProviderDocument, report: &mut Report) -> Vec<ScopeGroup> {

@@ -61,11 +61,14 @@ fn short_lived(subject: &Subject, report: &mut Report) {
         // Whether a user is needed is not settled yet: that is the mistake to mend first.
         return;
     }
-    let holds = properties.needs_user_consent && !properties.refreshable;
+    let unlimited = subject.flow.provider.tokens.unlimited;
+    let holds = properties.needs_user_consent && !properties.refreshable && !unlimited;
     let place = subject.places.property(Property::ShortLived);
     if properties.short_lived && !holds {
         let why = if properties.refreshable {
             "a session renews its token by itself"
+        } else if unlimited {
+            "the provider's tokens have no end"
         } else {
             "a token is simply asked for again, without a user"
         };

@@ -1,0 +1,9 @@
+//! The providers that come with the library beside Spotify: what their flows send, and what they
+//! make of the answers that these providers document.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
+
+mod answers;
+mod golden;
+mod logins;
+mod script;
