@@ -4,21 +4,22 @@ use spotify_flow_spec::Flow;
 use spotify_flow_spec::flow::{State, Transition};
 use spotify_flow_spec::render::{graph, properties, request};
 
-/// The module of an app with a client of its own.
+/// The module of an app, whose flow is from a file.
 pub(super) fn module(flow: &Flow, app: &str, origin: &str) -> String {
     let (title, provider) = (&flow.title, &flow.provider.title);
     let first = format!("The client of `{app}`: {title} at {provider} (`{origin}`).");
     format!("{first}\n\n{}", facts(flow))
 }
 
-/// The module of an app that shares its client.
-pub(super) fn sharing(flow: &Flow, app: &str) -> String {
+/// The module of an app, whose flow comes with the library and is described there.
+pub(super) fn bundled(flow: &Flow, app: &str) -> String {
     let (title, provider, summary) = (&flow.title, &flow.provider.title, &flow.summary);
-    let path = format!("::spotify_flow::{}::flow::{}", flow.provider.name, flow.name);
-    format!("The client of `{app}`: [{title}]({path}) at {provider}.\n\n{summary}")
+    let (of, name) = (&flow.provider.name, flow.name.to_uppercase());
+    let table = format!("::spotify_flow::{of}::flow::{name}");
+    format!("The client of `{app}`: [{title}]({table}) at {provider}.\n\n{summary}")
 }
 
-/// The module of a client that apps share.
+/// The table of a bundled flow.
 pub(super) fn flow(flow: &Flow) -> String {
     format!("{} at {}.\n\n{}", flow.title, flow.provider.title, facts(flow))
 }

@@ -4,18 +4,20 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use spotify_flow_spec::flow::State;
 
-use super::client::Client;
-use super::docs;
+use super::{Expansion, docs};
 use crate::names::upper_camel;
 
-pub(super) fn expand(client: &Client<'_>) -> TokenStream {
-    let (flow, owner) = (client.flow, client.owner());
-    let types = flow.states.iter().map(|state| declare(client, state));
-    let between = flow.states.iter().enumerate().filter(|(_, state)| suspends(client, state));
+pub(super) fn expand(expansion: &Expansion<'_>) -> TokenStream {
+    let flow = expansion.flow;
+    let types = flow.states.iter().map(|state| {
+        let (name, docs) = (type_of(state), docs::state(flow, state));
+        quote!(#[doc = #docs] pub struct #name;)
+    });
+    let between = flow.states.iter().enumerate().filter(|(_, state)| suspends(expansion, state));
     let impls = between.map(|(index, state)| {
         let name = type_of(state);
         quote! {
-            impl #owner rt::State for state::#name #owner {
+            impl rt::State for state::#name {
                 const INDEX: usize = #index;
                 type Attempt = Attempt<Self>;
                 fn flow() -> &'static rt::FlowDef { &FLOW }
@@ -29,31 +31,13 @@ pub(super) fn expand(client: &Client<'_>) -> TokenStream {
     }
 }
 
-fn declare(client: &Client<'_>, state: &State) -> TokenStream {
-    let (name, docs) = (type_of(state), docs::state(client.flow, state));
-    if !client.shared {
-        return quote!(#[doc = #docs] #[derive(Debug)] pub struct #name;);
-    }
-    let text = name.to_string();
-    quote! {
-        #[doc = #docs]
-        pub struct #name<A>(::core::marker::PhantomData<fn() -> A>);
-        // Whoever the app is: a derive would ask the same of it.
-        impl<A> ::core::fmt::Debug for #name<A> {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.write_str(#text)
-            }
-        }
-    }
-}
-
 /// The type of a state.
 pub(super) fn type_of(state: &State) -> Ident {
     format_ident!("{}", upper_camel(&state.name))
 }
 
 /// Whether an attempt may be put away in this state: not before it began, nor when it is over.
-pub(super) fn suspends(client: &Client<'_>, state: &State) -> bool {
-    let initial = client.flow.states.get(client.flow.initial);
+pub(super) fn suspends(expansion: &Expansion<'_>, state: &State) -> bool {
+    let initial = expansion.flow.states.get(expansion.flow.initial);
     !state.is_final && initial.is_none_or(|initial| initial.name != state.name)
 }

@@ -69,25 +69,148 @@ impl Mixtape {
         env.finish(app)
     }
 }
-/**The client of `Mixtape`: [Authorization code with PKCE](::spotify_flow::spotify::flow::authorization_code_pkce) at Spotify.
+/**The client of `Mixtape`: [Authorization code with PKCE](::spotify_flow::spotify::flow::AUTHORIZATION_CODE_PKCE) at Spotify.
 
 The user logs in at Spotify; a one-time verifier proves that the app that started the login is the one that ends it.*/
 #[allow(dead_code, missing_debug_implementations, unreachable_pub, clippy::all)]
 pub mod mixtape {
-    #[doc(inline)]
-    pub use ::spotify_flow::spotify::flow::authorization_code_pkce::{Attempt, FLOW};
-    /// Whose the attempts are: those of two apps are of two types.
-    pub enum App {}
+    use ::spotify_flow::__macro as rt;
+    /// The flow's table.
+    pub use ::spotify_flow::spotify::flow::AUTHORIZATION_CODE_PKCE as FLOW;
     /// The states of the flow: what an attempt can do depends on the one it is in.
     pub mod state {
-        use ::spotify_flow::spotify::flow::authorization_code_pkce::state as shared;
         ///Nothing has been asked for yet.
-        pub type Ready = shared::Ready<super::App>;
-        ///The user is at the authorization server; the answer comes to the redirect URI.
-        pub type AwaitingConsent = shared::AwaitingConsent<super::App>;
-        ///The user agreed; the code waits to be exchanged.
-        pub type CodeReceived = shared::CodeReceived<super::App>;
+        pub struct Ready;
+        /**The user is at the authorization server; the answer comes to the redirect URI.
+
+The attempt carries:
+- `state`
+- `code_verifier` (secret)
+- `authorize_url`*/
+        pub struct AwaitingConsent;
+        /**The user agreed; the code waits to be exchanged.
+
+The attempt carries:
+- `code_verifier` (secret)
+- `code` (secret)*/
+        pub struct CodeReceived;
         ///The token is there.
-        pub type Authorized = shared::Authorized<super::App>;
+        pub struct Authorized;
+    }
+    impl rt::State for state::AwaitingConsent {
+        const INDEX: usize = 1usize;
+        type Attempt = Attempt<Self>;
+        fn flow() -> &'static rt::FlowDef {
+            &FLOW
+        }
+    }
+    impl rt::State for state::CodeReceived {
+        const INDEX: usize = 2usize;
+        type Attempt = Attempt<Self>;
+        fn flow() -> &'static rt::FlowDef {
+            &FLOW
+        }
+    }
+    /// One run of the flow, in the state `S`.
+    pub struct Attempt<S> {
+        machine: rt::Machine,
+        state: ::core::marker::PhantomData<fn() -> S>,
+    }
+    impl<S> ::core::convert::From<rt::Machine> for Attempt<S> {
+        fn from(machine: rt::Machine) -> Self {
+            Self {
+                machine,
+                state: ::core::marker::PhantomData,
+            }
+        }
+    }
+    impl<S> ::core::fmt::Debug for Attempt<S> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(&self.machine, f)
+        }
+    }
+    impl Attempt<state::Ready> {
+        ///Ask again although the user has agreed before.
+        pub fn show_dialog(self, value: bool) -> Self {
+            self.machine.set_option(9usize, rt::text(value)).into()
+        }
+        /**Sends the user's browser to `https://accounts.spotify.com/authorize` with
+- `response_type` = `code`
+- `client_id` = `{client_id}`
+- `redirect_uri` = `{redirect_uri}`
+- `scope` = `{scope?}`
+- `state` = `{state}`
+- `code_challenge` = `{code_verifier|s256}`
+- `code_challenge_method` = `S256`
+- `show_dialog` = `{show_dialog?}`
+
+# Errors
+
+A failure gives the attempt back: it can be tried again.*/
+        pub fn authorize(
+            self,
+        ) -> ::core::result::Result<Attempt<state::AwaitingConsent>, rt::Failed<Self>> {
+            rt::step(self.machine.redirect(0usize))
+        }
+    }
+    impl Attempt<state::AwaitingConsent> {
+        ///The `authorize_url`, to be shown to the user.
+        pub fn authorize_url(&self) -> &str {
+            self.machine.shown(7usize)
+        }
+        /**Reads the query of the URL that the browser was sent back to
+- `state` must equal the `state` that was sent
+- `code` is kept (secret)
+
+# Errors
+
+A failure gives the attempt back: it can be tried again.*/
+        pub fn receive(
+            self,
+            callback: impl ::core::convert::AsRef<str>,
+        ) -> ::core::result::Result<Attempt<state::CodeReceived>, rt::Failed<Self>> {
+            rt::step(rt::receive(self.machine, 1usize, callback.as_ref()))
+        }
+        /// Puts the attempt away until its callback comes. It is serializable, and holds secrets of
+        /// this one attempt: keep it where the user can't read it.
+        pub fn suspend(self) -> rt::Suspended<state::AwaitingConsent> {
+            rt::Suspended::new(self.machine)
+        }
+    }
+    impl Attempt<state::CodeReceived> {
+        /**Posts to `https://accounts.spotify.com/api/token` a form with
+- `grant_type` = `authorization_code`
+- `code` = `{code}` (secret)
+- `redirect_uri` = `{redirect_uri}`
+- `code_verifier` = `{code_verifier}` (secret)
+- `client_id`: the app's id
+
+# Errors
+
+A failure ends the attempt: the values sent are good for one use.*/
+        pub fn exchange(
+            self,
+            http: &dyn rt::Transport,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<Attempt<state::Authorized>, rt::Error>,
+        > {
+            rt::post_spent(self.machine, 2usize, http)
+        }
+        /// Puts the attempt away until its callback comes. It is serializable, and holds secrets of
+        /// this one attempt: keep it where the user can't read it.
+        pub fn suspend(self) -> rt::Suspended<state::CodeReceived> {
+            rt::Suspended::new(self.machine)
+        }
+    }
+    impl Attempt<state::Authorized> {
+        /// The token.
+        pub fn token(&self) -> &rt::Token {
+            self.machine.token()
+        }
+    }
+    impl ::core::convert::From<Attempt<state::Authorized>> for rt::Token {
+        fn from(attempt: Attempt<state::Authorized>) -> Self {
+            attempt.machine.into_token()
+        }
     }
 }

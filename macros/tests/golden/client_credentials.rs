@@ -46,21 +46,65 @@ impl Service {
     }
 }
 #[cfg(unix)]
-/**The client of `Service`: [Client credentials](::spotify_flow::spotify::flow::client_credentials) at Spotify.
+/**The client of `Service`: [Client credentials](::spotify_flow::spotify::flow::CLIENT_CREDENTIALS) at Spotify.
 
 The app asks for a token of its own: it acts for no user, and sees what is public.*/
 #[allow(dead_code, missing_debug_implementations, unreachable_pub, clippy::all)]
 mod service_flow {
-    #[doc(inline)]
-    pub use ::spotify_flow::spotify::flow::client_credentials::{Attempt, FLOW};
-    /// Whose the attempts are: those of two apps are of two types.
-    pub enum App {}
+    use ::spotify_flow::__macro as rt;
+    /// The flow's table.
+    pub use ::spotify_flow::spotify::flow::CLIENT_CREDENTIALS as FLOW;
     /// The states of the flow: what an attempt can do depends on the one it is in.
     pub mod state {
-        use ::spotify_flow::spotify::flow::client_credentials::state as shared;
         ///Nothing has been asked for yet.
-        pub type Ready = shared::Ready<super::App>;
+        pub struct Ready;
         ///The token is there.
-        pub type Authorized = shared::Authorized<super::App>;
+        pub struct Authorized;
+    }
+    /// One run of the flow, in the state `S`.
+    pub struct Attempt<S> {
+        machine: rt::Machine,
+        state: ::core::marker::PhantomData<fn() -> S>,
+    }
+    impl<S> ::core::convert::From<rt::Machine> for Attempt<S> {
+        fn from(machine: rt::Machine) -> Self {
+            Self {
+                machine,
+                state: ::core::marker::PhantomData,
+            }
+        }
+    }
+    impl<S> ::core::fmt::Debug for Attempt<S> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            ::core::fmt::Debug::fmt(&self.machine, f)
+        }
+    }
+    impl Attempt<state::Ready> {
+        /**Posts to `https://accounts.spotify.com/api/token` a form with
+- `grant_type` = `client_credentials`
+- the header `Authorization: Basic`: the app's id and its secret
+
+# Errors
+
+A failure gives the attempt back: it can be tried again.*/
+        pub fn request(
+            self,
+            http: &dyn rt::Transport,
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<Attempt<state::Authorized>, rt::Failed<Self>>,
+        > {
+            rt::post_step(self.machine, 0usize, http)
+        }
+    }
+    impl Attempt<state::Authorized> {
+        /// The token.
+        pub fn token(&self) -> &rt::Token {
+            self.machine.token()
+        }
+    }
+    impl ::core::convert::From<Attempt<state::Authorized>> for rt::Token {
+        fn from(attempt: Attempt<state::Authorized>) -> Self {
+            attempt.machine.into_token()
+        }
     }
 }

@@ -381,7 +381,6 @@ mod jukebox {
     /// The states of the flow: what an attempt can do depends on the one it is in.
     pub mod state {
         ///Nothing has been asked for yet.
-        #[derive(Debug)]
         pub struct Ready;
         /**The user is at the authorization server; the answer comes to the redirect URI.
 
@@ -389,17 +388,14 @@ The attempt carries:
 - `state`
 - `code_verifier` (secret)
 - `authorize_url`*/
-        #[derive(Debug)]
         pub struct AwaitingConsent;
         /**The user agreed; the code waits to be exchanged.
 
 The attempt carries:
 - `code_verifier` (secret)
 - `code` (secret)*/
-        #[derive(Debug)]
         pub struct CodeReceived;
         ///The token is there.
-        #[derive(Debug)]
         pub struct Authorized;
     }
     impl rt::State for state::AwaitingConsent {
@@ -493,11 +489,13 @@ A failure gives the attempt back: it can be tried again.*/
 # Errors
 
 A failure ends the attempt: the values sent are good for one use.*/
-        pub async fn exchange(
+        pub fn exchange(
             self,
             http: &dyn rt::Transport,
-        ) -> ::core::result::Result<Attempt<state::Authorized>, rt::Error> {
-            rt::spent(self.machine.post(2usize, http).await)
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<Attempt<state::Authorized>, rt::Error>,
+        > {
+            rt::post_spent(self.machine, 2usize, http)
         }
         /// Puts the attempt away until its callback comes. It is serializable, and holds secrets of
         /// this one attempt: keep it where the user can't read it.

@@ -1,0 +1,145 @@
+///The flows of Spotify, as tables. The attribute of a struct names one.
+#[allow(clippy::all, clippy::pedantic, dead_code, unreachable_pub)]
+pub mod flow {
+    use ::spotify_flow::__macro as rt;
+    /**Client credentials at Spotify.
+
+The app asks for a token of its own: it acts for no user, and sees what is public.
+
+| property | | so |
+|---|---|---|
+| needs user consent | no | the app gets its token alone: `connect` |
+| refreshable | no | there is no `refresh` |
+| short-lived | no | a session outlives its tokens |
+| user-scoped | no | the token acts for no user, and has no scopes |
+
+
+```mermaid
+stateDiagram-v2
+    [*] --> ready
+    ready --> authorized: request (post)
+    authorized --> [*]
+```
+
+Sources: RFC 6749 section 4.4
+*/
+    pub static CLIENT_CREDENTIALS: rt::FlowDef = rt::FlowDef {
+        name: rt::Cow::Borrowed("client_credentials"),
+        provider: rt::ProviderDef {
+            name: rt::Cow::Borrowed("spotify"),
+            title: rt::Cow::Borrowed("Spotify"),
+            issuer: ::core::option::Option::None,
+            api_origins: rt::Cow::Borrowed(
+                &[rt::OriginDef::Fixed(rt::Cow::Borrowed("https://api.spotify.com"))],
+            ),
+            redirect: rt::Cow::Borrowed(
+                &[
+                    rt::RedirectKind::Https,
+                    rt::RedirectKind::LoopbackIp,
+                    rt::RedirectKind::PrivateScheme,
+                ],
+            ),
+            scope_separator: rt::Cow::Borrowed(" "),
+            refresh_lifetime: ::core::option::Option::Some(rt::RefreshLifetime {
+                months: 6u32,
+                days: 0u32,
+                from_use: false,
+            }),
+        },
+        properties: rt::Properties {
+            needs_user_consent: false,
+            refreshable: false,
+            short_lived: false,
+            user_scoped: false,
+        },
+        authentication: rt::Authentication::Basic,
+        slots: rt::Cow::Borrowed(
+            &[
+                rt::SlotDef {
+                    name: rt::Cow::Borrowed("client_id"),
+                    secret: false,
+                    from_app: true,
+                },
+                rt::SlotDef {
+                    name: rt::Cow::Borrowed("client_secret"),
+                    secret: true,
+                    from_app: true,
+                },
+                rt::SlotDef {
+                    name: rt::Cow::Borrowed("redirect_uri"),
+                    secret: false,
+                    from_app: true,
+                },
+                rt::SlotDef {
+                    name: rt::Cow::Borrowed("scope"),
+                    secret: false,
+                    from_app: true,
+                },
+                rt::SlotDef {
+                    name: rt::Cow::Borrowed("refresh_token"),
+                    secret: true,
+                    from_app: false,
+                },
+            ],
+        ),
+        endpoints: rt::Cow::Borrowed(
+            &[
+                rt::EndpointDef {
+                    name: rt::Cow::Borrowed("token"),
+                    url: rt::Cow::Borrowed(
+                        &[
+                            rt::Part::Literal(
+                                rt::Cow::Borrowed("https://accounts.spotify.com/api/token"),
+                            ),
+                        ],
+                    ),
+                },
+            ],
+        ),
+        states: rt::Cow::Borrowed(
+            &[
+                rt::StateDef {
+                    name: rt::Cow::Borrowed("ready"),
+                    is_final: false,
+                    keeps: rt::Cow::Borrowed(&[]),
+                },
+                rt::StateDef {
+                    name: rt::Cow::Borrowed("authorized"),
+                    is_final: true,
+                    keeps: rt::Cow::Borrowed(&[]),
+                },
+            ],
+        ),
+        initial: 0usize,
+        transitions: rt::Cow::Borrowed(
+            &[
+                rt::TransitionDef {
+                    name: rt::Cow::Borrowed("request"),
+                    from: 0usize,
+                    to: 1usize,
+                    mint: rt::Cow::Borrowed(&[]),
+                    action: rt::ActionDef::Post(rt::PostDef {
+                        endpoint: 0usize,
+                        form: rt::Cow::Borrowed(
+                            &[
+                                rt::ParameterDef {
+                                    name: rt::Cow::Borrowed("grant_type"),
+                                    value: rt::Cow::Borrowed(
+                                        &[
+                                            rt::Part::Literal(rt::Cow::Borrowed("client_credentials")),
+                                        ],
+                                    ),
+                                },
+                            ],
+                        ),
+                        bind: rt::Cow::Borrowed(&[]),
+                        token: true,
+                    }),
+                    spends: false,
+                },
+            ],
+        ),
+        renew: ::core::option::Option::None,
+        options: rt::Cow::Borrowed(&[]),
+    };
+}
