@@ -75,9 +75,9 @@ fn a_flow_of_ones_own_expands_as_reviewed() {
 }
 
 #[test]
-fn a_flow_that_apps_share_expands_as_reviewed() {
+fn a_table_of_a_bundled_flow_expands_as_reviewed() {
     let flow = bundled::flow("spotify", "client_credentials").unwrap();
-    compare("shared_flow", crate::expand::shared::expand("Spotify", &[flow]));
+    compare("bundled_flow", crate::expand::flows::expand("Spotify", &[flow]));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{Error, Ident, LitStr, Result};
 
 use crate::args::Source;
-use crate::expand::{provider as types, shared};
+use crate::expand::{flows, provider as types};
 use crate::{locate, problem};
 
 const USAGE: &str = "name a file, `provider!(\"flows/acme.toml\")`, or a bundled provider, \
@@ -35,14 +35,14 @@ pub(crate) fn expand(args: TokenStream) -> TokenStream {
 fn modules(located: &Located) -> Result<TokenStream> {
     let types = types::expand(&located.api)?;
     let provider = &located.api.provider;
-    let flows = if located.bundled { flows(&provider.name)? } else { Vec::new() };
-    let flows = shared::expand(&provider.title, &flows);
+    let flows = if located.bundled { bundled_flows(&provider.name)? } else { Vec::new() };
+    let flows = flows::expand(&provider.title, &flows);
     let files = located.files.iter().filter_map(|path| path.to_str());
     Ok(quote!(#types #flows #(const _: &[u8] = ::core::include_bytes!(#files);)*))
 }
 
 /// The flows of a bundled provider.
-fn flows(provider: &str) -> Result<Vec<CheckedFlow>> {
+fn bundled_flows(provider: &str) -> Result<Vec<CheckedFlow>> {
     let names = bundled::names().filter(|(of, _)| *of == provider);
     let flow = |(of, name)| bundled::flow(of, name);
     let flows = names.map(flow).collect::<std::result::Result<_, _>>();

@@ -29,6 +29,24 @@ pub fn spent<B: From<Machine>>(taken: Result<Machine, Failed<Machine>>) -> Resul
     taken.map(B::from).map_err(Error::from)
 }
 
+/// A `post` that gives the attempt back when it fails.
+pub async fn post_step<A: From<Machine>, B: From<Machine>>(
+    machine: Machine,
+    transition: usize,
+    http: &dyn Transport,
+) -> Result<B, Failed<A>> {
+    step(machine.post(transition, http).await)
+}
+
+/// A `post` whose failure ends the attempt.
+pub async fn post_spent<B: From<Machine>>(
+    machine: Machine,
+    transition: usize,
+    http: &dyn Transport,
+) -> Result<B, Error> {
+    spent(machine.post(transition, http).await)
+}
+
 /// A callback that comes now.
 pub fn receive(
     machine: Machine,

@@ -11,6 +11,8 @@ pub struct Field {
     pub ty: &'static str,
     /// Why.
     pub why: String,
+    /// Whether the flow does without: a variable with a default.
+    pub optional: bool,
 }
 
 /// The fields that a flow needs, in the order of the docs.
@@ -27,15 +29,18 @@ pub fn needed(flow: &Flow) -> Vec<Field> {
         name: "client_id".into(),
         ty: "ClientId",
         why: "every app has a client id".into(),
+        optional: false,
     }];
     if flow.authentication.needs_secret() {
         let why = format!("`{}` authenticates with a client secret", flow.name);
-        fields.push(Field { name: "client_secret".into(), ty: "ClientSecret", why });
+        let (name, ty) = ("client_secret".into(), "ClientSecret");
+        fields.push(Field { name, ty, why, optional: false });
     }
     let browser = flow.transitions.iter().any(|t| !matches!(t.action, Action::Post(_)));
     if browser || flow.reads("redirect_uri") {
         let why = format!("`{}` sends the user's browser back", flow.name);
-        fields.push(Field { name: "redirect_uri".into(), ty: "RedirectUri", why });
+        let (name, ty) = ("redirect_uri".into(), "RedirectUri");
+        fields.push(Field { name, ty, why, optional: false });
     }
     for variable in &flow.variables {
         let ty = match variable.kind {
@@ -43,7 +48,8 @@ pub fn needed(flow: &Flow) -> Vec<Field> {
             VariableKind::Label => "Label",
         };
         let why = format!("`{}` has the variable `{}`", flow.name, variable.name);
-        fields.push(Field { name: variable.name.clone(), ty, why });
+        let (name, optional) = (variable.name.clone(), variable.default.is_some());
+        fields.push(Field { name, ty, why, optional });
     }
     fields
 }

@@ -2,18 +2,25 @@
 
 use spotify_flow_spec::Flow;
 use spotify_flow_spec::flow::{SlotId, State, Transition};
+use crate::names::upper_camel;
 use spotify_flow_spec::render::{drawing, graph, properties, request};
 
-use crate::names::upper_camel;
-
-/// The module of an app.
+/// The module of an app, whose flow is from a file.
 pub(super) fn module(flow: &Flow, app: &str, origin: &str) -> String {
     let (title, provider) = (&flow.title, &flow.provider.title);
     let first = format!("The client of `{app}`: {title} at {provider} ({origin}).");
     format!("{first}\n\n{}", facts(flow))
 }
 
-/// The table that the apps of a flow share.
+/// The module of an app, whose flow comes with the library and is described there.
+pub(super) fn bundled(flow: &Flow, app: &str) -> String {
+    let (title, provider, summary) = (&flow.title, &flow.provider.title, &flow.summary);
+    let (of, name) = (&flow.provider.name, flow.name.to_uppercase());
+    let table = format!("::spotify_flow::{of}::flow::{name}");
+    format!("The client of `{app}`: [{title}]({table}) at {provider}.\n\n{summary}")
+}
+
+/// The table of a bundled flow.
 pub(super) fn flow(flow: &Flow) -> String {
     format!("{} at {}.\n\n{}", flow.title, flow.provider.title, facts(flow))
 }

@@ -1,13 +1,12 @@
 //! From a checked flow to Rust.
 
 mod app;
-mod client;
 mod docs;
 mod fields;
 mod flow_def;
+pub(crate) mod flows;
 pub(crate) mod provider;
 mod scopes;
-pub(crate) mod shared;
 mod states;
 mod steps;
 
@@ -20,7 +19,6 @@ use crate::args::{Args, Source};
 use crate::item::Item;
 use crate::locate::Spec;
 use crate::module;
-use client::Client;
 use scopes::Scopes;
 
 /// What every part of an expansion looks at.
@@ -59,23 +57,39 @@ pub(crate) fn expand(tokens: &TokenStream, item: &Item, args: &Args, spec: &Spec
 
 /// The module beside the struct. It never names the struct: inside of a function it could not.
 fn module_tokens(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
-    let Expansion { item, flow, module, span, .. } = expansion;
+    let Expansion { item, flow, module, .. } = expansion;
     let (Item { vis, carried, .. }, app) = (item, item.name.to_string());
-    let (origin, table) = match &args.source {
-        Source::Bundled { provider, flow: name, .. } => {
-            let shared = bundled::has_api(provider).then(|| shared::path(flow));
-            (format!("`{provider}`, `{name}`"), shared)
+    let (docs, table) = match &args.source {
+        Source::Bundled { provider, .. } if bundled::has_api(provider) => {
+            let (provider, name) = (Ident::new(provider, Span::call_site()), flows::name(flow));
+            let table = quote!(pub use ::spotify_flow::#provider::flow::#name as FLOW;);
+            (docs::bundled(flow, &app), table)
         }
-        Source::File(path) => (format!("`{}`", path.value()), None),
+        Source::Bundled { provider, flow: name, .. } => {
+            (docs::module(flow, &app, &format!("{provider}, {name}")), table(flow))
+        }
+        Source::File(path) => (docs::module(flow, &app, &path.value()), table(flow)),
     };
-    let docs = docs::module(flow, &app, &origin);
-    let client = Client { flow, table, span: *span }.expand();
+    let states = states::expand(expansion);
+    let steps = steps::expand(expansion);
     quote! {
         #carried
         #[doc = #docs]
         #[allow(dead_code, missing_debug_implementations, unreachable_pub, clippy::all)]
-        #vis mod #module { #client }
+        #vis mod #module {
+            use ::spotify_flow::__macro as rt;
+            /// The flow's table.
+            #table
+            #states
+            #steps
+        }
     }
+}
+
+/// The table of a flow that no module of the library has.
+fn table(flow: &Flow) -> TokenStream {
+    let table = flow_def::expand(flow);
+    quote!(pub static FLOW: rt::FlowDef = #table;)
 }
 
 /// Where `provider!` was written: in this library for a bundled provider with an API. Types for the

@@ -4,13 +4,12 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use spotify_flow_spec::flow::{Action, FlowOption, OptionKind, SlotId, State, Transition};
 
-use super::client::Client;
-use super::docs;
 use super::states::{suspends, type_of};
+use super::{Expansion, docs};
 
-pub(super) fn expand(client: &Client<'_>) -> TokenStream {
-    let impls = client.flow.states.iter().enumerate().map(|(index, state)| {
-        let (name, methods) = (type_of(state), methods(client, index, state));
+pub(super) fn expand(expansion: &Expansion<'_>) -> TokenStream {
+    let impls = expansion.flow.states.iter().enumerate().map(|(index, state)| {
+        let (name, methods) = (type_of(state), methods(expansion, index, state));
         let token = state.is_final.then(|| token(state));
         quote!(impl Attempt<state::#name> { #methods } #token)
     });
@@ -35,15 +34,15 @@ pub(super) fn expand(client: &Client<'_>) -> TokenStream {
 }
 
 /// What an attempt can do in a state.
-fn methods(client: &Client<'_>, index: usize, state: &State) -> TokenStream {
-    let flow = client.flow;
-    let shows = state.shows.iter().map(|slot| shown(client, *slot));
+fn methods(expansion: &Expansion<'_>, index: usize, state: &State) -> TokenStream {
+    let flow = expansion.flow;
+    let shows = state.shows.iter().map(|slot| shown(expansion, *slot));
     let options = flow.options.iter().filter(|option| {
         flow.transitions.get(option.transition).is_some_and(|step| step.from == index)
     });
-    let options = options.map(|option| setter(client, option));
-    let steps = flow.leaving(index).map(|(index, transition)| step(client, index, transition));
-    let suspend = suspends(client, state).then(|| suspend(state));
+    let options = options.map(|option| setter(expansion, option));
+    let steps = flow.leaving(index).map(|(index, transition)| step(expansion, index, transition));
+    let suspend = suspends(expansion, state).then(|| suspend(state));
     let token = state.is_final.then(|| {
         quote! {
             /// The token.
@@ -67,21 +66,19 @@ fn suspend(state: &State) -> TokenStream {
     quote! {
         /// Puts the attempt away until its callback comes. It is serializable, and holds secrets of
         /// this one attempt: keep it where the user can't read it.
-        pub fn suspend(self) -> rt::Suspended<state::#name> {
-            rt::Suspended::new(self.machine)
-        }
+        pub fn suspend(self) -> rt::Suspended<state::#name> { rt::Suspended::new(self.machine) }
     }
 }
 
-fn shown(client: &Client<'_>, slot: SlotId) -> TokenStream {
-    let Some(named) = client.flow.slot(slot) else { return TokenStream::new() };
-    let (name, index) = (format_ident!("{}", named.name, span = client.span), slot.0);
+fn shown(expansion: &Expansion<'_>, slot: SlotId) -> TokenStream {
+    let Some(named) = expansion.flow.slot(slot) else { return TokenStream::new() };
+    let (name, index) = (format_ident!("{}", named.name, span = expansion.span), slot.0);
     let docs = format!("The `{}`, to be shown to the user.", named.name);
     quote!(#[doc = #docs] pub fn #name(&self) -> &str { self.machine.shown(#index) })
 }
 
-fn setter(client: &Client<'_>, option: &FlowOption) -> TokenStream {
-    let (name, slot) = (format_ident!("{}", option.name, span = client.span), option.slot.0);
+fn setter(expansion: &Expansion<'_>, option: &FlowOption) -> TokenStream {
+    let (name, slot) = (format_ident!("{}", option.name, span = expansion.span), option.slot.0);
     let docs = if option.summary.is_empty() {
         format!("Sets `{}`.", option.name)
     } else {
@@ -101,17 +98,19 @@ fn setter(client: &Client<'_>, option: &FlowOption) -> TokenStream {
 }
 
 /// A step. It gives the attempt back when it fails, unless it spent a one-time value.
-fn step(client: &Client<'_>, index: usize, transition: &Transition) -> TokenStream {
-    let flow = client.flow;
+fn step(expansion: &Expansion<'_>, index: usize, transition: &Transition) -> TokenStream {
+    let flow = expansion.flow;
     let Some(target) = flow.states.get(transition.to).map(type_of) else {
         return TokenStream::new();
     };
     let docs = docs::step(flow, transition);
-    let name = format_ident!("{}", transition.name, span = client.span);
+    let name = format_ident!("{}", transition.name, span = expansion.span);
     let error = if transition.spends { quote!(rt::Error) } else { quote!(rt::Failed<Self>) };
     let result = quote!(::core::result::Result<Attempt<state::#target>, #error>);
     let finish = if transition.spends { quote!(rt::spent) } else { quote!(rt::step) };
-    let span = client.span;
+    // No `async fn`: each would be a state machine that the compiler makes anew for every struct.
+    let post = if transition.spends { quote!(rt::post_spent) } else { quote!(rt::post_step) };
+    let span = expansion.span;
     match &transition.action {
         Action::Redirect(_) => quote_spanned! {span=>
             #[doc = #docs]
@@ -125,8 +124,11 @@ fn step(client: &Client<'_>, index: usize, transition: &Transition) -> TokenStre
         },
         Action::Post(_) => quote_spanned! {span=>
             #[doc = #docs]
-            pub async fn #name(self, http: &dyn rt::Transport) -> #result {
-                #finish(self.machine.post(#index, http).await)
+            pub fn #name(
+                self,
+                http: &dyn rt::Transport,
+            ) -> impl ::core::future::Future<Output = #result> {
+                #post(self.machine, #index, http)
             }
         },
     }

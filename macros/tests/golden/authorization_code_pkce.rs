@@ -70,7 +70,7 @@ impl Mixtape {
         env.finish(app)
     }
 }
-/**The client of `Mixtape`: Authorization code with PKCE at Spotify (`spotify`, `authorization_code_pkce`).
+/**The client of `Mixtape`: [Authorization code with PKCE](::spotify_flow::spotify::flow::AUTHORIZATION_CODE_PKCE) at Spotify.
 
 The user logs in at Spotify; a one-time verifier proves that the app that started the login is the one that ends it.
 
@@ -174,38 +174,22 @@ pub mod mixtape {
     pub use ::spotify_flow::spotify::flow::AUTHORIZATION_CODE_PKCE as FLOW;
     /// The states of the flow: what an attempt can do depends on the one it is in.
     pub mod state {
-        /**Nothing has been asked for yet.
-
-Its steps:
-- [`authorize`](super::Attempt::authorize), to [`AwaitingConsent`]*/
-        #[derive(Debug)]
+        ///Nothing has been asked for yet.
         pub struct Ready;
         /**The user is at the authorization server; the answer comes to the redirect URI.
 
 The attempt carries:
 - `state`
 - `code_verifier` (secret)
-- `authorize_url`
-
-It shows:
-- `authorize_url`
-
-Its steps:
-- [`receive`](super::Attempt::receive), to [`CodeReceived`]*/
-        #[derive(Debug)]
+- `authorize_url`*/
         pub struct AwaitingConsent;
         /**The user agreed; the code waits to be exchanged.
 
 The attempt carries:
 - `code_verifier` (secret)
-- `code` (secret)
-
-Its steps:
-- [`exchange`](super::Attempt::exchange), to [`Authorized`]*/
-        #[derive(Debug)]
+- `code` (secret)*/
         pub struct CodeReceived;
         ///The token is there.
-        #[derive(Debug)]
         pub struct Authorized;
     }
     impl rt::State for state::AwaitingConsent {
@@ -253,11 +237,7 @@ Its steps:
 - `state` = `{state}`
 - `code_challenge` = `{code_verifier|s256}`
 - `code_challenge_method` = `S256`
-- `show_dialog` = `{show_dialog?}`, when the app sets it
-
-Fresh and random each time: `state` and `code_verifier` (secret).
-
-Leads to [`AwaitingConsent`](state::AwaitingConsent).
+- `show_dialog` = `{show_dialog?}`
 
 # Errors
 
@@ -277,8 +257,6 @@ A failure gives the attempt back: it can be tried again.*/
 - `state` must equal the `state` that was sent
 - `code` is kept (secret)
 
-Leads to [`CodeReceived`](state::CodeReceived).
-
 # Errors
 
 A failure gives the attempt back: it can be tried again.*/
@@ -295,26 +273,23 @@ A failure gives the attempt back: it can be tried again.*/
         }
     }
     impl Attempt<state::CodeReceived> {
-        /**Posts a form to `https://accounts.spotify.com/api/token` with
+        /**Posts to `https://accounts.spotify.com/api/token` a form with
 - `grant_type` = `authorization_code`
 - `code` = `{code}` (secret)
 - `redirect_uri` = `{redirect_uri}`
 - `code_verifier` = `{code_verifier}` (secret)
-- `client_id` = `{client_id}`
-
-Of the answer:
-- `access_token` is the token (secret)
-
-Leads to [`Authorized`](state::Authorized).
+- `client_id`: the app's id
 
 # Errors
 
 A failure ends the attempt: the values sent are good for one use.*/
-        pub async fn exchange(
+        pub fn exchange(
             self,
             http: &dyn rt::Transport,
-        ) -> ::core::result::Result<Attempt<state::Authorized>, rt::Error> {
-            rt::spent(self.machine.post(2usize, http).await)
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<Attempt<state::Authorized>, rt::Error>,
+        > {
+            rt::post_spent(self.machine, 2usize, http)
         }
         /// Puts the attempt away until its callback comes. It is serializable, and holds secrets of
         /// this one attempt: keep it where the user can't read it.

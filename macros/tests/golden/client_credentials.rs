@@ -48,7 +48,7 @@ impl Service {
     }
 }
 #[cfg(unix)]
-/**The client of `Service`: Client credentials at Spotify (`spotify`, `client_credentials`).
+/**The client of `Service`: [Client credentials](::spotify_flow::spotify::flow::CLIENT_CREDENTIALS) at Spotify.
 
 The app asks for a token of its own: it acts for no user, and sees what is public.
 
@@ -96,14 +96,9 @@ mod service_flow {
     pub use ::spotify_flow::spotify::flow::CLIENT_CREDENTIALS as FLOW;
     /// The states of the flow: what an attempt can do depends on the one it is in.
     pub mod state {
-        /**Nothing has been asked for yet.
-
-Its steps:
-- [`request`](super::Attempt::request), to [`Authorized`]*/
-        #[derive(Debug)]
+        ///Nothing has been asked for yet.
         pub struct Ready;
         ///The token is there.
-        #[derive(Debug)]
         pub struct Authorized;
     }
     /// One run of the flow, in the state `S`.
@@ -125,23 +120,20 @@ Its steps:
         }
     }
     impl Attempt<state::Ready> {
-        /**Posts a form to `https://accounts.spotify.com/api/token` with
+        /**Posts to `https://accounts.spotify.com/api/token` a form with
 - `grant_type` = `client_credentials`
-- `Authorization` is a header: `Basic`, of the app's id and its secret (secret)
-
-Of the answer:
-- `access_token` is the token (secret)
-
-Leads to [`Authorized`](state::Authorized).
+- the header `Authorization: Basic`: the app's id and its secret
 
 # Errors
 
 A failure gives the attempt back: it can be tried again.*/
-        pub async fn request(
+        pub fn request(
             self,
             http: &dyn rt::Transport,
-        ) -> ::core::result::Result<Attempt<state::Authorized>, rt::Failed<Self>> {
-            rt::step(self.machine.post(0usize, http).await)
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<Attempt<state::Authorized>, rt::Failed<Self>>,
+        > {
+            rt::post_step(self.machine, 0usize, http)
         }
     }
     impl Attempt<state::Authorized> {

@@ -463,38 +463,22 @@ mod jukebox {
     };
     /// The states of the flow: what an attempt can do depends on the one it is in.
     pub mod state {
-        /**Nothing has been asked for yet.
-
-Its steps:
-- [`authorize`](super::Attempt::authorize), to [`AwaitingConsent`]*/
-        #[derive(Debug)]
+        ///Nothing has been asked for yet.
         pub struct Ready;
         /**The user is at the authorization server; the answer comes to the redirect URI.
 
 The attempt carries:
 - `state`
 - `code_verifier` (secret)
-- `authorize_url`
-
-It shows:
-- `authorize_url`
-
-Its steps:
-- [`receive`](super::Attempt::receive), to [`CodeReceived`]*/
-        #[derive(Debug)]
+- `authorize_url`*/
         pub struct AwaitingConsent;
         /**The user agreed; the code waits to be exchanged.
 
 The attempt carries:
 - `code_verifier` (secret)
-- `code` (secret)
-
-Its steps:
-- [`exchange`](super::Attempt::exchange), to [`Authorized`]*/
-        #[derive(Debug)]
+- `code` (secret)*/
         pub struct CodeReceived;
         ///The token is there.
-        #[derive(Debug)]
         pub struct Authorized;
     }
     impl rt::State for state::AwaitingConsent {
@@ -599,11 +583,13 @@ Leads to [`Authorized`](state::Authorized).
 # Errors
 
 A failure ends the attempt: the values sent are good for one use.*/
-        pub async fn exchange(
+        pub fn exchange(
             self,
             http: &dyn rt::Transport,
-        ) -> ::core::result::Result<Attempt<state::Authorized>, rt::Error> {
-            rt::spent(self.machine.post(2usize, http).await)
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<Attempt<state::Authorized>, rt::Error>,
+        > {
+            rt::post_spent(self.machine, 2usize, http)
         }
         /// Puts the attempt away until its callback comes. It is serializable, and holds secrets of
         /// this one attempt: keep it where the user can't read it.

@@ -53,6 +53,7 @@ fn redirect(old: &Provider, new: &Provider, changes: &mut Changes) {
 fn origins(old: &Provider, new: &Provider, changes: &mut Changes) {
     let shown = |origin: &ApiOrigin| match origin {
         ApiOrigin::Fixed(origin) => origin.clone(),
+        ApiOrigin::Hosts(end) => format!("https://*{end}"),
         ApiOrigin::Variable(name) => format!("{{{name}}}"),
     };
     for origin in missing(&old.api_origins, &new.api_origins) {

@@ -53,10 +53,13 @@ fn may_go(flow: &Flow, id: SlotId, to: &Endpoint) -> bool {
     let to = host(to);
     let origin = |origin: &ApiOrigin| match (origin, to.0.as_slice()) {
         (ApiOrigin::Fixed(origin), [Part::Literal(text)]) => origin == text,
+        (ApiOrigin::Hosts(end), [Part::Literal(text)]) => {
+            text.starts_with("https://") && text.ends_with(end.as_str())
+        }
         (ApiOrigin::Variable(name), [Part::Slot { slot, .. }]) => {
             flow.slot(*slot).is_some_and(|slot| slot.name == *name)
         }
-        (ApiOrigin::Fixed(_) | ApiOrigin::Variable(_), _) => false,
+        (ApiOrigin::Fixed(_) | ApiOrigin::Hosts(_) | ApiOrigin::Variable(_), _) => false,
     };
     let came_from = |step: &Transition| {
         let index = match &step.action {

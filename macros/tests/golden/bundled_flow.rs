@@ -1,4 +1,5 @@
-///The flows of Spotify, as tables: attributes refer to them.
+///The flows of Spotify, as tables. The attribute of a struct names one.
+#[allow(clippy::all, clippy::pedantic, dead_code, unreachable_pub)]
 pub mod flow {
     use ::spotify_flow::__macro as rt;
     /**Client credentials at Spotify.
@@ -12,33 +13,13 @@ The app asks for a token of its own: it acts for no user, and sees what is publi
 | short-lived | no | a session outlives its tokens |
 | user-scoped | no | the token acts for no user, and has no scopes |
 
-# The machine
-
-```text
-● ready
-│ Nothing has been asked for yet.
-│
-├─ request → authorized
-│    posts a form to https://accounts.spotify.com/api/token
-│      grant_type     client_credentials
-│      Authorization  is a header: Basic, of the app's id and its secret (secret)
-│    of the answer
-│      access_token   is the token (secret)
-▼
-◉ authorized
-  The token is there.
-```
-
-<details><summary>The same as a Mermaid diagram</summary>
 
 ```mermaid
 stateDiagram-v2
     [*] --> ready
-    ready --> authorized: request (post)<br/>sends grant_type, Authorization (secret)
+    ready --> authorized: request (post)
     authorized --> [*]
 ```
-
-</details>
 
 Sources: RFC 6749 section 4.4
 */
