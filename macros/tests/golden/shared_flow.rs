@@ -65,6 +65,7 @@ Sources: RFC 6749 section 4.4
                 scope_separator: rt::Cow::Borrowed(" "),
                 token_kinds: rt::Cow::Borrowed(&[]),
                 json: false,
+                scope_array: false,
                 errors: rt::Cow::Borrowed(&[]),
                 refresh_lifetime: ::core::option::Option::Some(rt::RefreshLifetime {
                     months: 6u32,

@@ -126,6 +126,7 @@ mod reader {
             scope_separator: rt::Cow::Borrowed(" "),
             token_kinds: rt::Cow::Borrowed(&[]),
             json: false,
+            scope_array: false,
             errors: rt::Cow::Borrowed(&[]),
             refresh_lifetime: ::core::option::Option::None,
         },
