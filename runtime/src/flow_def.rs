@@ -59,6 +59,8 @@ pub struct ProviderDef {
     pub token_kinds: List<Text>,
     /// Whether tokens are asked for in JSON instead of a form.
     pub json: bool,
+    /// Whether an answer may hold its scopes in an array instead of a text.
+    pub scope_array: bool,
     /// Error codes of its own, each with the one of RFC 6749 that it means.
     pub errors: List<(Text, Text)>,
     /// How long a refresh token lives, where that is known.

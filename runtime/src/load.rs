@@ -139,6 +139,7 @@ fn provider(flow: &Flow, provider: &Provider) -> def::ProviderDef {
         scope_separator: text(&provider.scope_separator),
         token_kinds: list(&provider.tokens.kinds, |kind| text(kind)),
         json: provider.tokens.json,
+        scope_array: provider.tokens.scope_array,
         errors: list(&provider.tokens.errors, |(own, means)| (text(own), text(means))),
         refresh_lifetime: provider.refresh_tokens.lifetime.map(|lifetime| def::RefreshLifetime {
             months: lifetime.months,

@@ -196,6 +196,8 @@ pub(crate) struct TokensDocument {
     pub(crate) kinds: Vec<Text>,
     /// Whether they are asked for in JSON.
     pub(crate) json: bool,
+    /// Whether an answer holds its scopes in an array.
+    pub(crate) scope_array: bool,
     /// Error codes of the provider's own, each with the one of OAuth that it means.
     pub(crate) errors: Vec<(Text, Text)>,
 }

@@ -84,6 +84,8 @@ pub struct Tokens {
     pub kinds: Vec<String>,
     /// Whether tokens are asked for in JSON instead of a form.
     pub json: bool,
+    /// Whether an answer may hold its scopes in an array instead of a text.
+    pub scope_array: bool,
     /// Error codes of the provider's own, each with the one of RFC 6749 that it means.
     pub errors: Vec<(String, String)>,
 }

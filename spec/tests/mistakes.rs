@@ -936,6 +936,13 @@ const MISTAKES: &[Mistake] = &[
         "tokn_in =",
     ),
     slip(
+        "scopes come in another way",
+        "FS100",
+        "providers/twitch/provider.toml",
+        "\"array\"",
+        "\"list\"",
+    ),
+    slip(
         "a token is asked for in another way",
         "FS100",
         "providers/notion/provider.toml",

@@ -88,6 +88,7 @@ fn provider(flow: &Flow, provider: &Provider) -> TokenStream {
     let origin_from = option(provider.api_origin_from.as_deref().map(text));
     let (kinds, json) =
         (list(provider.tokens.kinds.iter().map(|it| text(it))), provider.tokens.json);
+    let scope_array = provider.tokens.scope_array;
     let errors = list(provider.tokens.errors.iter().map(|(own, means)| {
         let (own, means) = (text(own), text(means));
         quote!((#own, #means))
@@ -108,6 +109,7 @@ fn provider(flow: &Flow, provider: &Provider) -> TokenStream {
             scope_separator: #separator,
             token_kinds: #kinds,
             json: #json,
+            scope_array: #scope_array,
             errors: #errors,
             refresh_lifetime: #lifetime,
         }

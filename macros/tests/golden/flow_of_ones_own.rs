@@ -186,6 +186,7 @@ mod jukebox {
             scope_separator: rt::Cow::Borrowed(" "),
             token_kinds: rt::Cow::Borrowed(&[]),
             json: false,
+            scope_array: false,
             errors: rt::Cow::Borrowed(&[]),
             refresh_lifetime: ::core::option::Option::Some(rt::RefreshLifetime {
                 months: 6u32,

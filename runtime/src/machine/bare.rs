@@ -21,6 +21,7 @@ pub(crate) fn flow(slots: Vec<SlotDef>) -> FlowDef {
             scope_separator: " ".into(),
             token_kinds: Cow::Borrowed(&[]),
             json: false,
+            scope_array: false,
             errors: Cow::Borrowed(&[]),
             refresh_lifetime: None,
         },

@@ -46,7 +46,7 @@ impl TokenAnswer {
             access_token,
             expires_in: expiry::read(members.take("expires_in"))?,
             refresh_token,
-            scopes: scopes(members.take("scope"), &provider.scope_separator)?,
+            scopes: scopes(members.take("scope"), provider)?,
             api_origin: api_origin::read(members, provider)?,
         })
     }
@@ -94,12 +94,12 @@ fn visible(name: &str, token: &Secret) -> Result<(), Error> {
     Err(Error::new(Reason::InvalidCharacter, message))
 }
 
-/// The scopes of an answer: a text, or an array of texts (Twitch).
-fn scopes(scope: Option<Member<'_>>, separator: &str) -> Result<Option<Vec<String>>, Error> {
+/// The scopes of an answer: a text, or at some providers (Twitch) an array of texts.
+fn scopes(scope: Option<Member<'_>>, provider: &ProviderDef) -> Result<Option<Vec<String>>, Error> {
     match scope {
         None => Ok(None),
-        Some(Member::Text(scope)) => Ok(Some(split(&scope, separator))),
-        Some(Member::Other(Value::Array(scopes))) => {
+        Some(Member::Text(scope)) => Ok(Some(split(&scope, &provider.scope_separator))),
+        Some(Member::Other(Value::Array(scopes))) if provider.scope_array => {
             let texts = scopes.iter().map(|scope| scope.as_str().map(str::to_owned));
             texts.collect::<Option<_>>().map(Some).ok_or_else(no_scopes)
         }
@@ -108,7 +108,7 @@ fn scopes(scope: Option<Member<'_>>, separator: &str) -> Result<Option<Vec<Strin
 }
 
 fn no_scopes() -> Error {
-    Error::new(Reason::WrongType, "`scope` is neither a string nor an array of strings")
+    Error::new(Reason::WrongType, "`scope` is not written as the provider writes it")
 }
 
 /// The scopes of a text: separated by spaces (RFC 6749 section 3.3), or as some providers do it,

@@ -12,6 +12,8 @@ pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> TokensDocument 
     let lifetime = table.take("lifetime").and_then(|entry| entry.word(&lifetime, report));
     let request = [("form", false), ("json", true)];
     let request = table.take("request").and_then(|entry| entry.word(&request, report));
+    let scope = [("text", false), ("array", true)];
+    let scope = table.take("scope").and_then(|entry| entry.word(&scope, report));
     let kinds = table.take("kinds").and_then(|entry| entry.strings(report));
     let errors = parts::texts(&mut table, "errors", report);
     table.text("source", report);
@@ -20,6 +22,7 @@ pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> TokensDocument 
         unlimited: lifetime.is_some_and(|word| word.value),
         kinds: kinds.unwrap_or_default(),
         json: request.is_some_and(|word| word.value),
+        scope_array: scope.is_some_and(|word| word.value),
         errors,
     }
 }

@@ -27,6 +27,7 @@ pub(super) fn resolve(document: &TokensDocument, report: &mut Report) -> Tokens 
         unlimited: document.unlimited,
         kinds: document.kinds.iter().map(|kind| kind.value.clone()).collect(),
         json: document.json,
+        scope_array: document.scope_array,
         errors: errors.map(|(own, means)| (own.value.clone(), means.value.clone())).collect(),
     }
 }

@@ -84,6 +84,10 @@ struct Stream {
     redirect_uri: RedirectUri,
 }
 
+fn stream() -> Stream {
+    Stream { client_id: "id".into(), client_secret: "s".into(), redirect_uri: redirect_uri() }
+}
+
 #[flow(slack, authorization_code_user, scopes(search_read, users_read))]
 struct Chat {
     client_id: ClientId,
@@ -183,10 +187,15 @@ async fn a_token_goes_to_the_api_at_the_origin_that_is_the_default_or_brought() 
 #[tokio::test]
 async fn scopes_that_come_as_an_array_are_scopes() {
     let server = Script::of([(200, answers::of("twitch", "authorization_code"))]);
-    let redirect_uri = redirect_uri();
-    let app = Stream { client_id: "id".into(), client_secret: "s".into(), redirect_uri };
-    let session = app.login(&server, browser).await.unwrap();
+    let session = stream().login(&server, browser).await.unwrap();
     assert_eq!(session.scopes(), ["channel:manage:polls", "channel:read:polls"]);
+}
+
+#[tokio::test]
+async fn an_array_is_no_scopes_where_the_provider_has_none() {
+    let server = Script::of([(200, answers::of("twitch", "authorization_code"))]);
+    let error = octocat().login(&server, browser).await.err().unwrap();
+    assert_eq!(error.reason(), Reason::WrongType);
 }
 
 #[tokio::test]
@@ -194,7 +203,7 @@ async fn scopes_that_are_no_texts_are_refused() {
     for scope in ["[1]", "{}", "7", r#"["a", null]"#] {
         let answer = format!(r#"{{"access_token":"a","token_type":"bearer","scope":{scope}}}"#);
         let server = Script::of([(200, answer.as_str())]);
-        let error = octocat().login(&server, browser).await.err().unwrap();
+        let error = stream().login(&server, browser).await.err().unwrap();
         assert_eq!(error.reason(), Reason::WrongType, "{scope}");
     }
 }
