@@ -1,8 +1,8 @@
 //! What the generated items say of themselves.
 
+use crate::names::upper_camel;
 use spotify_flow_spec::Flow;
 use spotify_flow_spec::flow::{SlotId, State, Transition};
-use crate::names::upper_camel;
 use spotify_flow_spec::render::{drawing, graph, properties, request};
 
 /// The module of an app, whose flow is from a file.

@@ -72,101 +72,7 @@ impl Mixtape {
 }
 /**The client of `Mixtape`: [Authorization code with PKCE](::spotify_flow::spotify::flow::AUTHORIZATION_CODE_PKCE) at Spotify.
 
-The user logs in at Spotify; a one-time verifier proves that the app that started the login is the one that ends it.
-
-| property | | so |
-|---|---|---|
-| needs user consent | yes | a user must agree once, in a browser: `login` |
-| refreshable | yes | a session renews its token; `refresh` does it at once |
-| short-lived | no | a session outlives its tokens |
-| user-scoped | yes | the token acts for a user, within the scopes asked for |
-
-# The machine
-
-```text
-● ready
-│ Nothing has been asked for yet.
-│
-├─ authorize → awaiting_consent
-│    draws state, code_verifier (secret)
-│    sends the user's browser to https://accounts.spotify.com/authorize
-│      response_type          code
-│      client_id              {client_id}
-│      redirect_uri           {redirect_uri}
-│      scope                  {scope?}
-│      state                  {state}
-│      code_challenge         {code_verifier|s256}
-│      code_challenge_method  S256
-│      show_dialog            {show_dialog?} (option)
-▼
-○ awaiting_consent
-│ The user is at the authorization server; the answer comes to the redirect URI.
-│ keeps state, code_verifier (secret), authorize_url
-│ shows authorize_url
-│
-├─ receive → code_received
-│    reads the query of the URL that the browser was sent back to
-│      state  must equal the state that was sent
-│      code   is kept (secret)
-▼
-○ code_received
-│ The user agreed; the code waits to be exchanged.
-│ keeps code_verifier (secret), code (secret)
-│
-├─ exchange → authorized
-│    posts a form to https://accounts.spotify.com/api/token
-│      grant_type     authorization_code
-│      code           {code} (secret)
-│      redirect_uri   {redirect_uri}
-│      code_verifier  {code_verifier} (secret)
-│      client_id      {client_id}
-│    of the answer
-│      access_token   is the token (secret)
-▼
-◉ authorized
-│ The token is there.
-│
-└─ renew, as often as it likes
-     posts a form to https://accounts.spotify.com/api/token
-       grant_type     refresh_token
-       refresh_token  {refresh_token} (secret)
-       client_id      {client_id}
-     of the answer
-       access_token   is the token (secret)
-```
-
-<details><summary>The same as a Mermaid diagram</summary>
-
-```mermaid
-stateDiagram-v2
-    [*] --> ready
-    ready --> awaiting_consent: authorize (redirect)<br/>sends response_type, client_id, redirect_uri, scope, state, code_challenge, code_challenge_method, show_dialog
-    awaiting_consent --> code_received: receive (callback)
-    code_received --> authorized: exchange (post)<br/>sends grant_type, code (secret), redirect_uri, code_verifier (secret), client_id
-    authorized --> authorized: renew (post)<br/>sends grant_type, refresh_token (secret), client_id
-    authorized --> [*]
-    note right of awaiting_consent
-        keeps state, code_verifier (secret), authorize_url
-    end note
-    note right of code_received
-        keeps code_verifier (secret), code (secret)
-    end note
-```
-
-</details>
-
-Sources: RFC 6749 section 4.1, RFC 7636, RFC 9700 section 2.1.1
-
-# Renewal
-
-Posts a form to `https://accounts.spotify.com/api/token` with
-- `grant_type` = `refresh_token`
-- `refresh_token` = `{refresh_token}` (secret)
-- `client_id` = `{client_id}`
-
-Of the answer:
-- `access_token` is the token (secret)
-*/
+The user logs in at Spotify; a one-time verifier proves that the app that started the login is the one that ends it.*/
 #[allow(dead_code, missing_debug_implementations, unreachable_pub, clippy::all)]
 pub mod mixtape {
     use ::spotify_flow::__macro as rt;
@@ -174,22 +80,38 @@ pub mod mixtape {
     pub use ::spotify_flow::spotify::flow::AUTHORIZATION_CODE_PKCE as FLOW;
     /// The states of the flow: what an attempt can do depends on the one it is in.
     pub mod state {
-        ///Nothing has been asked for yet.
+        /**Nothing has been asked for yet.
+
+Its steps:
+- [`authorize`](super::Attempt::authorize), to [`AwaitingConsent`]*/
+        #[derive(Debug)]
         pub struct Ready;
         /**The user is at the authorization server; the answer comes to the redirect URI.
 
 The attempt carries:
 - `state`
 - `code_verifier` (secret)
-- `authorize_url`*/
+- `authorize_url`
+
+It shows:
+- `authorize_url`
+
+Its steps:
+- [`receive`](super::Attempt::receive), to [`CodeReceived`]*/
+        #[derive(Debug)]
         pub struct AwaitingConsent;
         /**The user agreed; the code waits to be exchanged.
 
 The attempt carries:
 - `code_verifier` (secret)
-- `code` (secret)*/
+- `code` (secret)
+
+Its steps:
+- [`exchange`](super::Attempt::exchange), to [`Authorized`]*/
+        #[derive(Debug)]
         pub struct CodeReceived;
         ///The token is there.
+        #[derive(Debug)]
         pub struct Authorized;
     }
     impl rt::State for state::AwaitingConsent {
@@ -237,7 +159,11 @@ The attempt carries:
 - `state` = `{state}`
 - `code_challenge` = `{code_verifier|s256}`
 - `code_challenge_method` = `S256`
-- `show_dialog` = `{show_dialog?}`
+- `show_dialog` = `{show_dialog?}`, when the app sets it
+
+Fresh and random each time: `state` and `code_verifier` (secret).
+
+Leads to [`AwaitingConsent`](state::AwaitingConsent).
 
 # Errors
 
@@ -257,6 +183,8 @@ A failure gives the attempt back: it can be tried again.*/
 - `state` must equal the `state` that was sent
 - `code` is kept (secret)
 
+Leads to [`CodeReceived`](state::CodeReceived).
+
 # Errors
 
 A failure gives the attempt back: it can be tried again.*/
@@ -273,12 +201,17 @@ A failure gives the attempt back: it can be tried again.*/
         }
     }
     impl Attempt<state::CodeReceived> {
-        /**Posts to `https://accounts.spotify.com/api/token` a form with
+        /**Posts a form to `https://accounts.spotify.com/api/token` with
 - `grant_type` = `authorization_code`
 - `code` = `{code}` (secret)
 - `redirect_uri` = `{redirect_uri}`
 - `code_verifier` = `{code_verifier}` (secret)
-- `client_id`: the app's id
+- `client_id` = `{client_id}`
+
+Of the answer:
+- `access_token` is the token (secret)
+
+Leads to [`Authorized`](state::Authorized).
 
 # Errors
 

@@ -13,13 +13,33 @@ The app asks for a token of its own: it acts for no user, and sees what is publi
 | short-lived | no | a session outlives its tokens |
 | user-scoped | no | the token acts for no user, and has no scopes |
 
+# The machine
+
+```text
+● ready
+│ Nothing has been asked for yet.
+│
+├─ request → authorized
+│    posts a form to https://accounts.spotify.com/api/token
+│      grant_type     client_credentials
+│      Authorization  is a header: Basic, of the app's id and its secret (secret)
+│    of the answer
+│      access_token   is the token (secret)
+▼
+◉ authorized
+  The token is there.
+```
+
+<details><summary>The same as a Mermaid diagram</summary>
 
 ```mermaid
 stateDiagram-v2
     [*] --> ready
-    ready --> authorized: request (post)
+    ready --> authorized: request (post)<br/>sends grant_type, Authorization (secret)
     authorized --> [*]
 ```
+
+</details>
 
 Sources: RFC 6749 section 4.4
 */
@@ -32,6 +52,7 @@ Sources: RFC 6749 section 4.4
             api_origins: rt::Cow::Borrowed(
                 &[rt::OriginDef::Fixed(rt::Cow::Borrowed("https://api.spotify.com"))],
             ),
+            api_origin_from: ::core::option::Option::None,
             redirect: rt::Cow::Borrowed(
                 &[
                     rt::RedirectKind::Https,
@@ -40,6 +61,10 @@ Sources: RFC 6749 section 4.4
                 ],
             ),
             scope_separator: rt::Cow::Borrowed(" "),
+            token_kinds: rt::Cow::Borrowed(&[]),
+            json: false,
+            scope_array: false,
+            errors: rt::Cow::Borrowed(&[]),
             refresh_lifetime: ::core::option::Option::Some(rt::RefreshLifetime {
                 months: 6u32,
                 days: 0u32,
@@ -59,26 +84,31 @@ Sources: RFC 6749 section 4.4
                     name: rt::Cow::Borrowed("client_id"),
                     secret: false,
                     from_app: true,
+                    default: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("client_secret"),
                     secret: true,
                     from_app: true,
+                    default: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("redirect_uri"),
                     secret: false,
                     from_app: true,
+                    default: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("scope"),
                     secret: false,
                     from_app: true,
+                    default: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("refresh_token"),
                     secret: true,
                     from_app: false,
+                    default: ::core::option::Option::None,
                 },
             ],
         ),
@@ -134,6 +164,7 @@ Sources: RFC 6749 section 4.4
                         ),
                         bind: rt::Cow::Borrowed(&[]),
                         token: true,
+                        token_in: ::core::option::Option::None,
                     }),
                     spends: false,
                 },

@@ -50,45 +50,7 @@ impl Service {
 #[cfg(unix)]
 /**The client of `Service`: [Client credentials](::spotify_flow::spotify::flow::CLIENT_CREDENTIALS) at Spotify.
 
-The app asks for a token of its own: it acts for no user, and sees what is public.
-
-| property | | so |
-|---|---|---|
-| needs user consent | no | the app gets its token alone: `connect` |
-| refreshable | no | there is no `refresh` |
-| short-lived | no | a session outlives its tokens |
-| user-scoped | no | the token acts for no user, and has no scopes |
-
-# The machine
-
-```text
-● ready
-│ Nothing has been asked for yet.
-│
-├─ request → authorized
-│    posts a form to https://accounts.spotify.com/api/token
-│      grant_type     client_credentials
-│      Authorization  is a header: Basic, of the app's id and its secret (secret)
-│    of the answer
-│      access_token   is the token (secret)
-▼
-◉ authorized
-  The token is there.
-```
-
-<details><summary>The same as a Mermaid diagram</summary>
-
-```mermaid
-stateDiagram-v2
-    [*] --> ready
-    ready --> authorized: request (post)<br/>sends grant_type, Authorization (secret)
-    authorized --> [*]
-```
-
-</details>
-
-Sources: RFC 6749 section 4.4
-*/
+The app asks for a token of its own: it acts for no user, and sees what is public.*/
 #[allow(dead_code, missing_debug_implementations, unreachable_pub, clippy::all)]
 mod service_flow {
     use ::spotify_flow::__macro as rt;
@@ -96,9 +58,14 @@ mod service_flow {
     pub use ::spotify_flow::spotify::flow::CLIENT_CREDENTIALS as FLOW;
     /// The states of the flow: what an attempt can do depends on the one it is in.
     pub mod state {
-        ///Nothing has been asked for yet.
+        /**Nothing has been asked for yet.
+
+Its steps:
+- [`request`](super::Attempt::request), to [`Authorized`]*/
+        #[derive(Debug)]
         pub struct Ready;
         ///The token is there.
+        #[derive(Debug)]
         pub struct Authorized;
     }
     /// One run of the flow, in the state `S`.
@@ -120,9 +87,14 @@ mod service_flow {
         }
     }
     impl Attempt<state::Ready> {
-        /**Posts to `https://accounts.spotify.com/api/token` a form with
+        /**Posts a form to `https://accounts.spotify.com/api/token` with
 - `grant_type` = `client_credentials`
-- the header `Authorization: Basic`: the app's id and its secret
+- `Authorization` is a header: `Basic`, of the app's id and its secret (secret)
+
+Of the answer:
+- `access_token` is the token (secret)
+
+Leads to [`Authorized`](state::Authorized).
 
 # Errors
 

@@ -65,7 +65,7 @@ impl Jukebox {
         env.finish(app)
     }
 }
-/**The client of `Jukebox`: Authorization code with PKCE at Spotify (`flows/jukebox.toml`).
+/**The client of `Jukebox`: Authorization code with PKCE at Spotify (flows/jukebox.toml).
 
 The user logs in at Spotify; a one-time verifier proves that the app that started the login is the one that ends it.
 
@@ -464,22 +464,38 @@ mod jukebox {
     };
     /// The states of the flow: what an attempt can do depends on the one it is in.
     pub mod state {
-        ///Nothing has been asked for yet.
+        /**Nothing has been asked for yet.
+
+Its steps:
+- [`authorize`](super::Attempt::authorize), to [`AwaitingConsent`]*/
+        #[derive(Debug)]
         pub struct Ready;
         /**The user is at the authorization server; the answer comes to the redirect URI.
 
 The attempt carries:
 - `state`
 - `code_verifier` (secret)
-- `authorize_url`*/
+- `authorize_url`
+
+It shows:
+- `authorize_url`
+
+Its steps:
+- [`receive`](super::Attempt::receive), to [`CodeReceived`]*/
+        #[derive(Debug)]
         pub struct AwaitingConsent;
         /**The user agreed; the code waits to be exchanged.
 
 The attempt carries:
 - `code_verifier` (secret)
-- `code` (secret)*/
+- `code` (secret)
+
+Its steps:
+- [`exchange`](super::Attempt::exchange), to [`Authorized`]*/
+        #[derive(Debug)]
         pub struct CodeReceived;
         ///The token is there.
+        #[derive(Debug)]
         pub struct Authorized;
     }
     impl rt::State for state::AwaitingConsent {

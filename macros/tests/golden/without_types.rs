@@ -60,7 +60,7 @@ impl Reader {
         env.finish(app)
     }
 }
-/**The client of `Reader`: Client credentials at Reddit (`reddit, client_credentials`).
+/**The client of `Reader`: Client credentials at Reddit (reddit, client_credentials).
 
 The app asks for a token of its own: it acts for no user, and sees what is public.
 
@@ -277,11 +277,13 @@ Leads to [`Authorized`](state::Authorized).
 # Errors
 
 A failure gives the attempt back: it can be tried again.*/
-        pub async fn request(
+        pub fn request(
             self,
             http: &dyn rt::Transport,
-        ) -> ::core::result::Result<Attempt<state::Authorized>, rt::Failed<Self>> {
-            rt::step(self.machine.post(0usize, http).await)
+        ) -> impl ::core::future::Future<
+            Output = ::core::result::Result<Attempt<state::Authorized>, rt::Failed<Self>>,
+        > {
+            rt::post_step(self.machine, 0usize, http)
         }
     }
     impl Attempt<state::Authorized> {
