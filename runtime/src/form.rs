@@ -3,7 +3,6 @@
 use std::ops::Deref;
 
 use serde::Serializer as _;
-use zeroize::Zeroizing;
 
 use crate::values::Secret;
 

@@ -357,8 +357,8 @@ impl Machine {
         }
         if post.token {
             if let Some(name) = &post.token_in {
-                let wanted: Vec<&str> = answer::names(provider).collect();
-                members = Members::from_json_in(response.body(), name, &wanted)?;
+                let wanted = answer::names(provider);
+                members = Members::from_json_in(response.body(), name, wanted)?;
             }
             let answer = TokenAnswer::read(&mut members, provider)?;
             self.token = answer.into_token(&self.flow, now);

@@ -80,7 +80,7 @@ fn from_app(slot: &SlotDef, flow: &FlowDef, config: &Config) -> Option<Text> {
     // A flow that acts for no user has no scopes to ask for.
     let asks = slot.name != "scope" || flow.properties.user_scoped;
     let brought = || config.brought(&slot.name, &flow.provider.scope_separator);
-    let default = || slot.default.clone().map(Text::from);
+    let default = || slot.default.clone().map(Text::given);
     (slot.from_app && asks).then(|| brought().or_else(default)).flatten()
 }
 

@@ -16,7 +16,7 @@ pub(crate) const NAMES: [&str; 5] =
     ["access_token", "token_type", "expires_in", "refresh_token", "scope"];
 
 /// The members that a provider's token answers may have.
-pub(crate) fn names(provider: &ProviderDef) -> impl Iterator<Item = &str> {
+pub(crate) fn names(provider: &ProviderDef) -> impl Iterator<Item = &str> + Clone {
     NAMES.into_iter().chain(provider.api_origin_from.as_deref())
 }
 

@@ -1,7 +1,7 @@
 //! The members of a JSON object that somebody asks for; the rest is skipped unread.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::{fmt, iter};
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
@@ -39,7 +39,7 @@ impl<'a> Members<'a> {
     pub(crate) fn from_json_in(
         body: &'a [u8],
         name: &'a str,
-        wanted: &[&'a str],
+        wanted: impl Iterator<Item = &'a str> + Clone,
     ) -> Result<Self, Error> {
         let mut reader = serde_json::Deserializer::from_slice(body);
         let read = reader.deserialize_map(Inner(name, wanted)).map_err(|e| not_json(&e))?;
@@ -159,7 +159,7 @@ impl<'de, I: Iterator<Item = &'de str> + Clone> Visitor<'de> for Wanted<I> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Wanted<'_, 'de> {
+impl<'de, I: Iterator<Item = &'de str> + Clone> DeserializeSeed<'de> for Wanted<I> {
     type Value = Read<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<Read<'de>, D::Error> {
@@ -168,9 +168,9 @@ impl<'de> DeserializeSeed<'de> for Wanted<'_, 'de> {
 }
 
 /// Reads the members of an object that is itself a member.
-struct Inner<'w, 'a>(&'a str, &'w [&'a str]);
+struct Inner<'a, I>(&'a str, I);
 
-impl<'de> Visitor<'de> for Inner<'_, 'de> {
+impl<'de, I: Iterator<Item = &'de str> + Clone> Visitor<'de> for Inner<'de, I> {
     type Value = Read<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -179,14 +179,14 @@ impl<'de> Visitor<'de> for Inner<'_, 'de> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Read<'de>, A::Error> {
         let mut read = None;
-        while let Some(name) = map.next_key_seed(Name(&[self.0]))? {
+        while let Some(name) = map.next_key_seed(Name(iter::once(self.0)))? {
             match name {
                 None => drop(map.next_value::<IgnoredAny>()?),
                 Some(name) if read.is_some() => {
                     map.next_value::<IgnoredAny>()?;
                     read = Some(Read::Duplicate(name));
                 }
-                Some(_) => read = Some(map.next_value_seed(Wanted(self.1))?),
+                Some(_) => read = Some(map.next_value_seed(Wanted(self.1.clone()))?),
             }
         }
         Ok(read.unwrap_or_else(|| Read::Members(Members::default())))

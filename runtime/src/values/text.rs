@@ -1,5 +1,6 @@
 //! A value that an attempt carries.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use subtle::ConstantTimeEq as _;
@@ -22,6 +23,14 @@ pub(crate) enum Text {
 }
 
 impl Text {
+    /// A value of the flow's: no secret.
+    pub(crate) fn given(text: Cow<'static, str>) -> Self {
+        match text {
+            Cow::Borrowed(text) => Self::Written(text),
+            Cow::Owned(text) => Self::Own(text),
+        }
+    }
+
     /// A value of the attempt's own.
     pub(crate) fn own(text: String, secret: bool) -> Self {
         if secret { Self::OwnSecret(Secret::new(text)) } else { Self::Own(text) }
