@@ -22,7 +22,8 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(subject: &Subject, report: &mut Report) {
     let properties = &subject.flow.properties;
-    let holds = properties.needs_user_consent && !properties.refreshable;
+    let unlimited = subject.flow.provider.tokens.unlimited;
+    let holds = properties.needs_user_consent && !properties.refreshable && !unlimited;
     // Whether a user is needed may not be settled yet: that is the mistake to mend first.
     if properties.short_lived || !holds || path_to_an_end(&subject.flow, false).is_some() {
         return;
