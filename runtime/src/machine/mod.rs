@@ -33,7 +33,7 @@ use crate::flow_def::{ActionDef, FlowDef, Part, PostDef, StateDef, TransitionDef
 use crate::form::{Form, Value};
 use crate::token::response::{self, Members};
 use crate::token::{Token, TokenAnswer, answer};
-use crate::transport::Transport;
+use crate::transport::{Transport, told};
 use crate::values::Secret;
 use crate::{Error, Reason, RedirectUri, client_authentication};
 use slots::Slots;
@@ -225,10 +225,10 @@ impl Machine {
             Ok(request) => request,
             Err(error) => return Err(Failed::new(error, self)),
         };
-        match http.send(request).await {
+        let name = self.step(transition).map(|step| step.name.clone()).unwrap_or_default();
+        match told::send(http, request, &self.flow.name, &name).await {
             Ok(response) => self.accept(transition, &response, http.clock().now()),
             Err(error) => {
-                let name = self.step(transition).map(|step| step.name.clone()).unwrap_or_default();
                 let error = Error::from(error).at(&self.flow.name, &name);
                 Err(Failed::new(error, self))
             }

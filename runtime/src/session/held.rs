@@ -4,12 +4,15 @@ use std::time::{Duration, SystemTime};
 
 use super::backoff;
 use crate::clock::Clock;
-use crate::store::Record;
+use crate::store::{Committed, Record};
 use crate::token::AccessToken;
 use crate::{Error, ErrorKind};
 
 /// The longest time before its end at which a token counts as stale.
 const MARGIN: Duration = Duration::from_secs(30);
+
+/// So often at most a token is renewed because it is too short-lived for who asks.
+const OFTEN: Duration = Duration::from_secs(1);
 
 /// A token, and what is known of its time.
 pub(super) struct Held {
@@ -21,6 +24,8 @@ pub(super) struct Held {
     until: Option<Duration>,
     /// How long before its end the token is stale.
     pub(super) margin: Duration,
+    /// How long a token lived that a renewal brought, and when that was, by the monotonic clock.
+    brought: Option<(Duration, Duration)>,
     /// What ended the session: nobody tries again after this.
     pub(super) ended: Option<Error>,
     /// Why there is no newer token, when the last renewal failed.
@@ -50,6 +55,7 @@ impl Held {
             unkept: None,
             until: None,
             margin: Duration::ZERO,
+            brought: None,
             ended: None,
             failed: None,
             pause: None,
@@ -61,20 +67,47 @@ impl Held {
         held
     }
 
-    /// Takes a new token; `unkept` where the store does not have it.
+    /// Takes a new token; `unkept` where the store does not have it. An end is an end: what a renewal
+    /// brings that was under way then is nobody's any more.
     pub(super) fn replace(&mut self, record: Record, unkept: bool, clock: &dyn Clock) {
+        if self.ended.is_some() {
+            return;
+        }
         self.record = record;
         self.unkept = unkept.then(Unkept::default);
         (self.failed, self.pause, self.setbacks) = (None, None, 0);
         self.generation += 1;
         self.time(clock);
+        let now = clock.monotonic();
+        self.brought = self.until.map(|until| (until.saturating_sub(now), now));
+    }
+
+    /// Takes the end of the session; says whether that is news.
+    pub(super) fn end(&mut self, record: Record, error: &Error) -> bool {
+        let news = self.ended.is_none();
+        (self.record, self.unkept) = (record, None);
+        self.ended.get_or_insert_with(|| error.share());
+        news
+    }
+
+    /// What ended the session, for one more who asks.
+    pub(super) fn over(&self) -> Option<Error> {
+        self.ended.as_ref().map(Error::share)
+    }
+
+    /// Keeps a record where there is no store: by the same rule as one.
+    pub(super) fn commit(&mut self, expected: u64, record: &Record) -> Committed {
+        if self.record.generation() != expected {
+            return Committed::Conflict;
+        }
+        self.record = record.clone();
+        Committed::Done
     }
 
     /// Sets the token's end by the monotonic clock. A wall clock that is off is off twice, and that
     /// cancels out.
     fn time(&mut self, clock: &dyn Clock) {
-        let ends = self.record.token.access_token().and_then(AccessToken::expires_at);
-        let left = ends.map(|end| end.duration_since(clock.now()).unwrap_or_default());
+        let left = self.record.token.access_token().and_then(|access| access.left(clock.now()));
         self.until = left.map(|left| clock.monotonic() + left);
         self.margin = left.map_or(MARGIN, |left| MARGIN.min(left / 10));
     }
@@ -123,10 +156,20 @@ impl Held {
         Some(by_wall.into_iter().chain(by_monotonic).min().unwrap_or(Duration::MAX))
     }
 
-    /// The access token, if it is good for longer than this.
+    /// The access token, if it is good for longer than this, or the server gives none that is.
     pub(super) fn good_for(&self, at_least: Duration, clock: &dyn Clock) -> Option<AccessToken> {
         let left = self.left(clock)?;
-        self.record.token.access_token().filter(|_| left > at_least).cloned()
+        let good = left > at_least || (!left.is_zero() && self.is_the_best(at_least, clock));
+        self.record.token.access_token().filter(|_| good).cloned()
+    }
+
+    /// Whether a server that was asked just now gave no token that is good for so long: it would not
+    /// give another.
+    fn is_the_best(&self, at_least: Duration, clock: &dyn Clock) -> bool {
+        self.brought.is_some_and(|(life, at)| {
+            let age = clock.monotonic().saturating_sub(at);
+            life <= at_least && age < self.margin.max(OFTEN)
+        })
     }
 
     /// The record that the store should have, if it is time to try again.

@@ -36,7 +36,7 @@ use throttle::Throttle;
 use crate::api::{Allows, ApiCall, Operation};
 use crate::app::{App, Refreshable, Storable};
 use crate::config::Config;
-use crate::flow_def::FlowDef;
+use crate::flow_def::{FlowDef, RefreshLifetime};
 use crate::store::{Account, Key, Record};
 use crate::token::{AccessToken, Token};
 use crate::transport::{BoxFuture, Transport};
@@ -108,11 +108,15 @@ impl Core {
         }
     }
 
-    fn consent_ends_at(&self) -> Option<SystemTime> {
-        let lifetime = self.flow.provider.refresh_lifetime?;
+    /// How long the user's consent lasts, where the provider says so and no use prolongs it.
+    fn consent_lifetime(&self) -> Option<RefreshLifetime> {
         let renews = self.flow.properties.refreshable;
+        self.flow.provider.refresh_lifetime.filter(|lifetime| renews && !lifetime.from_use)
+    }
+
+    fn consent_ends_at(&self) -> Option<SystemTime> {
         let from = self.held(|held| held.record.token.authorized_at());
-        lifetime::end(from.filter(|_| renews && !lifetime.from_use)?, lifetime)
+        lifetime::end(from?, self.consent_lifetime()?)
     }
 
     fn warn_of_the_end(&self) {
@@ -234,12 +238,9 @@ impl<A: App> Session<A> {
         let ended = |generation| Record::of(generation, Token::default()).with_end(LOGGED_OUT);
         let record = match &self.core.keeper {
             Some(keeper) => keeper.overwrite(|next| ended(next - 1)).await?,
-            None => ended(0),
+            None => ended(self.core.held(|held| held.record.generation())),
         };
-        self.core.held(|held| {
-            held.replace(record, false, self.core.http.clock());
-            held.ended = Some(flight::ended(LOGGED_OUT));
-        });
+        self.core.held(|held| held.end(record, &flight::ended(LOGGED_OUT)));
         self.core.tell(SessionEvent::Ended { reason: Reason::TokenEnded });
         Ok(())
     }

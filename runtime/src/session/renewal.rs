@@ -3,11 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tracing::Instrument as _;
+
 use super::event::SessionEvent;
 use super::flight::Outcome;
 use super::{Core, keeper};
 use crate::token::AccessToken;
-use crate::{Error, Reason};
+use crate::{Error, ErrorKind, Reason};
 
 /// A token that is good for at least this long. One that ends soon is given out while another is
 /// asked for behind it; one that has ended makes its callers wait.
@@ -73,6 +75,10 @@ pub(super) async fn force(core: &Arc<Core>) -> Result<AccessToken, Error> {
 /// The renewal runs in a task of its own: a caller that goes away takes no new refresh token with
 /// it.
 async fn renew(core: &Arc<Core>, generation: u64, insists: bool) -> Result<AccessToken, Error> {
+    // Also while a renewal is under way: it brings nothing any more.
+    if let Some(ended) = core.held(|held| held.over()) {
+        return Err(ended);
+    }
     let shared = Arc::clone(core);
     let failures = core.held(|held| held.failures);
     let renewal = async move {
@@ -80,7 +86,7 @@ async fn renew(core: &Arc<Core>, generation: u64, insists: bool) -> Result<Acces
         if let Some(result) = shared.held(|held| held.since(generation, failures)) {
             return result;
         }
-        if let Some(ended) = shared.held(|held| held.ended.as_ref().map(Error::share)) {
+        if let Some(ended) = shared.held(|held| held.over()) {
             return Err(ended);
         }
         let paused = shared.held(|held| held.paused(shared.http.clock()));
@@ -101,24 +107,31 @@ fn lost() -> Error {
 }
 
 async fn attempt(core: &Core) -> Result<AccessToken, Error> {
-    let outcome = keeper::fly(core, Duration::ZERO).await;
+    let span = tracing::debug_span!("renewal", flow = core.flow.name.as_ref());
+    let outcome = keeper::fly(core, Duration::ZERO).instrument(span).await;
     let clock = core.http.clock();
     let (record, unkept) = match outcome {
         Outcome::Token(record) => (record, None),
         Outcome::Unkept(record, error) => (record, Some(error)),
         Outcome::Ended(record, error) => {
-            tracing::warn!(flow = %core.flow.name, reason = %error.reason(), "the session has ended");
-            core.held(|held| {
-                // An end is an end: the same question again would get the same answer.
-                held.record = record;
-                held.ended = Some(error.share());
+            let news = core.held(|held| {
                 held.fail(&error, clock);
+                // An end is an end: the same question again would get the same answer.
+                held.end(record, &error)
             });
-            core.tell(SessionEvent::Ended { reason: error.reason() });
+            if news {
+                tracing::warn!(flow = %core.flow.name, reason = %error.reason(), "the session has ended: the user must log in again");
+                core.tell(SessionEvent::Ended { reason: error.reason() });
+            }
             return Err(error);
         }
         Outcome::Failed(record, error) => {
-            tracing::warn!(flow = %core.flow.name, reason = %error.reason(), "no new token");
+            tracing::warn!(
+                flow = %core.flow.name,
+                reason = %error.reason(),
+                consent_required = error.kind() == ErrorKind::ConsentRequired,
+                "no new token"
+            );
             core.held(|held| {
                 held.record = record;
                 held.fail(&error, clock);
@@ -129,7 +142,13 @@ async fn attempt(core: &Core) -> Result<AccessToken, Error> {
     };
     tracing::debug!(flow = %core.flow.name, "token renewed");
     let access = record.token.access_token().cloned();
-    core.held(|held| held.replace(record, unkept.is_some(), clock));
+    let ended = core.held(|held| {
+        held.replace(record, unkept.is_some(), clock);
+        held.over()
+    });
+    if let Some(ended) = ended {
+        return Err(ended);
+    }
     if let Some(error) = unkept {
         tracing::error!(flow = %core.flow.name, reason = %error.reason(), "the new token is not kept");
         core.tell(SessionEvent::StoreFailed { reason: error.reason() });
