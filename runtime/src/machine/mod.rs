@@ -347,7 +347,9 @@ impl Machine {
         let provider = &flow.provider;
         let bound = post.bind.iter().map(|bind| bind.parameter.as_ref());
         let token = answer::names(provider).filter(|_| post.token);
-        let mut members = response::read(response, bound.chain(token), &provider.errors, now)?;
+        let unsaid = |words: &str| self.slots.unsaid(words, &flow);
+        let wanted = bound.chain(token);
+        let mut members = response::read(response, wanted, &provider.errors, &unsaid, now)?;
         for bind in post.bind.iter() {
             let value = members.take(&bind.parameter).ok_or_else(|| {
                 let message = format!("the answer has no `{}`", bind.parameter);

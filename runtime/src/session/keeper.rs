@@ -162,7 +162,7 @@ async fn refresh(core: &Core, old: &Token) -> Result<Token, Error> {
     let request = renewal_request(core.flow, &core.config, old)?;
     let response = told::send(&*core.http, request, &core.flow.name, "renew").await;
     let response = response.map_err(|error| Error::from(error).at(&core.flow.name, "renew"))?;
-    accept_renewal(core.flow, old, &response, core.http.clock().now())
+    accept_renewal(core.flow, &core.config, old, &response, core.http.clock().now())
 }
 
 /// The token has ended, and nothing replaces it without the user.

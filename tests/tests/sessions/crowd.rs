@@ -12,7 +12,7 @@ use spotify_flow::{
     BoxFuture, Clock, ErrorKind, ManualClock, Session, Sessions, Token, Transport, TransportError,
 };
 use spotify_flow_tests::cases::{Client, Code};
-use spotify_flow_tests::record;
+use spotify_flow_tests::{alone, record};
 
 use crate::stage::{AN_HOUR, of};
 
@@ -105,6 +105,9 @@ fn memory() -> usize {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn t_137_however_many_accounts_there_are_some_are_held() {
+    if !alone("crowd::t_137_however_many_accounts_there_are_some_are_held") {
+        return;
+    }
     let most = 1000;
     let sessions = Sessions::new(app(), Arc::new(Everybody::default())).hold_at_most(most);
     let ask = async |names: std::ops::Range<usize>| {
