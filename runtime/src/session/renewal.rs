@@ -93,7 +93,8 @@ async fn renew(core: &Arc<Core>, generation: u64, insists: bool) -> Result<Acces
         if let Some(paused) = paused.filter(|_| !insists) {
             return Err(paused);
         }
-        attempt(&shared).await
+        let span = tracing::debug_span!("renewal", flow = shared.flow.name.as_ref());
+        attempt(&shared).instrument(span).await
     };
     match tokio::runtime::Handle::try_current() {
         Ok(runtime) => runtime.spawn(renewal).await.unwrap_or_else(|_| Err(lost())),
@@ -107,8 +108,7 @@ fn lost() -> Error {
 }
 
 async fn attempt(core: &Core) -> Result<AccessToken, Error> {
-    let span = tracing::debug_span!("renewal", flow = core.flow.name.as_ref());
-    let outcome = keeper::fly(core, Duration::ZERO).instrument(span).await;
+    let outcome = keeper::fly(core, Duration::ZERO).await;
     let clock = core.http.clock();
     let (record, unkept) = match outcome {
         Outcome::Token(record) => (record, None),

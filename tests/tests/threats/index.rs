@@ -25,7 +25,8 @@ fn modules(folder: &Path) -> Vec<String> {
 
 /// The ids of all functions that are named after a threat and marked as tests.
 fn tested() -> BTreeSet<String> {
-    let here = ["threats", "sessions", "stores"].map(|it| package_folder().join("tests").join(it));
+    let here = ["threats", "sessions", "simulator", "stores"]
+        .map(|it| package_folder().join("tests").join(it));
     let program = workspace_folder().join("runtime/cli/tests/run");
     let modules: Vec<String> =
         here.iter().chain([&program]).flat_map(|folder| modules(folder)).collect();
