@@ -132,7 +132,7 @@ fn found() -> Vec<&'static str> {
         for at in (from..to).step_by((1 << 20) - 128) {
             let length = block.len().min(usize::try_from(to - at).unwrap());
             let Ok(read) = memory.read_at(&mut block[..length], at) else { continue };
-            found.extend(held(&block[..read], &masked).map(|at| SECRETS[at]));
+            found.extend(held(&block[..read], &masked).into_iter().map(|at| SECRETS[at]));
             block.fill(0);
         }
     }
@@ -142,16 +142,17 @@ fn found() -> Vec<&'static str> {
 }
 
 /// Which of these a block holds. It is read once: there are a few million bytes.
-fn held(block: &[u8], masked: &[Vec<u8>]) -> impl Iterator<Item = usize> {
+fn held(block: &[u8], masked: &[Vec<u8>]) -> Vec<usize> {
     let firsts: Vec<u8> = masked.iter().map(|masked| masked[0] ^ MASK).collect();
-    let starts = block.iter().enumerate().filter(move |(_, byte)| firsts.contains(byte));
-    starts.flat_map(|(at, _)| {
-        let here = move |masked: &[u8]| {
-            let rest = block[at..].iter().zip(masked);
-            rest.len() == masked.len() && rest.clone().all(|(byte, it)| byte ^ MASK == *it)
+    let mut held = Vec::new();
+    for (at, _) in block.iter().enumerate().filter(|(_, byte)| firsts.contains(byte)) {
+        let is_here = |masked: &[u8]| {
+            let here = block.get(at..at + masked.len());
+            here.is_some_and(|here| here.iter().zip(masked).all(|(byte, it)| byte ^ MASK == *it))
         };
-        masked.iter().enumerate().filter(move |(_, masked)| here(masked)).map(|(at, _)| at)
-    })
+        held.extend((0..masked.len()).filter(|secret| is_here(&masked[*secret])));
+    }
+    held
 }
 
 /// Where this process may write.
