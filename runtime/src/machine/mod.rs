@@ -34,7 +34,7 @@ use crate::form::{Form, Value};
 use crate::token::response::{self, Members};
 use crate::token::{Token, TokenAnswer, answer};
 use crate::transport::{Transport, told};
-use crate::values::Secret;
+use crate::values::{Secret, wiped};
 use crate::{Error, Reason, RedirectUri, client_authentication};
 use slots::Slots;
 
@@ -314,9 +314,9 @@ impl Machine {
         let header = client_authentication::add(authentication, client_id, secret, &mut form)?;
         let uri = self.uri(post.endpoint)?;
         if self.flow.provider.json {
-            return Ok(request(uri, (form.json().into(), JSON), header));
+            return Ok(request(uri, (wiped(form.json()), JSON), header));
         }
-        Ok(request(uri, (form.body().into(), FORM), header))
+        Ok(request(uri, (wiped(form.body()), FORM), header))
     }
 
     /// The address of an endpoint. One that is written into the program is not copied.

@@ -16,6 +16,9 @@ use crate::values::Secret;
 /// The version of the form in which records are written.
 const FORMAT: u32 = 1;
 
+/// How long a record is without its secrets, hardly ever longer.
+const ROOM: usize = 4096;
+
 /// What is kept of a session: its token, what was last sent to renew it, and whether it has ended.
 /// Each is of a generation, one more than the one that it replaces.
 #[derive(Clone)]
@@ -120,8 +123,13 @@ impl Record {
             }),
             ended: self.ended.clone(),
         };
+        // Room for all of it, most often: bytes that grow leave copies of their secrets behind.
+        let secrets = [&written.access_token, &written.refresh_token].into_iter().flatten();
+        let room = ROOM + secrets.map(String::len).sum::<usize>();
+        let mut bytes = Zeroizing::new(Vec::with_capacity(room));
         // Plain members of plain types can be written.
-        Zeroizing::new(serde_json::to_vec(&written).unwrap_or_default())
+        let _ = serde_json::to_writer(&mut *bytes, &written);
+        bytes
     }
 
     /// Reads a record that [`to_bytes`](Self::to_bytes) wrote.

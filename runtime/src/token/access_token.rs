@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 
 use http::HeaderValue;
 
-use crate::values::Secret;
+use crate::values::{Secret, wiped};
 
 /// So far clocks may differ between the machines that share a store.
 const SKEW: Duration = Duration::from_secs(60);
@@ -70,7 +70,8 @@ impl AccessToken {
         if !sendable(self.expose()) {
             return None;
         }
-        let mut value = HeaderValue::try_from(format!("Bearer {}", self.expose())).ok()?;
+        let header = ["Bearer ", self.expose()].concat();
+        let mut value = HeaderValue::from_maybe_shared(wiped(header)).ok()?;
         value.set_sensitive(true);
         Some(value)
     }

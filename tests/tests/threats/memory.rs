@@ -11,34 +11,39 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use spotify_flow::bytes::Bytes;
 use spotify_flow::http::{Request, Response};
-use spotify_flow::store::{MemoryStore, Store as _};
-use spotify_flow::{BoxFuture, Transport, TransportError};
+use spotify_flow::store::{FileStore, Store as _};
+use spotify_flow::{BoxFuture, Session, Transport, TransportError};
 use spotify_flow_tests::alone;
 use zeroize::Zeroizing;
 
-use crate::apps::{Archive, CALLBACK};
+use crate::apps::{Archive, CALLBACK, archive, relic};
 
 /// Secrets are made when the program runs, and are looked for by what they are under this: else
 /// whoever looks for a text would find what he holds in his hand.
 const MASK: u8 = 0x5a;
 
 /// What secrets there are.
-const SECRETS: [&str; 8] = [
+const SECRETS: [&str; 9] = [
     "client-secret",
     "code",
     "access-token-0",
     "access-token-1",
     "access-token-2",
+    "access-token-3",
     "refresh-token-0",
     "refresh-token-1",
     "refresh-token-2",
 ];
 
+/// What a secret begins with. Who frees memory may write so much over it, and no more: that is not
+/// looked for.
+const BEGINS: &str = "cnry-0123456789-0123456789-";
+
 /// A secret of this name, another in each run.
 fn secret(name: &str) -> Zeroizing<String> {
-    let mut text = Zeroizing::new(String::with_capacity(80));
+    let mut text = Zeroizing::new(String::with_capacity(100));
     let random = u64::from(std::process::id()) * 0x9e37_79b9_7f4a;
-    write!(text, "cnry-{random:016x}-{name}").unwrap();
+    write!(text, "{BEGINS}{name}-{random:016x}").unwrap();
     text
 }
 
@@ -85,21 +90,40 @@ fn live(meanwhile: impl Fn()) {
         let attempt = kept.resume(&app).unwrap();
         let token = attempt.exchange(&http).await.unwrap();
         let session = app.session(token).with_transport(http);
-        let session = session.keep_in(&MemoryStore::default().account("alice")).await.unwrap();
+        let folder =
+            std::env::temp_dir().join(format!("spotify-flow-memory-{}", std::process::id()));
+        let alice = FileStore::open(&folder).unwrap().account("alice");
+        let session = session.keep_in(&alice).await.unwrap();
         for _ in 0..2 {
             session.get("/v1/me").await.unwrap();
             session.refresh().await.unwrap();
         }
         session.get("/v1/me").await.unwrap();
         drop(app);
+        let again = Session::restore(&archive(), &alice).await.unwrap().unwrap();
+        assert!(again.token_snapshot().has_refresh_token());
+        fs::remove_dir_all(&folder).unwrap();
         meanwhile();
+        implicit();
     });
+}
+
+/// A token that comes through the browser.
+fn implicit() {
+    let attempt = relic().begin().authorize().unwrap();
+    let url = attempt.authorize_url();
+    let state = url.split(['?', '&']).find_map(|pair| pair.strip_prefix("state=")).unwrap();
+    let mut callback = Zeroizing::new(String::with_capacity(400));
+    let token = secret("access-token-3");
+    write!(callback, "{CALLBACK}#access_token={}&token_type=Bearer&state={state}", *token).unwrap();
+    drop(token);
+    assert!(attempt.receive(&*callback).unwrap().token().access_token().is_some());
 }
 
 /// The secrets that are somewhere in the memory that this process has written.
 fn found() -> Vec<&'static str> {
-    let masked: Vec<Vec<u8>> =
-        SECRETS.iter().map(|name| secret(name).bytes().map(|byte| byte ^ MASK).collect()).collect();
+    let masked = |name| secret(name)[BEGINS.len()..].bytes().map(|byte| byte ^ MASK).collect();
+    let masked: Vec<Vec<u8>> = SECRETS.iter().map(|name| masked(*name)).collect();
     let memory = File::open("/proc/self/mem").unwrap();
     let mut found = Vec::new();
     let mut block = Zeroizing::new(vec![0; 1 << 20]);
@@ -108,8 +132,7 @@ fn found() -> Vec<&'static str> {
         for at in (from..to).step_by((1 << 20) - 128) {
             let length = block.len().min(usize::try_from(to - at).unwrap());
             let Ok(read) = memory.read_at(&mut block[..length], at) else { continue };
-            let holds = |masked: &[u8]| holds(&block[..read], masked);
-            found.extend(SECRETS.iter().zip(&masked).filter(|(_, it)| holds(it)).map(|it| *it.0));
+            found.extend(held(&block[..read], &masked).into_iter().map(|at| SECRETS[at]));
             block.fill(0);
         }
     }
@@ -118,11 +141,18 @@ fn found() -> Vec<&'static str> {
     found
 }
 
-fn holds(block: &[u8], masked: &[u8]) -> bool {
-    let first = masked[0] ^ MASK;
-    let starts = block.iter().enumerate().filter(|(_, byte)| **byte == first);
-    let mut rests = starts.filter_map(|(at, _)| block.get(at..at + masked.len()));
-    rests.any(|rest| rest.iter().zip(masked).all(|(byte, masked)| byte ^ MASK == *masked))
+/// Which of these a block holds. It is read once: there are a few million bytes.
+fn held(block: &[u8], masked: &[Vec<u8>]) -> Vec<usize> {
+    let firsts: Vec<u8> = masked.iter().map(|masked| masked[0] ^ MASK).collect();
+    let mut held = Vec::new();
+    for (at, _) in block.iter().enumerate().filter(|(_, byte)| firsts.contains(byte)) {
+        let is_here = |masked: &[u8]| {
+            let here = block.get(at..at + masked.len());
+            here.is_some_and(|here| here.iter().zip(masked).all(|(byte, it)| byte ^ MASK == *it))
+        };
+        held.extend((0..masked.len()).filter(|secret| is_here(&masked[*secret])));
+    }
+    held
 }
 
 /// Where this process may write.
