@@ -90,14 +90,24 @@ async fn renew(core: &Arc<Core>, generation: u64, insists: bool) -> Result<Acces
         attempt(&shared).await
     };
     match tokio::runtime::Handle::try_current() {
-        Ok(runtime) => runtime.spawn(renewal).await.unwrap_or_else(|_| Err(lost())),
+        Ok(runtime) => runtime.spawn(renewal).await.unwrap_or_else(|end| Err(cut_off(&end))),
         Err(_) => renewal.await,
     }
 }
 
-/// The task of the renewal is gone: its runtime is shutting down.
-fn lost() -> Error {
-    Error::new(Reason::Interrupted, "the renewal was cut off: the runtime is shutting down")
+/// The task of the renewal is gone. What it sent is noted: the next one knows.
+fn cut_off(end: &tokio::task::JoinError) -> Error {
+    let message = if end.is_panic() {
+        "the renewal was cut off: the store, the transport or the clock panicked"
+    } else {
+        "the renewal was cut off: the runtime is shutting down"
+    };
+    Error::new(Reason::Interrupted, message)
+}
+
+/// A renewal without a token is none.
+fn no_token() -> Error {
+    Error::new(Reason::Interrupted, "the renewal brought no access token")
 }
 
 async fn attempt(core: &Core) -> Result<AccessToken, Error> {
@@ -137,7 +147,7 @@ async fn attempt(core: &Core) -> Result<AccessToken, Error> {
     let expires_at = access.as_ref().and_then(AccessToken::expires_at);
     core.tell(SessionEvent::Renewed { expires_at });
     core.warn_of_the_end();
-    access.ok_or_else(lost)
+    access.ok_or_else(no_token)
 }
 
 /// Tries again to keep what the store did not take.
