@@ -8,9 +8,16 @@
     missing_docs
 )]
 
+mod cut_off;
+mod dropped;
 mod events;
 mod herd;
 mod kept;
+mod lost_answers;
 mod many;
+#[cfg(unix)]
+mod processes;
+mod rotations;
 mod stage;
 mod troubled;
+mod turnstile;
