@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use serde_json::json;
 use spotify_flow::{ClientId, Origin, RedirectUri, Token, flow};
 
 /// How long its access tokens live.
@@ -227,12 +228,18 @@ impl Shared {
 
 /// The answer that brings the tokens of this number, as it is sent.
 pub fn success(framing: Framing, number: usize) -> Vec<u8> {
-    let (access, refresh) = (access_token(number), refresh_token(number));
-    let life = LIFE.as_secs();
-    let body = format!(
-        r#"{{"access_token":"{access}","token_type":"Bearer","expires_in":{life},"refresh_token":"{refresh}"}}"#
-    );
-    framing.answer("200 OK", &body)
+    framing.answer("200 OK", &token_answer(number))
+}
+
+/// The tokens of this number, in JSON.
+pub fn token_answer(number: usize) -> String {
+    json!({
+        "access_token": access_token(number),
+        "token_type": "Bearer",
+        "expires_in": LIFE.as_secs(),
+        "refresh_token": refresh_token(number),
+    })
+    .to_string()
 }
 
 impl Framing {

@@ -77,7 +77,7 @@ async fn t_115_an_answer_that_is_lost_is_asked_for_again_within_the_servers_grac
     }
     assert!(longest < Duration::from_secs(2), "{longest:?}");
     proof.shown(
-        format!("an answer cut after each of {tried} bytes; {} s of grace", GRACE.as_secs()),
+        format!("answers in 3 framings cut at {tried} offsets; {} s of grace", GRACE.as_secs()),
         format!("{tried} recovered by the same caller, in {longest:.0?} at most"),
     );
 }
@@ -104,7 +104,7 @@ async fn t_115_an_answer_that_is_lost_for_good_is_told_and_the_old_token_used_up
         tried += 1;
     }
     proof.shown(
-        format!("an answer cut after each of {tried} bytes; no grace"),
+        format!("answers in 3 framings cut at {tried} offsets; no grace"),
         format!("{tried} told as lost, 0 silent; the access token used to its end"),
     );
 }
