@@ -47,8 +47,8 @@ pub(crate) fn accept_renewal(
 ) -> Result<Token, Error> {
     let read = || {
         let provider = &flow.provider;
-        let wanted = answer::names(provider);
-        let mut members = response::read(response, wanted, &provider.errors, now)?;
+        let wanted = |name: &str| answer::has(provider, name);
+        let mut members = response::read(response, &wanted, &provider.errors, now)?;
         let answer = TokenAnswer::read(&mut members, provider)?;
         Ok(token.renewed(answer, now))
     };

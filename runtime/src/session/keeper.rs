@@ -69,7 +69,7 @@ impl From<StoreError> for Error {
 
 /// Renews the token of a session, wanted for at least so long.
 pub(super) async fn fly(core: &Core, wanted: Duration) -> Outcome {
-    let base = core.held(|held| held.record.clone());
+    let base = Record::clone(&core.held().record);
     let mut flight = Flight::new(base, wanted);
     let mut event = Event::Begun;
     // Held until the renewal is over.
@@ -105,7 +105,7 @@ async fn lease(core: &Core) -> Result<Option<Lease>, Error> {
 async fn load(core: &Core) -> Result<Option<Record>, Error> {
     match &core.keeper {
         Some(keeper) => keeper.load().await,
-        None => Ok(Some(core.held(|held| held.record.clone()))),
+        None => Ok(Some(Record::clone(&core.held().record))),
     }
 }
 
@@ -113,8 +113,9 @@ async fn commit(core: &Core, expected: u64, record: &Record) -> Result<Committed
     match &core.keeper {
         Some(keeper) => Ok(keeper.store.commit(&keeper.key, expected, record).await?),
         None => {
-            core.held(|held| held.record = record.clone());
-            Ok(Committed::Done)
+            let mut committed = Committed::Conflict;
+            core.change(|held| committed = held.commit(expected, record, core.http.clock()));
+            Ok(committed)
         }
     }
 }
