@@ -66,6 +66,15 @@ impl Slots {
         sound(name(slot, flow), value).map(Some)
     }
 
+    /// A server's words, without the secrets that an attempt carries: some servers repeat what they
+    /// refuse.
+    pub(super) fn unsaid(&self, words: &str, flow: &FlowDef) -> String {
+        let slots = self.0.iter().zip(flow.slots.iter()).filter(|(_, slot)| slot.secret);
+        let secrets = slots.filter_map(|(value, _)| value.as_ref());
+        secrets
+            .fold(words.to_owned(), |words, secret| crate::error::without(&words, secret.expose()))
+    }
+
     /// Wipes what a state does not keep, apart from what the app brings.
     pub(super) fn keep(&mut self, keeps: &[usize], flow: &FlowDef) {
         for (index, (value, slot)) in self.0.iter_mut().zip(flow.slots.iter()).enumerate() {
@@ -92,7 +101,8 @@ fn name(slot: usize, flow: &FlowDef) -> &str {
 /// one would be refused by the server, or read as two.
 fn scopes(value: &str, separator: &str) -> Result<(), Error> {
     let fits = |byte: u8| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\';
-    let mut scopes = value.split(separator);
+    let own = separator.chars().next();
+    let mut scopes = value.split(|c| Some(c) == own);
     match scopes.find(|scope| scope.is_empty() || !scope.bytes().all(fits)) {
         None => Ok(()),
         Some(scope) => {

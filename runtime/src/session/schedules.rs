@@ -129,7 +129,7 @@ fn expired(server: &Arc<Server>) -> Session<Mixtape> {
         redirect_uri: "http://127.0.0.1:8888/callback".parse().unwrap(),
     };
     let mut token = Token::from_refresh_token("r0", None);
-    token.access = Some(AccessToken::new(Secret::new("a0"), Some(server.clock.now())));
+    token.access = Some(AccessToken::new(Secret::new("a0"), None, Some(server.clock.now())));
     Session::over(&app, token, Arc::clone(server))
 }
 
@@ -260,7 +260,7 @@ fn schedules_in_which_callers_go_away_keep_the_token_that_was_asked_for() {
 async fn log_out_meanwhile(session: Session<Mixtape>, server: &Arc<Server>) {
     let leaving = session.clone();
     let leaving = spawn(async move { leaving.log_out().await });
-    ask_at_once(&[session.clone()], server).await;
+    ask_at_once(std::slice::from_ref(&session), server).await;
     leaving.await.unwrap().unwrap();
     assert_eq!(session.token().await.unwrap_err().kind(), ErrorKind::ConsentRequired);
     let token = session.token_snapshot();

@@ -11,13 +11,10 @@ use crate::flow_def::{FlowDef, ProviderDef, Text};
 use crate::values::Secret;
 use crate::{Error, Reason, scan};
 
-/// The members of a token answer.
-pub(crate) const NAMES: [&str; 5] =
-    ["access_token", "token_type", "expires_in", "refresh_token", "scope"];
-
-/// The members that a provider's token answers may have.
-pub(crate) fn names(provider: &ProviderDef) -> impl Iterator<Item = &str> + Clone {
-    NAMES.into_iter().chain(provider.api_origin_from.as_deref())
+/// Whether a provider's token answers may have a member of this name.
+pub(crate) fn has(provider: &ProviderDef, name: &str) -> bool {
+    matches!(name, "access_token" | "token_type" | "expires_in" | "refresh_token" | "scope")
+        || provider.api_origin_from.as_deref() == Some(name)
 }
 
 /// A token answer as read: what it says, and nothing of what it means.
@@ -53,9 +50,8 @@ impl TokenAnswer {
 
     /// The token that a flow ends in: what the flow may not have is left out.
     pub(crate) fn into_token(self, flow: &FlowDef, now: SystemTime) -> Token {
-        let access = AccessToken::new(self.access_token, end(now, self.expires_in));
         Token {
-            access: Some(access),
+            access: Some(access(self.access_token, self.expires_in, now)),
             refresh: self.refresh_token.filter(|_| flow.properties.refreshable),
             scopes: self.scopes,
             api_origin: self.api_origin,
@@ -64,9 +60,9 @@ impl TokenAnswer {
     }
 }
 
-/// When a token ends that lives so long.
-pub(super) fn end(now: SystemTime, life: Option<Duration>) -> Option<SystemTime> {
-    life.and_then(|life| now.checked_add(life))
+/// A token that came now, and lives so long.
+pub(super) fn access(secret: Secret, life: Option<Duration>, now: SystemTime) -> AccessToken {
+    AccessToken::new(secret, Some(now), life.and_then(|life| now.checked_add(life)))
 }
 
 /// A type that is not understood must not be used (RFC 6749 section 7.1). Some servers leave it
@@ -114,8 +110,9 @@ fn no_scopes() -> Error {
 /// The scopes of a text: separated by spaces (RFC 6749 section 3.3), or as some providers do it,
 /// by commas or the separator that the provider's file names.
 fn split(scope: &str, separator: &str) -> Vec<String> {
+    let own = separator.chars().next();
     scope
-        .split(|c: char| c.is_whitespace() || c == ',' || separator.chars().any(|own| own == c))
+        .split(|c: char| c == ' ' || c == ',' || c.is_whitespace() || Some(c) == own)
         .filter(|scope| !scope.is_empty())
         .map(str::to_owned)
         .collect()

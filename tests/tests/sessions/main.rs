@@ -8,9 +8,18 @@
     missing_docs
 )]
 
+mod answers;
+mod beside;
+mod by_hand;
+mod clocks;
+mod consent;
+mod crowd;
 mod events;
 mod herd;
 mod kept;
+mod late;
+mod logout;
 mod many;
 mod stage;
 mod troubled;
+mod wearing;

@@ -6,8 +6,8 @@
 //! time: a process that lives ends a renewal within `LONGEST` of noting it. That callers who go away
 //! change nothing (I6) needs no trying: the renewal knows of none.
 
-use std::fmt;
-use std::hash::{Hash, Hasher};
+mod code;
+
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use stateright::{Checker as _, Model, Property};
@@ -97,7 +97,7 @@ fn token(number: u64, now: SystemTime) -> Token {
     // The date of consent tells tokens apart.
     let mut token = Token::from_refresh_token(format!("secret-r{number}"), Some(after(number)));
     let access = Secret::new(format!("secret-a{number}"));
-    token.access = Some(AccessToken::new(access, Some(now + LIFE)));
+    token.access = Some(AccessToken::new(access, Some(now), Some(now + LIFE)));
     token
 }
 
@@ -128,9 +128,8 @@ impl Process {
         let (flight, _) = self.flight.as_ref()?;
         let record = match &flight.phase {
             Phase::Noting(noted) => noted,
-            Phase::Sending | Phase::Keeping(_) | Phase::Doubting(_) | Phase::Ending(..) => {
-                &flight.base
-            }
+            Phase::Sending | Phase::Keeping(_) | Phase::Yielding(_) => &flight.base,
+            Phase::Doubting(_) | Phase::Ending(..) => &flight.base,
             _ => return None,
         };
         record.sent.as_ref().map(|sent| sent.at)
@@ -390,101 +389,6 @@ impl Model for World {
             properties.push(Property::sometimes("a session that is lost", lost));
         }
         properties
-    }
-}
-
-/// What a state is, in numbers.
-type Code = Vec<u64>;
-
-fn write(record: &Record, code: &mut Code) {
-    let ends = record.token.access_token().and_then(AccessToken::expires_at);
-    let sent = record.sent.as_ref().map(|sent| sent.at);
-    code.extend([record.generation(), number(&record.token), u64::from(record.has_ended())]);
-    code.extend([ends, sent].map(|time| time.map_or(0, seconds)));
-}
-
-impl Process {
-    fn code(&self) -> Code {
-        let mut code = vec![u64::from(self.leased), u64::from(self.ended)];
-        write(&self.held, &mut code);
-        if let Some((flight, pending)) = &self.flight {
-            flight.write(&mut code);
-            pending.write(&mut code);
-        }
-        code
-    }
-}
-
-impl Flight {
-    fn write(&self, code: &mut Code) {
-        write(&self.base, code);
-        let (phase, record) = match &self.phase {
-            Phase::Beginning => (0, None),
-            Phase::Leasing => (1, None),
-            Phase::Looking => (2, None),
-            Phase::Waiting => (3, None),
-            Phase::CatchingUp => (4, None),
-            Phase::Noting(noted) => (5, Some(noted)),
-            Phase::Sending => (6, None),
-            Phase::Keeping(kept) => (7, Some(kept)),
-            Phase::Yielding => (8, None),
-            Phase::Doubting(_) => (9, None),
-            Phase::Ending(ended, _) => (10, Some(ended)),
-            Phase::Clearing(cleared, _) => (11, Some(cleared)),
-        };
-        code.extend([u64::from(self.lost), u64::from(self.looks), phase]);
-        code.push(u64::from(self.waited));
-        record.inspect(|record| write(record, code));
-    }
-}
-
-impl Pending {
-    fn write(&self, code: &mut Code) {
-        match self {
-            Self::Effect(Effect::Lease) => code.push(0),
-            Self::Effect(Effect::Load) => code.push(1),
-            Self::Effect(Effect::Commit { expected, record }) => {
-                code.extend([2, *expected]);
-                write(record, code);
-            }
-            Self::Effect(Effect::Send(token)) => code.extend([3, number(token)]),
-            Self::Effect(Effect::Wait(_) | Effect::Finish(_)) => unreachable!(),
-            Self::Answer(answer) => code.extend([4, answer.unwrap_or(u64::MAX)]),
-            Self::Until(until) => code.extend([5, seconds(*until)]),
-        }
-    }
-}
-
-impl State {
-    fn code(&self) -> Code {
-        let Left { crashes, lost, leases, ends } = self.left;
-        let Seen { broken, adopted, waited, recovered } = self.seen;
-        let mut code = vec![seconds(self.now), self.current, u64::from(self.alive)];
-        code.extend([crashes, lost, leases, ends].map(u64::from));
-        code.extend([broken.is_some(), adopted, waited, recovered].map(u64::from));
-        code.extend(self.presented.iter().copied().map(u64::from));
-        write(&self.stored, &mut code);
-        self.processes.iter().for_each(|process| code.extend(process.code()));
-        code
-    }
-}
-
-impl Hash for State {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.code().hash(state);
-    }
-}
-
-impl PartialEq for State {
-    fn eq(&self, other: &Self) -> bool {
-        self.code() == other.code()
-    }
-}
-
-impl fmt::Debug for State {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let codes: Vec<Code> = self.processes.iter().map(Process::code).collect();
-        write!(f, "{:?} {:?} {:?} {codes:?}", self.stored, self.presented, self.seen)
     }
 }
 
