@@ -67,8 +67,8 @@ impl Held {
         held
     }
 
-    /// Takes a new token; `unkept` where the store does not have it. An end is an end: what a renewal
-    /// brings that was under way then is nobody's any more.
+    /// Takes a new token; `unkept` where the store does not have it. An end is an end: what comes of
+    /// a renewal that was under way then is nobody's any more.
     pub(super) fn replace(&mut self, record: Record, unkept: bool, clock: &dyn Clock) {
         if self.ended.is_some() {
             return;
@@ -163,8 +163,8 @@ impl Held {
         self.record.token.access_token().filter(|_| good).cloned()
     }
 
-    /// Whether a server that was asked just now gave no token that is good for so long: it would not
-    /// give another.
+    /// Whether a server that was asked just now gave no token that is good for so long: it would
+    /// give no other.
     fn is_the_best(&self, at_least: Duration, clock: &dyn Clock) -> bool {
         self.brought.is_some_and(|(life, at)| {
             let age = clock.monotonic().saturating_sub(at);

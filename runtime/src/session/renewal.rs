@@ -120,7 +120,11 @@ async fn attempt(core: &Core) -> Result<AccessToken, Error> {
                 held.end(record, &error)
             });
             if news {
-                tracing::warn!(flow = %core.flow.name, reason = %error.reason(), "the session has ended: the user must log in again");
+                tracing::warn!(
+                    flow = %core.flow.name,
+                    reason = %error.reason(),
+                    "the session has ended: the user must log in again"
+                );
                 core.tell(SessionEvent::Ended { reason: error.reason() });
             }
             return Err(error);
