@@ -1,7 +1,7 @@
 //! What time it is: asked of one place, so that tests can set it.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use crate::transport::BoxFuture;
 
@@ -41,20 +41,53 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
     }
 }
 
-/// The system's clock.
+/// The system's clock. On Linux it shows its last tick, a few milliseconds ago at most: sessions
+/// look at it for every call, and reading it exactly takes four times as long.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
-/// What the monotonic time counts from: the first time that anybody asked.
-static START: OnceLock<Instant> = OnceLock::new();
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod system {
+    use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-impl Clock for SystemClock {
-    fn now(&self) -> SystemTime {
+    use rustix::time::{ClockId, clock_gettime};
+
+    pub(super) fn wall() -> SystemTime {
+        UNIX_EPOCH + tick(ClockId::RealtimeCoarse)
+    }
+
+    pub(super) fn monotonic() -> Duration {
+        tick(ClockId::MonotonicCoarse)
+    }
+
+    fn tick(clock: ClockId) -> Duration {
+        Duration::try_from(clock_gettime(clock)).unwrap_or_default()
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+mod system {
+    use std::sync::OnceLock;
+    use std::time::{Duration, Instant, SystemTime};
+
+    pub(super) fn wall() -> SystemTime {
         SystemTime::now()
     }
 
-    fn monotonic(&self) -> Duration {
+    /// Counts from the first time that anybody asked.
+    pub(super) fn monotonic() -> Duration {
+        static START: OnceLock<Instant> = OnceLock::new();
         START.get_or_init(Instant::now).elapsed()
+    }
+}
+
+impl Clock for SystemClock {
+    fn now(&self) -> SystemTime {
+        system::wall()
+    }
+
+    fn monotonic(&self) -> Duration {
+        system::monotonic()
     }
 
     fn sleep(&self, wait: Duration) -> BoxFuture<'_, ()> {
@@ -161,6 +194,17 @@ impl Clock for ManualClock {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_system_clock_shows_what_the_systems_clocks_show() {
+        let tick = Duration::from_millis(20);
+        let (wall, exact) = (SystemClock.now(), SystemTime::now());
+        assert!(wall <= exact && exact <= wall + tick, "{wall:?} {exact:?}");
+        let (monotonic, begun) = (SystemClock.monotonic(), std::time::Instant::now());
+        std::thread::sleep(2 * tick);
+        let (passed, exact) = (SystemClock.monotonic() - monotonic, begun.elapsed());
+        assert!(passed <= exact + tick && exact <= passed + tick, "{passed:?} {exact:?}");
+    }
 
     #[test]
     fn copies_of_a_clock_are_one_clock_and_others_are_others() {

@@ -345,11 +345,11 @@ impl Machine {
     ) -> Result<(), Error> {
         let flow = self.flow.clone();
         let provider = &flow.provider;
-        let bound = post.bind.iter().map(|bind| bind.parameter.as_ref());
-        let token = answer::names(provider).filter(|_| post.token);
+        let of_token = |name: &str| answer::has(provider, name);
+        let bound = |name: &str| post.bind.iter().any(|bind| bind.parameter == name);
+        let wanted = |name: &str| (post.token && of_token(name)) || bound(name);
         let unsaid = |words: &str| self.slots.unsaid(words, &flow);
-        let wanted = bound.chain(token);
-        let mut members = response::read(response, wanted, &provider.errors, &unsaid, now)?;
+        let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)?;
         for bind in post.bind.iter() {
             let value = members.take(&bind.parameter).ok_or_else(|| {
                 let message = format!("the answer has no `{}`", bind.parameter);
@@ -359,8 +359,7 @@ impl Machine {
         }
         if post.token {
             if let Some(name) = &post.token_in {
-                let wanted = answer::names(provider);
-                members = Members::from_json_in(response.body(), name, wanted)?;
+                members = Members::from_json_in(response.body(), name, &of_token)?;
             }
             let answer = TokenAnswer::read(&mut members, provider)?;
             self.token = answer.into_token(&self.flow, now);

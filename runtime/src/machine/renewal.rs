@@ -49,12 +49,12 @@ pub(crate) fn accept_renewal(
 ) -> Result<Token, Error> {
     let read = || {
         let provider = &flow.provider;
-        let wanted = answer::names(provider);
+        let wanted = |name: &str| answer::has(provider, name);
         let unsaid = |words: &str| {
             let words = without(words, token.expose_refresh_token().unwrap_or_default());
             Machine::begin(flow, config.clone()).slots.unsaid(&words, flow)
         };
-        let mut members = response::read(response, wanted, &provider.errors, &unsaid, now)?;
+        let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)?;
         let answer = TokenAnswer::read(&mut members, provider)?;
         Ok(token.renewed(answer, now))
     };

@@ -101,7 +101,8 @@ fn name(slot: usize, flow: &FlowDef) -> &str {
 /// one would be refused by the server, or read as two.
 fn scopes(value: &str, separator: &str) -> Result<(), Error> {
     let fits = |byte: u8| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\';
-    let mut scopes = value.split(separator);
+    let own = separator.chars().next();
+    let mut scopes = value.split(|c| Some(c) == own);
     match scopes.find(|scope| scope.is_empty() || !scope.bytes().all(fits)) {
         None => Ok(()),
         Some(scope) => {

@@ -166,8 +166,9 @@ impl ApiRequest {
 
 /// What the user did not grant is not asked for: the API would refuse it.
 fn granted(core: &Core, needed: &[&[&str]]) -> Result<(), Error> {
-    let granted = core.held(|held| held.record.token.scopes().map(<[String]>::to_vec));
-    let Some(granted) = granted.filter(|_| core.flow.properties.user_scoped) else { return Ok(()) };
+    let held = core.held();
+    let granted = held.record.token.scopes().filter(|_| core.flow.properties.user_scoped);
+    let Some(granted) = granted else { return Ok(()) };
     let has = |any: &&[&str]| any.iter().any(|scope| granted.iter().any(|it| it == scope));
     needed.iter().find(|any| !has(any)).map_or(Ok(()), |any| Err(missing(core, any)))
 }
@@ -260,7 +261,7 @@ fn locate(core: &Core, url: &str) -> Result<Url, Error> {
 /// The origins of the provider's API.
 fn origins(core: &Core) -> Vec<Url> {
     let text = |origin: &OriginDef| match origin {
-        OriginDef::Hosts(_) => core.held(|held| held.record.token.api_origin.clone()),
+        OriginDef::Hosts(_) => core.held().record.token.api_origin.clone(),
         OriginDef::Fixed(origin) => Some(origin.to_string()),
         OriginDef::Variable(slot) => {
             let slot = core.flow.slots.get(*slot)?;

@@ -14,8 +14,10 @@ use crate::store::{Committed, Record, fingerprint};
 use crate::token::Token;
 use crate::{Error, Reason};
 
-/// How long a renewal may be under way: a note of one that is younger may be of one that is.
-const LONGEST: Duration = Duration::from_secs(30);
+/// How long a renewal that another process has noted is left alone. The store's lease says that it
+/// is over, and this is for stores whose leases end by a clock. It is well below the shortest time
+/// that servers go on to take a refresh token for, 10 seconds: who waited longer would lose it.
+const LONGEST: Duration = Duration::from_secs(5);
 
 /// How often one refresh token is sent: a second time only where the answer to the first was lost,
 /// at once, for that is when servers that allow for it still answer.

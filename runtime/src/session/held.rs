@@ -1,8 +1,10 @@
 //! What a session holds: its token, and what is known of its time.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::backoff;
+use super::flight::{self, Outcome};
 use crate::clock::Clock;
 use crate::store::{Committed, Record};
 use crate::token::AccessToken;
@@ -14,30 +16,47 @@ const MARGIN: Duration = Duration::from_secs(30);
 /// So often at most a token is renewed because it is too short-lived for who asks.
 const OFTEN: Duration = Duration::from_secs(1);
 
-/// A token, and what is known of its time.
+/// A token, and what is known of its time. It is never changed where others see it: a copy is, and
+/// takes its place.
+#[derive(Clone)]
 pub(super) struct Held {
     /// The token, as the store has it, or would.
-    pub(super) record: Record,
+    pub(super) record: Arc<Record>,
     /// Set where the store failed when it should have kept the record.
     unkept: Option<Unkept>,
-    /// By the monotonic clock, which no change of the wall clock moves.
-    until: Option<Duration>,
+    /// When the token ends, if that is known.
+    end: Option<End>,
     /// How long before its end the token is stale.
-    pub(super) margin: Duration,
+    margin: Duration,
     /// How long a token lived that a renewal brought, and when that was, by the monotonic clock.
     brought: Option<(Duration, Duration)>,
     /// What ended the session: nobody tries again after this.
-    pub(super) ended: Option<Error>,
+    pub(super) ended: Option<Arc<Error>>,
     /// Why there is no newer token, when the last renewal failed.
-    failed: Option<Error>,
+    failed: Option<Arc<Error>>,
     /// Until when the server is left alone, by the monotonic clock.
     pause: Option<Duration>,
     /// Counts the failures in a row.
     setbacks: u32,
-    /// Counts the failures: who waited takes what the one before got.
+    pub(super) count: Count,
+}
+
+/// How many tokens there were, and how many failures: who waited sees what came meanwhile.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Count {
+    pub(super) tokens: u64,
     pub(super) failures: u64,
-    /// Counts the tokens: who waited sees that somebody else renewed.
-    pub(super) generation: u64,
+}
+
+/// An access token, and which one it is of those that the session had.
+pub(super) type Counted = (AccessToken, u64);
+
+/// The end of a token by both clocks.
+#[derive(Debug, Clone, Copy)]
+struct End {
+    wall: SystemTime,
+    /// No change of the wall clock moves it.
+    monotonic: Duration,
 }
 
 /// How keeping a record went so far.
@@ -50,73 +69,104 @@ struct Unkept {
 
 impl Held {
     pub(super) fn new(record: Record, clock: &dyn Clock) -> Self {
+        let ended = record.end().map(|reason| Arc::new(flight::ended(reason)));
         let mut held = Self {
-            record,
+            record: Arc::new(record),
             unkept: None,
-            until: None,
+            end: None,
             margin: Duration::ZERO,
             brought: None,
-            ended: None,
+            ended,
             failed: None,
             pause: None,
             setbacks: 0,
-            failures: 0,
-            generation: 0,
+            count: Count::default(),
         };
         held.time(clock);
         held
     }
 
-    /// Takes a new token; `unkept` where the store does not have it. An end is an end: what comes of
-    /// a renewal that was under way then is nobody's any more.
-    pub(super) fn replace(&mut self, record: Record, unkept: bool, clock: &dyn Clock) {
+    /// Takes in how a renewal ended. Says whether it did: nothing that was under way brings a
+    /// session back that was ended meanwhile.
+    pub(super) fn take(&mut self, outcome: &Outcome, clock: &dyn Clock) -> bool {
         if self.ended.is_some() {
-            return;
+            return false;
         }
-        self.record = record;
-        self.unkept = unkept.then(Unkept::default);
-        (self.failed, self.pause, self.setbacks) = (None, None, 0);
-        self.generation += 1;
-        self.time(clock);
-        let now = clock.monotonic();
-        self.brought = self.until.map(|until| (until.saturating_sub(now), now));
+        match outcome {
+            Outcome::Token(record) => self.replace(record, None, clock),
+            Outcome::Unkept(record, _) => self.replace(record, Some(Unkept::default()), clock),
+            Outcome::Ended(record, error) => {
+                self.hold(record, clock);
+                self.fail(error, clock);
+                // The same question again would get the same answer.
+                self.ended = self.failed.clone();
+            }
+            Outcome::Failed(record, error) => {
+                self.hold(record, clock);
+                self.fail(error, clock);
+            }
+        }
+        true
     }
 
-    /// Takes the end of the session; says whether that is news.
-    pub(super) fn end(&mut self, record: Record, error: &Error) -> bool {
-        let news = self.ended.is_none();
-        (self.record, self.unkept) = (record, None);
-        self.ended.get_or_insert_with(|| error.share());
-        news
+    /// What a store does, for a session that none has: it keeps a record if nobody was faster.
+    pub(super) fn commit(
+        &mut self,
+        expected: u64,
+        record: &Record,
+        clock: &dyn Clock,
+    ) -> Committed {
+        if self.record.generation() != expected {
+            return Committed::Conflict;
+        }
+        self.hold(record, clock);
+        Committed::Done
+    }
+
+    fn hold(&mut self, record: &Record, clock: &dyn Clock) {
+        let same = self.record.is_same(record);
+        self.record = Arc::new(record.clone());
+        if !same {
+            self.time(clock);
+        }
+    }
+
+    fn replace(&mut self, record: &Record, unkept: Option<Unkept>, clock: &dyn Clock) {
+        (self.record, self.unkept) = (Arc::new(record.clone()), unkept);
+        (self.failed, self.pause, self.setbacks) = (None, None, 0);
+        self.count.tokens += 1;
+        self.time(clock);
+        let now = clock.monotonic();
+        self.brought = self.end.map(|end| (end.monotonic.saturating_sub(now), now));
     }
 
     /// What ended the session, for one more who asks.
     pub(super) fn over(&self) -> Option<Error> {
-        self.ended.as_ref().map(Error::share)
+        self.ended.as_ref().map(|ended| ended.share())
     }
 
-    /// Keeps a record where there is no store: by the same rule as one.
-    pub(super) fn commit(&mut self, expected: u64, record: &Record) -> Committed {
-        if self.record.generation() != expected {
-            return Committed::Conflict;
-        }
-        self.record = record.clone();
-        Committed::Done
+    /// Ends the session; what it held is forgotten.
+    pub(super) fn end(&mut self, record: Record, error: Error) {
+        (self.record, self.unkept, self.end) = (Arc::new(record), None, None);
+        self.ended = Some(Arc::new(error));
     }
 
-    /// Sets the token's end by the monotonic clock. A wall clock that is off is off twice, and that
-    /// cancels out.
+    /// Sets the token's end by both clocks. A wall clock that is off is off twice, and that cancels
+    /// out.
     fn time(&mut self, clock: &dyn Clock) {
-        let left = self.record.token.access_token().and_then(|access| access.left(clock.now()));
-        self.until = left.map(|left| clock.monotonic() + left);
+        let access = self.record.token.access_token();
+        let left = access.and_then(|access| access.left(clock.now()));
+        let monotonic = left.map(|left| clock.monotonic() + left);
+        let wall = access.and_then(AccessToken::expires_at);
+        self.end = wall.zip(monotonic).map(|(wall, monotonic)| End { wall, monotonic });
         self.margin = left.map_or(MARGIN, |left| MARGIN.min(left / 10));
     }
 
     /// Remembers a failure, and how long to leave the server alone: as long as it asked for, or when
     /// it fails again and again, longer each time.
-    pub(super) fn fail(&mut self, error: &Error, clock: &dyn Clock) {
-        self.failed = Some(error.share());
-        self.failures += 1;
+    fn fail(&mut self, error: &Error, clock: &dyn Clock) {
+        self.failed = Some(Arc::new(error.share()));
+        self.count.failures += 1;
         self.setbacks = self.setbacks.saturating_add(1);
         let passes = matches!(error.kind(), ErrorKind::Transient | ErrorKind::RateLimited { .. });
         let own = || passes.then(|| backoff::wait(self.setbacks));
@@ -130,37 +180,28 @@ impl Held {
     }
 
     /// The answer for one who waited while somebody else renewed: how that went.
-    pub(super) fn since(
-        &self,
-        generation: u64,
-        failures: u64,
-    ) -> Option<Result<AccessToken, Error>> {
-        let newer = self.record.token.access_token().filter(|_| self.generation > generation);
-        let failed = self.failed.as_ref().filter(|_| self.failures > failures);
-        newer.cloned().map(Ok).or_else(|| failed.map(|error| Err(error.share())))
+    pub(super) fn since(&self, before: Count) -> Option<Result<Counted, Error>> {
+        let newer = self.counted().filter(|_| self.count.tokens > before.tokens);
+        let failed = self.failed.as_ref().filter(|_| self.count.failures > before.failures);
+        newer.map(Ok).or_else(|| failed.map(|error| Err(error.share())))
     }
 
-    /// The newest token with its number; this one where there is none.
-    pub(super) fn counted(&self, token: AccessToken) -> (AccessToken, u64) {
-        (self.record.token.access_token().cloned().unwrap_or(token), self.generation)
+    /// The access token, and which one it is.
+    pub(super) fn counted(&self) -> Option<Counted> {
+        Some((self.record.token.access_token().cloned()?, self.count.tokens))
     }
 
-    /// How long the token is good for: the shorter of what the two clocks say, since a machine that
-    /// slept may have stopped one of them. `None` without an access token.
-    fn left(&self, clock: &dyn Clock) -> Option<Duration> {
-        let access = self.record.token.access_token()?;
-        let by_wall = |end: SystemTime| end.duration_since(clock.now()).unwrap_or_default();
-        let by_wall = access.expires_at().map(by_wall);
-        let by_monotonic = self.until.map(|until| until.saturating_sub(clock.monotonic()));
-        // A token whose end is not known is used until the server refuses it.
-        Some(by_wall.into_iter().chain(by_monotonic).min().unwrap_or(Duration::MAX))
+    /// The access token if it is good for longer than this, and than the margin.
+    pub(super) fn fresh(&self, at_least: Duration, clock: &dyn Clock) -> Option<&AccessToken> {
+        self.good_for(at_least.max(self.margin), clock)
     }
 
-    /// The access token, if it is good for longer than this, or the server gives none that is.
-    pub(super) fn good_for(&self, at_least: Duration, clock: &dyn Clock) -> Option<AccessToken> {
-        let left = self.left(clock)?;
-        let good = left > at_least || (!left.is_zero() && self.is_the_best(at_least, clock));
-        self.record.token.access_token().filter(|_| good).cloned()
+    /// The access token, fresh or stale, if it is good for longer than this, or the server gives none
+    /// that is.
+    pub(super) fn good_for(&self, at_least: Duration, clock: &dyn Clock) -> Option<&AccessToken> {
+        let good = self.lasts(at_least, clock)
+            || (self.is_the_best(at_least, clock) && self.lasts(Duration::ZERO, clock));
+        self.record.token.access_token().filter(|_| good)
     }
 
     /// Whether a server that was asked just now gave no token that is good for so long: it would
@@ -172,10 +213,25 @@ impl Held {
         })
     }
 
+    /// Whether there is nothing that the store should have and has not.
+    pub(super) fn is_kept(&self) -> bool {
+        self.unkept.is_none()
+    }
+
+    /// Whether the token lasts longer than this, by both clocks: a machine that slept may have
+    /// stopped one of them.
+    fn lasts(&self, at_least: Duration, clock: &dyn Clock) -> bool {
+        // A token whose end is not known is used until the server refuses it.
+        let Some(end) = self.end else { return true };
+        let by_monotonic = end.monotonic.checked_sub(clock.monotonic());
+        by_monotonic.is_some_and(|left| left > at_least)
+            && end.wall.duration_since(clock.now()).is_ok_and(|left| left > at_least)
+    }
+
     /// The record that the store should have, if it is time to try again.
-    pub(super) fn to_keep(&self, clock: &dyn Clock) -> Option<Record> {
+    pub(super) fn to_keep(&self, clock: &dyn Clock) -> Option<Arc<Record>> {
         let due = self.unkept.is_some_and(|unkept| unkept.at <= clock.monotonic());
-        due.then(|| self.record.clone())
+        due.then(|| Arc::clone(&self.record))
     }
 
     /// Remembers how keeping the record went.

@@ -89,7 +89,7 @@ impl From<StoreError> for Error {
 
 /// Renews the token of a session, wanted for at least so long.
 pub(super) async fn fly(core: &Core, wanted: Duration) -> Outcome {
-    let base = core.held(|held| held.record.clone());
+    let base = Record::clone(&core.held().record);
     let mut flight = Flight::new(base, wanted).consented(core.consent_lifetime());
     let mut event = Event::Begun;
     // Held until the renewal is over.
@@ -125,45 +125,60 @@ async fn lease(core: &Core) -> Result<Option<Lease>, Error> {
 async fn load(core: &Core) -> Result<Option<Record>, Error> {
     match &core.keeper {
         Some(keeper) => keeper.load().await,
-        None => Ok(Some(core.held(|held| held.record.clone()))),
+        None => Ok(Some(Record::clone(&core.held().record))),
     }
 }
 
 async fn commit(core: &Core, expected: u64, record: &Record) -> Result<Committed, Error> {
     match &core.keeper {
         Some(keeper) => keeper.commit(expected, record).await,
-        None => Ok(core.held(|held| held.commit(expected, record))),
+        None => {
+            let mut committed = Committed::Conflict;
+            core.change(|held| committed = held.commit(expected, record, core.http.clock()));
+            Ok(committed)
+        }
     }
 }
 
 async fn send(core: &Core, token: &Token) -> Answer {
     let flow = core.flow;
-    let refreshes = flow.properties.refreshable && token.has_refresh_token();
-    let result = if refreshes {
-        refresh(core, token).await
-    } else if !flow.properties.needs_user_consent {
-        acquire(Machine::begin(flow, core.config.clone()), &*core.http).await
-    } else {
-        Err(over(core))
-    };
-    match result {
+    if flow.properties.refreshable && token.has_refresh_token() {
+        return refresh(core, token).await;
+    }
+    if flow.properties.needs_user_consent {
+        return Answer::Failed(over(core));
+    }
+    match acquire(Machine::begin(flow, core.config.clone()), &*core.http).await {
         Ok(token) => Answer::Renewed(token),
-        Err(error) if refreshes && error.kind() == ErrorKind::ConsentRequired => {
-            Answer::Refused(error)
-        }
-        // The request may have arrived: what the server answered, nobody knows.
-        Err(error) if [Reason::Interrupted, Reason::Timeout].contains(&error.reason()) => {
+        Err(error) => Answer::Failed(error),
+    }
+}
+
+async fn refresh(core: &Core, old: &Token) -> Answer {
+    let request = match renewal_request(core.flow, &core.config, old) {
+        Ok(request) => request,
+        Err(error) => return Answer::Failed(error),
+    };
+    let response = match told::send(&*core.http, request, &core.flow.name, "renew").await {
+        Ok(response) => response,
+        Err(error) => return unanswered(Error::from(error).at(&core.flow.name, "renew")),
+    };
+    match accept_renewal(core.flow, &core.config, old, &response, core.http.clock().now()) {
+        Ok(token) => Answer::Renewed(token),
+        Err(error) if error.kind() == ErrorKind::ConsentRequired => Answer::Refused(error),
+        // The server took the refresh token; what it gave for it can't be read, perhaps because the
+        // answer broke off where only the end of the connection marks its own.
+        Err(error) if response.status().is_success() && error.status().is_none() => {
             Answer::Lost(error)
         }
         Err(error) => Answer::Failed(error),
     }
 }
 
-async fn refresh(core: &Core, old: &Token) -> Result<Token, Error> {
-    let request = renewal_request(core.flow, &core.config, old)?;
-    let response = told::send(&*core.http, request, &core.flow.name, "renew").await;
-    let response = response.map_err(|error| Error::from(error).at(&core.flow.name, "renew"))?;
-    accept_renewal(core.flow, &core.config, old, &response, core.http.clock().now())
+/// The request may have arrived: what the server answered, nobody knows.
+fn unanswered(error: Error) -> Answer {
+    let lost = [Reason::Interrupted, Reason::Timeout, Reason::BodyTooLarge];
+    if lost.contains(&error.reason()) { Answer::Lost(error) } else { Answer::Failed(error) }
 }
 
 /// The token has ended, and nothing replaces it without the user.

@@ -3,6 +3,7 @@
 mod api_request;
 mod api_response;
 mod backoff;
+mod core;
 mod event;
 mod flight;
 mod held;
@@ -10,33 +11,33 @@ mod keeper;
 mod lifetime;
 mod registry;
 mod renewal;
+#[cfg(test)]
+mod schedules;
 mod send;
 #[cfg(test)]
 mod simulation;
+mod task;
 mod throttle;
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use http::Method;
-use tokio::sync::broadcast;
 
+use self::core::Core;
 pub use api_request::ApiRequest;
 pub(crate) use api_request::SEGMENT;
 pub use api_response::ApiResponse;
 pub use event::{Events, SessionEvent};
-use held::Held;
 use keeper::Keeper;
 pub use registry::Sessions;
 use send::Caller;
-use throttle::Throttle;
 
 use crate::api::{Allows, ApiCall, Operation};
 use crate::app::{App, Refreshable, Storable};
 use crate::config::Config;
-use crate::flow_def::{FlowDef, RefreshLifetime};
 use crate::store::{Account, Key, Record};
 use crate::token::{AccessToken, Token};
 use crate::transport::{BoxFuture, Transport};
@@ -57,95 +58,15 @@ pub struct Session<A> {
     app: PhantomData<fn() -> A>,
 }
 
-/// What all copies of a session share.
-struct Core {
-    flow: &'static FlowDef,
-    config: Config,
-    /// Known by the transport's clock: it goes before that does.
-    throttle: Arc<Throttle>,
-    http: Arc<dyn Transport>,
-    held: Mutex<Held>,
-    /// Held by the one that renews.
-    renewing: tokio::sync::Mutex<()>,
-    /// Where the session is kept, if it is.
-    keeper: Option<Keeper>,
-    /// There as soon as somebody listens: most sessions are listened to by nobody.
-    events: OnceLock<broadcast::Sender<SessionEvent>>,
-}
-
-/// So many events wait for a subscriber who is slow.
-const EVENTS: usize = 64;
-
-/// So long before consent ends a session says so.
-const SOON: Duration = Duration::from_secs(14 * 24 * 3600);
-
 /// How long a call waits unless the session says otherwise.
 const PATIENCE: Duration = Duration::from_secs(30);
-
-impl Core {
-    fn new(flow: &'static FlowDef, config: Config, token: Token, http: Arc<dyn Transport>) -> Self {
-        let held = Mutex::new(Held::new(Record::of(0, token), http.clock()));
-        let throttle = Throttle::of(&flow.provider.name, config.client_id(), http.clock());
-        let renewing = tokio::sync::Mutex::new(());
-        let events = OnceLock::new();
-        Self { flow, config, throttle, http, held, renewing, keeper: None, events }
-    }
-
-    /// The same session in the hands of a keeper.
-    fn kept(&self, record: Record, keeper: Keeper) -> Self {
-        let http = Arc::clone(&self.http);
-        let core = Self::new(self.flow, self.config.clone(), Token::default(), http);
-        let mut held = Held::new(record, core.http.clock());
-        held.ended = held.record.end().map(flight::ended);
-        Self { held: Mutex::new(held), keeper: Some(keeper), ..core }
-    }
-
-    /// Tells whoever listens.
-    fn tell(&self, event: SessionEvent) {
-        if let Some(events) = self.events.get() {
-            // That nobody does any more is no failure.
-            events.send(event).ok();
-        }
-    }
-
-    /// How long the user's consent lasts, where the provider says so and no use prolongs it.
-    fn consent_lifetime(&self) -> Option<RefreshLifetime> {
-        let renews = self.flow.properties.refreshable;
-        self.flow.provider.refresh_lifetime.filter(|lifetime| renews && !lifetime.from_use)
-    }
-
-    fn consent_ends_at(&self) -> Option<SystemTime> {
-        let from = self.held(|held| held.record.token.authorized_at());
-        lifetime::end(from?, self.consent_lifetime()?)
-    }
-
-    fn warn_of_the_end(&self) {
-        let now = self.http.clock().now();
-        let soon = |at: &SystemTime| at.duration_since(now).is_ok_and(|left| left <= SOON);
-        if let Some(at) = self.consent_ends_at().filter(soon) {
-            self.tell(SessionEvent::ConsentEndsSoon { at });
-        }
-    }
-
-    /// Whether a new token can be had without the user.
-    fn can_renew(&self) -> bool {
-        let properties = &self.flow.properties;
-        let refreshes =
-            properties.refreshable && self.held(|held| held.record.token.has_refresh_token());
-        refreshes || !properties.needs_user_consent
-    }
-
-    fn held<T>(&self, f: impl FnOnce(&mut Held) -> T) -> T {
-        // What is held is replaced as a whole: a panic elsewhere leaves no half of it.
-        f(&mut self.held.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
 
 impl<A: App> Session<A> {
     /// A session over a transport of one's own. Generated code has `session`, which uses the HTTP
     /// client of this library.
     pub fn over(app: &A, token: impl Into<Token>, http: impl Transport + 'static) -> Self {
-        let core = Core::new(A::flow(), app.config(), token.into(), Arc::new(http));
+        let record = Record::of(0, token.into());
+        let core = Core::new(A::flow(), app.config(), record, Arc::new(http), None);
         Self { core: Arc::new(core), patience: PATIENCE, app: PhantomData }
     }
 
@@ -154,11 +75,9 @@ impl<A: App> Session<A> {
     #[must_use]
     pub fn with_transport(self, http: impl Transport + 'static) -> Self {
         let old = &self.core;
-        let mut core =
-            Core::new(old.flow, old.config.clone(), self.token_snapshot(), Arc::new(http));
-        if let Some(keeper) = old.keeper.clone() {
-            core = core.kept(old.held(|held| held.record.clone()), keeper);
-        }
+        let record = Record::clone(&old.held().record);
+        let (config, keeper) = (old.config.clone(), old.keeper.clone());
+        let core = Core::new(old.flow, config, record, Arc::new(http), keeper);
         Self { core: Arc::new(core), ..self }
     }
 
@@ -200,7 +119,9 @@ impl<A: App> Session<A> {
             let token = self.token_snapshot();
             let record = |generation| Record::of(generation, token.clone());
             let record = keeper.overwrite(record).await?;
-            Ok(Self { core: Arc::new(self.core.kept(record, keeper)), ..self })
+            let (config, http) = (self.core.config.clone(), Arc::clone(&self.core.http));
+            let core = Core::new(self.core.flow, config, record, http, Some(keeper));
+            Ok(Self { core: Arc::new(core), ..self })
         })
     }
 
@@ -222,7 +143,7 @@ impl<A: App> Session<A> {
             let keeper = Self::keeper(&config, account);
             let Some(record) = keeper.load().await? else { return Ok(None) };
             let http = Arc::new(crate::transport::Shared);
-            let core = Core::new(A::flow(), config, Token::default(), http).kept(record, keeper);
+            let core = Core::new(A::flow(), config, record, http, Some(keeper));
             Ok(Some(Self { core: Arc::new(core), patience: PATIENCE, app: PhantomData }))
         })
     }
@@ -236,11 +157,14 @@ impl<A: App> Session<A> {
     pub async fn log_out(&self) -> Result<(), Error> {
         const LOGGED_OUT: &str = "logged_out";
         let ended = |generation| Record::of(generation, Token::default()).with_end(LOGGED_OUT);
-        let record = match &self.core.keeper {
-            Some(keeper) => keeper.overwrite(|next| ended(next - 1)).await?,
-            None => ended(self.core.held(|held| held.record.generation())),
+        let kept = match &self.core.keeper {
+            Some(keeper) => Some(keeper.overwrite(|next| ended(next - 1)).await?),
+            None => None,
         };
-        self.core.held(|held| held.end(record, &flight::ended(LOGGED_OUT)));
+        self.core.change(|held| {
+            let record = kept.clone().unwrap_or_else(|| ended(held.record.generation()));
+            held.end(record, flight::ended(LOGGED_OUT));
+        });
         self.core.tell(SessionEvent::Ended { reason: Reason::TokenEnded });
         Ok(())
     }
@@ -270,7 +194,7 @@ impl<A: App> Session<A> {
     /// [`Transient`](crate::ErrorKind::Transient) when no new token could be had and the old one has
     /// ended.
     pub async fn token(&self) -> Result<AccessToken, Error> {
-        renewal::token(&self.core, Duration::ZERO).await
+        self.token_valid_for(Duration::ZERO).await
     }
 
     /// An access token that is good for at least this long, unless the server gives shorter ones.
@@ -279,7 +203,20 @@ impl<A: App> Session<A> {
     ///
     /// As [`token`](Self::token).
     pub async fn token_valid_for(&self, at_least: Duration) -> Result<AccessToken, Error> {
-        renewal::token(&self.core, at_least).await
+        let (token, _) = renewal::token(&self.core, at_least).await?;
+        Ok(token)
+    }
+
+    /// Does something with the access token if it is fresh, and else nothing: for whoever can't wait.
+    /// It takes no lock, and copies nothing.
+    ///
+    /// ```no_run
+    /// # fn f<A: spotify_flow::App>(session: spotify_flow::Session<A>) {
+    /// let header = session.if_fresh(|token| token.header().cloned());
+    /// # }
+    /// ```
+    pub fn if_fresh<T>(&self, f: impl FnOnce(&AccessToken) -> T) -> Option<T> {
+        renewal::if_fresh(&self.core, Duration::ZERO, |token, _| f(token))
     }
 
     /// Gets a new access token now, though the old one may still be good.
@@ -292,19 +229,19 @@ impl<A: App> Session<A> {
     where
         A: Refreshable,
     {
-        Box::pin(renewal::force(&self.core))
+        Box::pin(async { Ok(renewal::force(&self.core).await?.0) })
     }
 
     /// The token as it is: to be shown, or kept where secrets are kept.
     #[must_use]
     pub fn token_snapshot(&self) -> Token {
-        self.core.held(|held| held.record.token.clone())
+        self.core.held().record.token.clone()
     }
 
     /// When the user agreed, if that is known.
     #[must_use]
     pub fn authorized_at(&self) -> Option<SystemTime> {
-        self.core.held(|held| held.record.token.authorized_at())
+        self.core.held().record.token.authorized_at()
     }
 
     /// When the user's consent ends, where the provider says how long it lasts: six months at
@@ -319,15 +256,14 @@ impl<A: App> Session<A> {
     /// What happens in the session from now on: renewals, failures, its end.
     #[must_use]
     pub fn events(&self) -> Events {
-        let new = || broadcast::channel(EVENTS).0;
-        Events::new(self.core.events.get_or_init(new).subscribe())
+        self.core.events()
     }
 
     /// The scopes that the session has: those granted, as far as the server said, else those asked
     /// for (RFC 6749 section 5.1).
     #[must_use]
     pub fn scopes(&self) -> Vec<String> {
-        let granted = self.core.held(|held| held.record.token.scopes().map(<[String]>::to_vec));
+        let granted = self.core.held().record.token.scopes().map(<[String]>::to_vec);
         let asked = || self.core.config.asked_scopes().iter().map(ToString::to_string).collect();
         granted.unwrap_or_else(asked)
     }

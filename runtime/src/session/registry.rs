@@ -6,10 +6,10 @@ use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::{Core, PATIENCE, Session};
+use crate::Error;
 use crate::app::{App, Storable};
 use crate::store::{Account, Store};
 use crate::transport::{Shared, Transport};
-use crate::{Error, Token};
 
 /// How many sessions are held in memory unless the program says otherwise.
 const MOST: usize = 10_000;
@@ -95,8 +95,8 @@ impl<A: Storable> Sessions<A> {
         let (config, place) = (self.app.config(), self.account(account));
         let keeper = Session::<A>::keeper(&config, &place);
         let Some(record) = keeper.load().await? else { return Ok(None) };
-        let core = Core::new(A::flow(), config, Token::default(), Arc::clone(&self.http));
-        let core = Arc::new(core.kept(record, keeper));
+        let http = Arc::clone(&self.http);
+        let core = Arc::new(Core::new(A::flow(), config, record, http, Some(keeper)));
         // Who was faster has put one there: it is the one that all share.
         Ok(Some(session(self.held(|held| held.put(account, core, false, self.most)))))
     }

@@ -3,164 +3,164 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::Guard;
 use tracing::Instrument as _;
 
 use super::event::SessionEvent;
 use super::flight::Outcome;
+use super::held::{Count, Counted};
+use super::task::{self, CutOff};
 use super::{Core, keeper};
 use crate::token::AccessToken;
 use crate::{Error, ErrorKind, Reason};
 
-/// A token that is good for at least this long. One that ends soon is given out while another is
-/// asked for behind it; one that has ended makes its callers wait.
-pub(super) async fn token(core: &Arc<Core>, at_least: Duration) -> Result<AccessToken, Error> {
-    let clock = core.http.clock();
-    let (fresh, stale, generation) = core.held(|held| {
-        let fresh = held.good_for(at_least.max(held.margin), clock);
-        (fresh, held.good_for(at_least, clock), held.generation)
-    });
-    if core.held(|held| held.to_keep(clock)).is_some() {
-        behind(core, |core| async move { keep_again(&core).await });
-    }
-    if let Some(fresh) = fresh {
+/// A token that is good for at least this long, and which one it is. One that ends soon is given out
+/// while another is asked for behind it; one that has ended makes its callers wait.
+pub(super) async fn token(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Error> {
+    if let Some(fresh) = if_fresh(core, at_least, |token, number| (token.clone(), number)) {
         return Ok(fresh);
     }
-    let renews = |core: Arc<Core>| async move {
-        renew(&core, generation, false).await.ok();
-    };
-    if let Some(stale) = stale.filter(|_| behind(core, renews)) {
-        return Ok(stale);
+    // On the heap, so that those who need not wait carry nothing of it around.
+    Box::pin(not_fresh(core, at_least)).await
+}
+
+/// Does something with the token, and with its number, if it is fresh and there is nothing to do
+/// about it.
+pub(super) fn if_fresh<T>(
+    core: &Core,
+    at_least: Duration,
+    f: impl FnOnce(&AccessToken, u64) -> T,
+) -> Option<T> {
+    let held = core.held();
+    let fresh = held.fresh(at_least, core.http.clock()).filter(|_| held.is_kept());
+    fresh.map(|token| f(token, held.count.tokens))
+}
+
+async fn not_fresh(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Error> {
+    let clock = core.http.clock();
+    let held = Guard::into_inner(core.held());
+    if held.to_keep(clock).is_some() {
+        let shared = Arc::clone(core);
+        behind(core, async move { keep_again(&shared).await });
     }
-    match renew(core, generation, false).await {
+    if let Some(fresh) = held.fresh(at_least, clock) {
+        return Ok((fresh.clone(), held.count.tokens));
+    }
+    if let Some(stale) = held.good_for(at_least, clock) {
+        let (shared, before) = (Arc::clone(core), held.count);
+        let renewed = async move {
+            renew(&shared, before, false).await.ok();
+        };
+        if behind(core, renewed) {
+            return Ok((stale.clone(), held.count.tokens));
+        }
+    }
+    match renew(core, held.count, false).await {
         Ok(renewed) => Ok(renewed),
         // A token in use is good for as long as it lives, whatever came of renewing it.
-        Err(error) => core.held(|held| held.good_for(at_least, clock)).ok_or(error),
+        Err(error) => {
+            let held = core.held();
+            let good = held.good_for(at_least, clock);
+            good.map(|token| (token.clone(), held.count.tokens)).ok_or(error)
+        }
     }
 }
 
 /// Does something in a task of its own, unless the session is being renewed as it is. Says whether
 /// somebody does.
-fn behind<F>(core: &Arc<Core>, work: impl FnOnce(Arc<Core>) -> F) -> bool
-where
-    F: Future<Output = ()> + Send + 'static,
-{
-    if core.renewing.try_lock().is_err() {
-        return true;
-    }
-    let Ok(runtime) = tokio::runtime::Handle::try_current() else { return false };
-    runtime.spawn(work(Arc::clone(core)));
-    true
+fn behind(core: &Core, work: impl Future<Output = ()> + Send + 'static) -> bool {
+    core.renewing.try_lock().is_err() || task::begin(work)
 }
 
-/// A token that is good for now, and which one it is: they are counted.
-pub(super) async fn token_of_now(core: &Arc<Core>) -> Result<(AccessToken, u64), Error> {
-    let token = token(core, Duration::ZERO).await?;
-    Ok(core.held(|held| held.counted(token)))
-}
-
-/// Gets a token in place of one that the API did not take.
+/// Gets a token in place of one that the API did not take: of all there were, this one.
 pub(super) async fn replace(core: &Arc<Core>, refused: u64) -> Result<(), Error> {
-    renew(core, refused, false).await.map(|_| ())
+    let before = Count { tokens: refused, ..core.held().count };
+    renew(core, before, false).await.map(|_| ())
 }
 
 /// A new token, whatever the old one is good for, and though the server asked to wait: whoever
 /// insists may know better.
-pub(super) async fn force(core: &Arc<Core>) -> Result<AccessToken, Error> {
-    let generation = core.held(|held| held.generation);
-    renew(core, generation, true).await
+pub(super) async fn force(core: &Arc<Core>) -> Result<Counted, Error> {
+    let before = core.held().count;
+    renew(core, before, true).await
 }
 
 /// Renews, once for all who ask: who comes second waits, and takes what the first one got.
 ///
 /// The renewal runs in a task of its own: a caller that goes away takes no new refresh token with
 /// it.
-async fn renew(core: &Arc<Core>, generation: u64, insists: bool) -> Result<AccessToken, Error> {
+async fn renew(core: &Arc<Core>, before: Count, insists: bool) -> Result<Counted, Error> {
     // Also while a renewal is under way: it brings nothing any more.
-    if let Some(ended) = core.held(|held| held.over()) {
+    if let Some(ended) = core.held().over() {
         return Err(ended);
     }
     let shared = Arc::clone(core);
-    let failures = core.held(|held| held.failures);
     let renewal = async move {
         let _one_at_a_time = shared.renewing.lock().await;
-        if let Some(result) = shared.held(|held| held.since(generation, failures)) {
+        let held = Guard::into_inner(shared.held());
+        if let Some(result) = held.since(before) {
             return result;
         }
-        if let Some(ended) = shared.held(|held| held.over()) {
+        if let Some(ended) = held.over() {
             return Err(ended);
         }
-        let paused = shared.held(|held| held.paused(shared.http.clock()));
-        if let Some(paused) = paused.filter(|_| !insists) {
+        if let Some(paused) = held.paused(shared.http.clock()).filter(|_| !insists) {
             return Err(paused);
         }
         let span = tracing::debug_span!("renewal", flow = shared.flow.name.as_ref());
         attempt(&shared).instrument(span).await
     };
-    match tokio::runtime::Handle::try_current() {
-        Ok(runtime) => runtime.spawn(renewal).await.unwrap_or_else(|_| Err(lost())),
-        Err(_) => renewal.await,
-    }
+    task::detached(renewal).await.unwrap_or_else(|end| Err(cut_off(end)))
 }
 
-/// The task of the renewal is gone: its runtime is shutting down.
-fn lost() -> Error {
-    Error::new(Reason::Interrupted, "the renewal was cut off: the runtime is shutting down")
-}
-
-async fn attempt(core: &Core) -> Result<AccessToken, Error> {
-    let outcome = keeper::fly(core, Duration::ZERO).await;
-    let clock = core.http.clock();
-    let (record, unkept) = match outcome {
-        Outcome::Token(record) => (record, None),
-        Outcome::Unkept(record, error) => (record, Some(error)),
-        Outcome::Ended(record, error) => {
-            let news = core.held(|held| {
-                held.fail(&error, clock);
-                // An end is an end: the same question again would get the same answer.
-                held.end(record, &error)
-            });
-            if news {
-                tracing::warn!(
-                    flow = %core.flow.name,
-                    reason = %error.reason(),
-                    "the session has ended: the user must log in again"
-                );
-                core.tell(SessionEvent::Ended { reason: error.reason() });
-            }
-            return Err(error);
-        }
-        Outcome::Failed(record, error) => {
-            tracing::warn!(
-                flow = %core.flow.name,
-                reason = %error.reason(),
-                consent_required = error.kind() == ErrorKind::ConsentRequired,
-                "no new token"
-            );
-            core.held(|held| {
-                held.record = record;
-                held.fail(&error, clock);
-            });
-            core.tell(SessionEvent::RenewalFailed { reason: error.reason() });
-            return Err(error);
-        }
+/// The task of the renewal is gone. What it sent is noted: the next one knows.
+fn cut_off(end: CutOff) -> Error {
+    let why = match end {
+        CutOff::RuntimeEnded => "the runtime is shutting down",
+        CutOff::Panicked => "the store, the transport or the clock panicked",
     };
-    tracing::debug!(flow = %core.flow.name, "token renewed");
-    let access = record.token.access_token().cloned();
-    let ended = core.held(|held| {
-        held.replace(record, unkept.is_some(), clock);
-        held.over()
-    });
-    if let Some(ended) = ended {
+    Error::new(Reason::Interrupted, format!("the renewal was cut off: {why}"))
+}
+
+/// A renewal without a token is none.
+fn no_token() -> Error {
+    Error::new(Reason::Interrupted, "the renewal brought no access token")
+}
+
+async fn attempt(core: &Core) -> Result<Counted, Error> {
+    let outcome = keeper::fly(core, Duration::ZERO).await;
+    let mut taken = false;
+    core.change(|held| taken = held.take(&outcome, core.http.clock()));
+    let held = Guard::into_inner(core.held());
+    if let Some(ended) = held.over().filter(|_| !taken) {
         return Err(ended);
     }
-    if let Some(error) = unkept {
-        tracing::error!(flow = %core.flow.name, reason = %error.reason(), "the new token is not kept");
-        core.tell(SessionEvent::StoreFailed { reason: error.reason() });
+    match outcome {
+        Outcome::Token(_) => tracing::debug!(flow = %core.flow.name, "token renewed"),
+        Outcome::Unkept(_, error) => {
+            let reason = error.reason();
+            tracing::error!(flow = %core.flow.name, %reason, "the new token is not kept");
+            core.tell(SessionEvent::StoreFailed { reason });
+        }
+        Outcome::Ended(_, error) => {
+            let reason = error.reason();
+            let message = "the session has ended: the user must log in again";
+            tracing::warn!(flow = %core.flow.name, %reason, message);
+            core.tell(SessionEvent::Ended { reason });
+            return Err(error);
+        }
+        Outcome::Failed(_, error) => {
+            let reason = error.reason();
+            let consent_required = error.kind() == ErrorKind::ConsentRequired;
+            tracing::warn!(flow = %core.flow.name, %reason, consent_required, "no new token");
+            core.tell(SessionEvent::RenewalFailed { reason });
+            return Err(error);
+        }
     }
-    let expires_at = access.as_ref().and_then(AccessToken::expires_at);
-    core.tell(SessionEvent::Renewed { expires_at });
+    let renewed = held.counted().ok_or_else(no_token)?;
+    core.tell(SessionEvent::Renewed { expires_at: renewed.0.expires_at() });
     core.warn_of_the_end();
-    access.ok_or_else(lost)
+    Ok(renewed)
 }
 
 /// Tries again to keep what the store did not take.
@@ -168,9 +168,9 @@ pub(super) async fn keep_again(core: &Core) {
     let Some(keeper) = &core.keeper else { return };
     let _one_at_a_time = core.renewing.lock().await;
     let clock = core.http.clock();
-    let Some(record) = core.held(|held| held.to_keep(clock)) else { return };
+    let Some(record) = core.held().to_keep(clock) else { return };
     let kept = keeper.catch_up(&record).await;
-    core.held(|held| held.tried_to_keep(kept.is_ok(), clock));
+    core.change(|held| held.tried_to_keep(kept.is_ok(), clock));
     match kept {
         // Who was faster has a newer token; the next renewal takes it up.
         Ok(_) => core.tell(SessionEvent::StoreRecovered),

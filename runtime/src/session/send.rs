@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
-use http::{HeaderValue, Request, Response, StatusCode};
+use http::{Request, Response, StatusCode};
 
 use super::{Core, renewal};
 use crate::token::AccessToken;
@@ -41,13 +41,13 @@ pub(super) async fn send(
     loop {
         core.throttle.wait(core.http.clock(), &mut patience).await?;
         // Asked for now: a token may end while one waits.
-        let (token, generation) = renewal::token_of_now(&core).await?;
+        let (token, number) = renewal::token(&core, Duration::ZERO).await?;
         let response =
             told::send(&*core.http, authorized(request, &token)?, &core.flow.name, STEP).await?;
         match response.status() {
             StatusCode::UNAUTHORIZED if !renewed && renews(&core, &response) => {
                 renewed = true;
-                renewal::replace(&core, generation).await?;
+                renewal::replace(&core, number).await?;
             }
             StatusCode::TOO_MANY_REQUESTS => {
                 let wait = pause(&core, &response, attempt);
@@ -63,7 +63,7 @@ pub(super) async fn send(
 }
 
 fn authorized(request: &Request<Bytes>, token: &AccessToken) -> Result<Request<Bytes>, Error> {
-    let authorization: HeaderValue = token.header().ok_or_else(|| {
+    let authorization = token.header().cloned().ok_or_else(|| {
         let message = "the access token holds a character that no header can carry";
         Error::new(Reason::InvalidCharacter, message)
     })?;

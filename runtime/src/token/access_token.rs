@@ -59,10 +59,11 @@ impl AccessToken {
         Some(left(self.0.expires_at?).unwrap_or_default())
     }
 
-    /// The `Authorization` header, marked so that it is not printed; `None` when the token can't be
-    /// sent as it is.
-    pub(crate) fn header(&self) -> Option<HeaderValue> {
-        self.0.header.get_or_init(|| self.make_header()).clone()
+    /// The `Authorization` header to send it in, made once and marked so that it is not printed;
+    /// `None` when the token can't be sent as it is.
+    #[must_use]
+    pub fn header(&self) -> Option<&HeaderValue> {
+        self.0.header.get_or_init(|| self.make_header()).as_ref()
     }
 
     fn make_header(&self) -> Option<HeaderValue> {
@@ -100,7 +101,8 @@ mod tests {
 
     #[test]
     fn who_prints_a_request_does_not_print_its_token() {
-        let header = AccessToken::new(Secret::new("the-token"), None, None).header().unwrap();
+        let token = AccessToken::new(Secret::new("the-token"), None, None);
+        let header = token.header().unwrap();
         assert_eq!(header, "Bearer the-token");
         assert!(header.is_sensitive());
     }

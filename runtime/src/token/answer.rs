@@ -11,13 +11,10 @@ use crate::flow_def::{FlowDef, ProviderDef, Text};
 use crate::values::Secret;
 use crate::{Error, Reason, scan};
 
-/// The members of a token answer.
-pub(crate) const NAMES: [&str; 5] =
-    ["access_token", "token_type", "expires_in", "refresh_token", "scope"];
-
-/// The members that a provider's token answers may have.
-pub(crate) fn names(provider: &ProviderDef) -> impl Iterator<Item = &str> + Clone {
-    NAMES.into_iter().chain(provider.api_origin_from.as_deref())
+/// Whether a provider's token answers may have a member of this name.
+pub(crate) fn has(provider: &ProviderDef, name: &str) -> bool {
+    matches!(name, "access_token" | "token_type" | "expires_in" | "refresh_token" | "scope")
+        || provider.api_origin_from.as_deref() == Some(name)
 }
 
 /// A token answer as read: what it says, and nothing of what it means.
@@ -113,8 +110,9 @@ fn no_scopes() -> Error {
 /// The scopes of a text: separated by spaces (RFC 6749 section 3.3), or as some providers do it,
 /// by commas or the separator that the provider's file names.
 fn split(scope: &str, separator: &str) -> Vec<String> {
+    let own = separator.chars().next();
     scope
-        .split(|c: char| c.is_whitespace() || c == ',' || separator.chars().any(|own| own == c))
+        .split(|c: char| c == ' ' || c == ',' || c.is_whitespace() || Some(c) == own)
         .filter(|scope| !scope.is_empty())
         .map(str::to_owned)
         .collect()

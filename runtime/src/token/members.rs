@@ -1,7 +1,7 @@
 //! The members of a JSON object that somebody asks for; the rest is skipped unread.
 
 use std::borrow::Cow;
-use std::{fmt, iter};
+use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
@@ -10,21 +10,21 @@ use crate::form::Pair;
 use crate::values::Secret;
 use crate::{Error, Reason};
 
+/// Whether a member is wanted, by its name.
+pub(crate) type Wanted<'w> = &'w dyn Fn(&str) -> bool;
+
 /// Named values of an answer: members of a JSON object, or parameters of a fragment.
 #[derive(Default)]
 pub(crate) struct Members<'a>(Vec<(Cow<'a, str>, Member<'a>)>);
 
 impl<'a> Members<'a> {
     /// Reads a JSON object.
-    pub(crate) fn from_json(
-        body: &'a [u8],
-        wanted: impl Iterator<Item = &'a str> + Clone,
-    ) -> Result<Self, Error> {
+    pub(crate) fn from_json(body: &'a [u8], wanted: Wanted<'_>) -> Result<Self, Error> {
         if body.iter().all(u8::is_ascii_whitespace) {
             return Err(Error::new(Reason::EmptyBody, "the answer is empty"));
         }
         let mut reader = serde_json::Deserializer::from_slice(body);
-        let read = reader.deserialize_any(Wanted(wanted)).map_err(|e| not_json(&e))?;
+        let read = reader.deserialize_any(Object(wanted)).map_err(|e| not_json(&e))?;
         reader.end().map_err(|e| not_json(&e))?;
         match read {
             Read::Members(members) => Ok(members),
@@ -39,8 +39,8 @@ impl<'a> Members<'a> {
     /// Reads a JSON object that is a member of another; nothing when it is not there.
     pub(crate) fn from_json_in(
         body: &'a [u8],
-        name: &'a str,
-        wanted: impl Iterator<Item = &'a str> + Clone,
+        name: &str,
+        wanted: Wanted<'_>,
     ) -> Result<Self, Error> {
         let mut reader = serde_json::Deserializer::from_slice(body);
         let read = reader.deserialize_map(Inner(name, wanted)).map_err(|e| not_json(&e))?;
@@ -99,17 +99,17 @@ fn not_json(error: &serde_json::Error) -> Error {
 /// What an answer turned out to be.
 enum Read<'a> {
     Members(Members<'a>),
-    Duplicate(&'a str),
+    Duplicate(Cow<'a, str>),
     NoObject,
 }
 
 /// Reads the members whose names are wanted.
-struct Wanted<I>(I);
+struct Object<'w>(Wanted<'w>);
 
 /// How many members an answer has room for before it grows: most have no more.
 const ROOM: usize = 5;
 
-impl<'de, I: Iterator<Item = &'de str> + Clone> Visitor<'de> for Wanted<I> {
+impl<'de> Visitor<'de> for Object<'_> {
     type Value = Read<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -119,14 +119,14 @@ impl<'de, I: Iterator<Item = &'de str> + Clone> Visitor<'de> for Wanted<I> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Read<'de>, A::Error> {
         let mut members: Vec<(Cow<'de, str>, Member<'de>)> = Vec::with_capacity(ROOM);
         let mut duplicate = None;
-        while let Some(name) = map.next_key_seed(Name(self.0.clone()))? {
+        while let Some(name) = map.next_key_seed(Name(self.0))? {
             match name {
                 None => drop(map.next_value::<IgnoredAny>()?),
-                Some(name) if members.iter().any(|(known, _)| known == name) => {
+                Some(name) if members.iter().any(|(known, _)| *known == name) => {
                     map.next_value::<IgnoredAny>()?;
                     duplicate = Some(name);
                 }
-                Some(name) => members.push((Cow::Borrowed(name), map.next_value()?)),
+                Some(name) => members.push((name, map.next_value()?)),
             }
         }
         Ok(duplicate.map_or(Read::Members(Members(members)), Read::Duplicate))
@@ -162,7 +162,7 @@ impl<'de, I: Iterator<Item = &'de str> + Clone> Visitor<'de> for Wanted<I> {
     }
 }
 
-impl<'de, I: Iterator<Item = &'de str> + Clone> DeserializeSeed<'de> for Wanted<I> {
+impl<'de> DeserializeSeed<'de> for Object<'_> {
     type Value = Read<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<Read<'de>, D::Error> {
@@ -171,9 +171,9 @@ impl<'de, I: Iterator<Item = &'de str> + Clone> DeserializeSeed<'de> for Wanted<
 }
 
 /// Reads the members of an object that is itself a member.
-struct Inner<'a, I>(&'a str, I);
+struct Inner<'w>(&'w str, Wanted<'w>);
 
-impl<'de, I: Iterator<Item = &'de str> + Clone> Visitor<'de> for Inner<'de, I> {
+impl<'de> Visitor<'de> for Inner<'_> {
     type Value = Read<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -181,40 +181,44 @@ impl<'de, I: Iterator<Item = &'de str> + Clone> Visitor<'de> for Inner<'de, I> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Read<'de>, A::Error> {
-        let mut read = None;
-        while let Some(name) = map.next_key_seed(Name(iter::once(self.0)))? {
+        let (mut read, inner) = (None, |name: &str| name == self.0);
+        while let Some(name) = map.next_key_seed(Name(&inner))? {
             match name {
                 None => drop(map.next_value::<IgnoredAny>()?),
                 Some(name) if read.is_some() => {
                     map.next_value::<IgnoredAny>()?;
                     read = Some(Read::Duplicate(name));
                 }
-                Some(_) => read = Some(map.next_value_seed(Wanted(self.1.clone()))?),
+                Some(_) => read = Some(map.next_value_seed(Object(self.1))?),
             }
         }
         Ok(read.unwrap_or_else(|| Read::Members(Members::default())))
     }
 }
 
-/// Reads the name of a member: the wanted one that it is, if it is one.
-struct Name<I>(I);
+/// Reads the name of a member, if it is wanted.
+struct Name<'w>(Wanted<'w>);
 
-impl<'de, I: Iterator<Item = &'de str>> DeserializeSeed<'de> for Name<I> {
-    type Value = Option<&'de str>;
+impl<'de> DeserializeSeed<'de> for Name<'_> {
+    type Value = Option<Cow<'de, str>>;
 
     fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<Self::Value, D::Error> {
         input.deserialize_str(self)
     }
 }
 
-impl<'de, I: Iterator<Item = &'de str>> Visitor<'de> for Name<I> {
-    type Value = Option<&'de str>;
+impl<'de> Visitor<'de> for Name<'_> {
+    type Value = Option<Cow<'de, str>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a name")
     }
 
-    fn visit_str<E>(mut self, text: &str) -> Result<Self::Value, E> {
-        Ok(self.0.find(|wanted| *wanted == text))
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok((self.0)(text).then_some(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok((self.0)(text).then(|| Cow::Owned(text.to_owned())))
     }
 }

@@ -9,14 +9,17 @@ use serde_json::Value;
 
 use super::member::Member;
 pub(crate) use super::members::Members;
+use super::members::Wanted;
 use crate::flow_def::Text;
 use crate::{Error, Reason};
 
 /// The longest wait that a server is believed to mean.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The members of an error answer (RFC 6749 section 5.2).
-const ERROR_NAMES: [&str; 4] = ["error", "error_description", "error_uri", "message"];
+/// Whether an error answer may have a member of this name (RFC 6749 section 5.2).
+fn of_an_error(name: &str) -> bool {
+    matches!(name, "error" | "error_description" | "error_uri" | "message")
+}
 
 /// A server's words without our secrets, some of which it may repeat.
 pub(crate) type Unsaid<'a> = &'a dyn Fn(&str) -> String;
@@ -28,7 +31,7 @@ pub(crate) type Unsaid<'a> = &'a dyn Fn(&str) -> String;
 /// An `error` is an error whatever the status; a token in an answer that is not 2xx is never used.
 pub(crate) fn read<'a>(
     response: &'a Response<Bytes>,
-    wanted: impl Iterator<Item = &'a str> + Clone,
+    wanted: Wanted<'_>,
     errors: &[(Text, Text)],
     unsaid: Unsaid<'_>,
     now: SystemTime,
@@ -52,7 +55,8 @@ pub(crate) fn read<'a>(
     if !status.is_success() {
         return failed(refusal(response.body(), errors, unsaid));
     }
-    let mut members = Members::from_json(response.body(), wanted.chain(ERROR_NAMES))?;
+    let mut members =
+        Members::from_json(response.body(), &|name| wanted(name) || of_an_error(name))?;
     match verdict(&mut members, errors, unsaid) {
         Some(_) if members.take("access_token").is_some() => {
             let message = "the answer holds an error and an access token at once";
@@ -65,7 +69,7 @@ pub(crate) fn read<'a>(
 
 /// The error that an answer of 4xx tells of.
 fn refusal(body: &[u8], errors: &[(Text, Text)], unsaid: Unsaid<'_>) -> Error {
-    let Ok(mut members) = Members::from_json(body, ERROR_NAMES.into_iter()) else {
+    let Ok(mut members) = Members::from_json(body, &of_an_error) else {
         return unrecognised(&unsaid(&String::from_utf8_lossy(body)));
     };
     verdict(&mut members, errors, unsaid).unwrap_or_else(|| {
@@ -171,8 +175,9 @@ mod tests {
     fn a_redirect_is_refused_and_what_it_holds_is_not_read() {
         let body = Bytes::from_static(br#"{"access_token":"t","token_type":"Bearer"}"#);
         let answer = Response::builder().status(307).body(body).unwrap();
-        let wanted = ["access_token"].into_iter();
-        let Err(error) = read(&answer, wanted, &[], &str::to_owned, SystemTime::UNIX_EPOCH) else {
+        let wanted = |name: &str| name == "access_token";
+        let now = SystemTime::UNIX_EPOCH;
+        let Err(error) = read(&answer, &wanted, &[], &str::to_owned, now) else {
             panic!("it was read");
         };
         assert_eq!((error.reason(), error.status()), (Reason::RedirectRefused, Some(307)));

@@ -84,7 +84,11 @@ fn variables() -> Value {
     let kinds = [VariableKind::Origin, VariableKind::Label].map(VariableKind::as_str);
     let variable = table(
         "A part of an endpoint that the app brings: a field of its struct.",
-        vec![must("type", words("What it may be.", kinds)), may("summary", text("What it is."))],
+        vec![
+            must("type", words("What it may be.", kinds)),
+            may("default", text("What it is where the app does not say.")),
+            may("summary", text("What it is.")),
+        ],
     );
     named("Parts of endpoints that the app brings.", variable)
 }
@@ -109,19 +113,25 @@ fn options() -> Value {
 
 /// Parameters that a flow adds to its grant, replaces or leaves out.
 fn adjustments() -> Value {
+    let token_in =
+        text("The member of the answer that holds the token, where it is not the answer.");
+    let mut post = part("form");
+    post.push(may("token_in", token_in));
+    let post = table("The request.", post);
     let step = table(
         "What is different in this step of the grant.",
-        vec![may("redirect", part("query")), may("post", part("form"))],
+        vec![may("redirect", table("The request.", part("query"))), may("post", post)],
     );
     named("What is different from the grant, step by step.", step)
 }
 
 fn adjusted_renewal() -> Value {
-    table("What is different in the grant's renewal.", vec![may("post", part("form"))])
+    let post = table("The request.", part("form"));
+    table("What is different in the grant's renewal.", vec![may("post", post)])
 }
 
-fn part(name: &'static str) -> Value {
+fn part(name: &'static str) -> Vec<Key> {
     let left_out = json!({ "const": false, "description": "The parameter is left out." });
     let value = either(vec![text("The value that is sent."), left_out]);
-    table("The request.", vec![may(name, free("Parameters.", value))])
+    vec![may(name, free("Parameters.", value))]
 }

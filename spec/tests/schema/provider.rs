@@ -6,7 +6,7 @@ use spotify_flow_spec::provider::{RedirectKind, Rotation};
 use crate::api;
 use crate::common::{deprecated, source};
 use crate::node::{
-    Key, either, form, free, list, may, must, name, named, number, one_of, table, text, words,
+    Key, either, flag, form, free, list, may, must, name, named, number, one_of, table, text, words,
 };
 
 /// The tables of a provider, beside `format` and `allow`.
@@ -14,6 +14,7 @@ pub(crate) fn keys() -> Vec<Key> {
     vec![
         must("provider", provider()),
         may("redirect", redirect()),
+        may("tokens", tokens()),
         may("refresh_tokens", refresh_tokens()),
         may("scopes", scopes()),
         may("api", api::inline()),
@@ -24,6 +25,7 @@ pub(crate) fn keys() -> Vec<Key> {
 fn provider() -> Value {
     let origin = "Scheme, host and port, or `{variable}` of type `origin`.";
     let origins = list("The only origins that a token is sent to.", text(origin));
+    let from = text("The member of a token answer that says which of the origins is meant.");
     table(
         "An authorization server and its API.",
         vec![
@@ -41,7 +43,7 @@ fn provider() -> Value {
                     "https://a.example",
                 ),
             ),
-            may("api", table("Its API.", vec![may("origins", origins)])),
+            may("api", table("Its API.", vec![may("origins", origins), may("from", from)])),
         ],
     )
 }
@@ -53,6 +55,22 @@ fn redirect() -> Value {
     table(
         "Which redirect URIs it takes; without this, every kind.",
         vec![may("allow", allow), may("source", source())],
+    )
+}
+
+fn tokens() -> Value {
+    let kinds = "Types of a token, beside `Bearer`, that are sent in the same way.";
+    let errors = "Codes of its own, each with the one of OAuth that it means.";
+    table(
+        "What its tokens are like, and how they are asked for.",
+        vec![
+            may("lifetime", words("Whether a token ends.", ["unlimited", "limited"])),
+            may("request", words("How a token is asked for.", ["form", "json"])),
+            may("scope", words("How an answer holds its scopes.", ["text", "array"])),
+            may("kinds", list(kinds, text("A type of token."))),
+            may("errors", free(errors, text("The code that it means."))),
+            may("source", source()),
+        ],
     )
 }
 
@@ -109,6 +127,7 @@ fn scopes() -> Value {
         "What may be asked for.",
         vec![
             may("separator", form("What separates scopes in a request.", "^.$", ",")),
+            may("open", flag("Whether scopes that are not listed may be asked for.")),
             may("source", source()),
             may("list", named("The scopes, by their names in Rust.", scope)),
             may("groups", named("Groups of scopes, by their names in Rust.", group)),

@@ -59,9 +59,8 @@ fn welch(first: &[f64], second: &[f64]) -> f64 {
 
 /// The t of refusing a state that is wrong at its beginning, against one that is wrong at its end.
 fn measure() -> f64 {
-    let all_but_one = "s".repeat(LENGTH - 1);
-    let right = format!("s{all_but_one}");
-    let wrong = [format!("x{all_but_one}"), format!("{all_but_one}x")];
+    let (right, rest) = ("s".repeat(LENGTH), "s".repeat(LENGTH - 1));
+    let wrong = [format!("x{rest}"), format!("{rest}x")];
     let callbacks = wrong.map(|state| format!("https://client.example/cb?code=c&state={state}"));
     let mut attempt = Client::code().authorize(&right, VERIFIER).unwrap();
     let (mut times, mut seed) = ([Vec::new(), Vec::new()], 0x9e37_79b9_7f4a_7c15);

@@ -19,7 +19,7 @@ pub(super) fn line(question: &str) -> io::Result<Option<String>> {
     }
 }
 
-/// As [`line`], and a terminal does not show what is typed.
+/// As [`line()`], and a terminal does not show what is typed.
 pub(super) fn secret(question: &str) -> io::Result<Option<String>> {
     if !io::stdin().is_terminal() {
         return line(question);

@@ -1,0 +1,113 @@
+//! What all copies of a session share.
+
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, SystemTime};
+
+use arc_swap::{ArcSwap, Guard};
+use tokio::sync::broadcast;
+
+use super::event::SessionEvent;
+use super::held::Held;
+use super::keeper::Keeper;
+use super::throttle::Throttle;
+use super::{Events, lifetime, task};
+use crate::config::Config;
+use crate::flow_def::{FlowDef, RefreshLifetime};
+use crate::store::Record;
+use crate::transport::Transport;
+
+/// So many events wait for a subscriber who is slow.
+const EVENTS: usize = 64;
+
+/// So long before consent ends a session says so.
+const SOON: Duration = Duration::from_secs(14 * 24 * 3600);
+
+/// What all copies of a session share.
+pub(super) struct Core {
+    pub(super) flow: &'static FlowDef,
+    pub(super) config: Config,
+    /// Known by the transport's clock: it goes before that does.
+    pub(super) throttle: Arc<Throttle>,
+    pub(super) http: Arc<dyn Transport>,
+    /// Replaced as a whole, so that whoever has a fresh token in it takes no lock.
+    held: ArcSwap<Held>,
+    /// Held by the one that renews.
+    pub(super) renewing: tokio::sync::Mutex<()>,
+    /// Where the session is kept, if it is.
+    pub(super) keeper: Option<Keeper>,
+    /// There as soon as somebody listens: most sessions are listened to by nobody.
+    events: OnceLock<broadcast::Sender<SessionEvent>>,
+}
+
+impl Core {
+    /// A session with its record, in the hands of a keeper if it is kept.
+    pub(super) fn new(
+        flow: &'static FlowDef,
+        config: Config,
+        record: Record,
+        http: Arc<dyn Transport>,
+        keeper: Option<Keeper>,
+    ) -> Self {
+        let held = ArcSwap::from_pointee(Held::new(record, http.clock()));
+        let throttle = Throttle::of(&flow.provider.name, config.client_id(), http.clock());
+        let (renewing, events) = (tokio::sync::Mutex::new(()), OnceLock::new());
+        Self { flow, config, throttle, http, held, renewing, keeper, events }
+    }
+
+    /// What is held now. It stays as it is in the hand that has it; a new one takes its place.
+    pub(super) fn held(&self) -> Guard<Arc<Held>> {
+        task::others_may_come_between();
+        self.held.load()
+    }
+
+    /// Changes what is held: in one step, as others see it. Where somebody else was faster, the
+    /// change is made again to what they made.
+    pub(super) fn change(&self, mut change: impl FnMut(&mut Held)) {
+        task::others_may_come_between();
+        self.held.rcu(|held| {
+            let mut held = Held::clone(held);
+            change(&mut held);
+            held
+        });
+    }
+
+    /// Who wants to know what happens from now on.
+    pub(super) fn events(&self) -> Events {
+        let new = || broadcast::channel(EVENTS).0;
+        Events::new(self.events.get_or_init(new).subscribe())
+    }
+
+    /// Tells whoever listens.
+    pub(super) fn tell(&self, event: SessionEvent) {
+        if let Some(events) = self.events.get() {
+            // That nobody does any more is no failure.
+            events.send(event).ok();
+        }
+    }
+
+    /// How long the user's consent lasts, where the provider says so and no use prolongs it.
+    pub(super) fn consent_lifetime(&self) -> Option<RefreshLifetime> {
+        let renews = self.flow.properties.refreshable;
+        self.flow.provider.refresh_lifetime.filter(|lifetime| renews && !lifetime.from_use)
+    }
+
+    pub(super) fn consent_ends_at(&self) -> Option<SystemTime> {
+        let from = self.held().record.token.authorized_at();
+        lifetime::end(from?, self.consent_lifetime()?)
+    }
+
+    pub(super) fn warn_of_the_end(&self) {
+        let now = self.http.clock().now();
+        let soon = |at: &SystemTime| at.duration_since(now).is_ok_and(|left| left <= SOON);
+        if let Some(at) = self.consent_ends_at().filter(soon) {
+            self.tell(SessionEvent::ConsentEndsSoon { at });
+        }
+    }
+
+    /// Whether a new token can be had without the user.
+    pub(super) fn can_renew(&self) -> bool {
+        let properties = &self.flow.properties;
+        let refreshes = properties.refreshable && self.held().record.token.has_refresh_token();
+        refreshes || !properties.needs_user_consent
+    }
+}

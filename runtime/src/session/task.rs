@@ -1,0 +1,72 @@
+//! Work that goes on though whoever began it goes away.
+
+use std::future::Future;
+
+use tokio::runtime::Handle;
+
+/// Why something did not come to its end.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum CutOff {
+    /// The runtime is shutting down.
+    RuntimeEnded,
+    /// What it called of others panicked.
+    Panicked,
+}
+
+/// Does something to its end in a task of its own, unless it is cut off. Without a runtime it is as
+/// good as its caller.
+pub(super) async fn detached<F>(work: F) -> Result<F::Output, CutOff>
+where
+    F: Future<Output: Send + 'static> + Send + 'static,
+{
+    #[cfg(test)]
+    if explored::now() {
+        return shuttle::future::spawn(work).await.map_err(|_| CutOff::RuntimeEnded);
+    }
+    match Handle::try_current() {
+        Ok(runtime) => runtime.spawn(work).await.map_err(|end| match end.is_panic() {
+            true => CutOff::Panicked,
+            false => CutOff::RuntimeEnded,
+        }),
+        Err(_) => Ok(work.await),
+    }
+}
+
+/// Begins something in a task of its own. Says whether there is a runtime for it.
+pub(super) fn begin(work: impl Future<Output = ()> + Send + 'static) -> bool {
+    #[cfg(test)]
+    if explored::now() {
+        drop(shuttle::future::spawn(work));
+        return true;
+    }
+    Handle::try_current().map(|runtime| runtime.spawn(work)).is_ok()
+}
+
+/// A place where other threads may come between: nothing, but where a test explores what happens
+/// then.
+#[inline]
+pub(super) fn others_may_come_between() {
+    #[cfg(test)]
+    if explored::now() {
+        shuttle::thread::yield_now();
+    }
+}
+
+/// Whether a test explores schedules: it brings the tasks, and says who goes on.
+#[cfg(test)]
+pub(super) mod explored {
+    use std::cell::Cell;
+
+    thread_local!(static NOW: Cell<bool> = const { Cell::new(false) });
+
+    pub(super) fn now() -> bool {
+        NOW.get()
+    }
+
+    /// Runs a test so.
+    pub(in super::super) fn run(test: impl FnOnce()) {
+        NOW.set(true);
+        test();
+        NOW.set(false);
+    }
+}
