@@ -378,12 +378,12 @@ impl Flight {
         }
     }
 
-    /// Somebody logged in or out while the server was asked: that is newer than any renewal. Who has
-    /// the refresh token that was sent has nothing newer; it was lent the right to renew too early.
+    /// Somebody logged in or out while the server was asked: that is newer than any renewal. The
+    /// very token that was held is not: somebody else was lent the right to renew, too, and noted it.
     fn yielded(&mut self, found: Option<Record>, kept: Record) -> Effect {
         let Some(found) = found else { return finish(gone(self.base.clone())) };
         self.looks += 1;
-        if found.ended.is_none() && found.has_refresh_token_of(&self.base) && self.looks <= LOOKS {
+        if found.ended.is_none() && found.is_same(&self.base) && self.looks <= LOOKS {
             let kept = found.renewed(kept.token);
             self.base = found;
             let effect = self.commit(&kept);

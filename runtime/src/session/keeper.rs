@@ -37,7 +37,8 @@ impl Keeper {
     async fn commit(&self, expected: u64, record: &Record) -> Result<Committed, Error> {
         let committed = self.store.commit(&self.key, expected, record).await?;
         let generation = record.generation();
-        tracing::debug!(flow = self.key.flow(), generation, outcome = ?committed, "commit to the store");
+        let flow = self.key.flow();
+        tracing::debug!(flow, generation, outcome = ?committed, "commit to the store");
         Ok(committed)
     }
 
