@@ -44,7 +44,12 @@ fn check(subject: &Subject, report: &mut Report) {
                 report.push(problem.help("send it in one parameter"));
                 break;
             }
-            let Some(path) = sent_before(flow, id, sender, |_| true) else { continue };
+            // A verifier that goes through the browser has a rule of its own.
+            let in_url = |by: usize| {
+                let redirect = |step: &Transition| matches!(step.action, Action::Redirect(_));
+                name == "code_verifier" && flow.transitions.get(by).is_some_and(redirect)
+            };
+            let Some(path) = sent_before(flow, id, sender, |by| !in_url(by)) else { continue };
             let message = format!("the one-time value `{name}` can be sent twice");
             report.push(
                 Problem::error(RULE.id, place, message)

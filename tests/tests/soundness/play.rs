@@ -353,15 +353,21 @@ impl<'a> Play<'a> {
 
     /// The last callback once more: whatever the engine makes of it, nothing is sent twice for it.
     fn doubled(&mut self, machine: Machine) -> Verdict<Taken> {
-        let step =
-            machine.leaving().find(|(_, it)| matches!(it.action, ActionDef::Callback { .. }));
-        let (Some((step, _)), Some(callback)) = (step, self.last_callback.clone()) else {
+        let here = machine.state_index();
+        let reads = |it: &TransitionDef| matches!(it.action, ActionDef::Callback { .. });
+        let steps = &self.flow.transitions;
+        let step = steps.iter().position(|it| reads(it) && it.from == here);
+        let step = step.or_else(|| steps.iter().position(reads));
+        let (Some(step), Some(callback)) = (step, self.last_callback.clone()) else {
             return Ok(Taken::On(machine));
         };
         self.tally.doubled += 1;
         self.trace.push(format!("doubled: {callback}"));
         match machine.receive(step, &callback, now()) {
             Ok(machine) => Ok(Taken::On(machine)),
+            Err(failed) if failed.error().reason() == Reason::WrongStep => {
+                Ok(Taken::On(failed.into_attempt()))
+            }
             Err(failed) => refused(failed).map(Taken::On),
         }
     }
