@@ -1,6 +1,6 @@
 //! The requests of a flow, side by side: what rules ask of parameters.
 
-use crate::flow::{Action, Flow, Parameter, Part, SlotId, Template};
+use crate::flow::{Action, Binding, Flow, Parameter, Part, SlotId, Template};
 use crate::graph;
 use crate::resolve::Subject;
 use crate::source::Place;
@@ -123,9 +123,10 @@ pub(crate) fn asks(flow: &Flow, action: &Action) -> bool {
 pub(crate) fn pushed(flow: &Flow, query: &[Parameter]) -> Option<SlotId> {
     let uri = query.iter().find(|parameter| parameter.name == "request_uri")?;
     let [Part::Slot { slot, .. }] = uri.value.0.as_slice() else { return None };
-    let binds =
-        |action: &Action| matches!(action, Action::Post(_)) && action.binds().contains(slot);
-    flow.transitions.iter().any(|step| binds(&step.action)).then_some(*slot)
+    let gives = |bind: &Binding| bind.slot == *slot && bind.parameter == "request_uri";
+    let pushes =
+        |action: &Action| matches!(action, Action::Post(post) if post.bind.iter().any(gives));
+    flow.transitions.iter().any(|step| pushes(&step.action)).then_some(*slot)
 }
 
 /// The requests that follow an authorization request, before the next one.

@@ -90,6 +90,7 @@ impl Slots {
     ) -> SlotId {
         if let Some(id) = self.find(&name.value) {
             self.check_again(id, name, source, report);
+            self.same_class(id, name, class, report);
             return id;
         }
         let class = class.or_else(|| registered(&name.value)).unwrap_or_else(|| {
@@ -97,6 +98,25 @@ impl Slots {
             Class::OneTime
         });
         self.add(&name.value, class, source, &name.place)
+    }
+
+    /// What is set in two places is handled as carefully behind the one as behind the other.
+    fn same_class(&self, id: SlotId, name: &Text, class: Option<Class>, report: &mut Report) {
+        let (Some(first), Some(said)) = (self.get(id), class) else { return };
+        if said == first.class {
+            return;
+        }
+        let message =
+            format!("`{}` is of another class here than where it is set before", name.value);
+        let mut problem = Problem::error(FS206.id, &name.place, message);
+        if let Some(place) = self.places.get(id.0) {
+            problem = problem.related(place, "set here");
+        }
+        let help = format!(
+            "write `class = \"{}\"` in both, or give one another name",
+            first.class.as_str()
+        );
+        report.push(problem.help(help));
     }
 
     fn check_again(&self, id: SlotId, name: &Text, source: Source, report: &mut Report) {
@@ -135,11 +155,11 @@ fn unclassed(name: &Text, source: Source, report: &mut Report) {
     }
 }
 
-/// A value that OAuth knows for a secret is one, whatever the file says. (The URI of a pushed request
-/// is for one use, and yet made to be seen.)
+/// A value that OAuth knows for a secret is one, whatever the file says, and whatever the name of its
+/// slot says. (The URI of a pushed request is for one use, and yet made to be seen.)
 pub(super) fn careless(bind: &BindDocument, report: &mut Report) {
     let known = registered(&bind.from.value).filter(|class| class.is_secret());
-    if let (Some(known), Some(said)) = (known, bind.class)
+    if let (Some(known), Some(said)) = (known, bind.class.or_else(|| registered(&bind.slot.value)))
         && said != known
         && bind.from.value != "request_uri"
     {

@@ -3,11 +3,11 @@
 use super::Rule;
 use super::example::{self, Example};
 use super::fs307::repeated;
-use crate::dataflow::{sends, sets_of};
-use crate::flow::{Action, Class, Flow, SlotId, Transition};
+use crate::dataflow::sends;
+use crate::flow::{Action, Class, Flow, SlotId, Source, Transition};
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
-use crate::requests::pushed;
+use crate::requests::{pushed, requests};
 use crate::resolve::Subject;
 
 pub(crate) const RULE: Rule = Rule {
@@ -29,6 +29,7 @@ ticket = "{code}"
 
 fn check(subject: &Subject, report: &mut Report) {
     let flow = &subject.flow;
+    urls(subject, report);
     for (index, id) in once(flow) {
         // A step that sends it again when it is repeated has a rule of its own.
         if repeated(flow, id).is_some() {
@@ -43,7 +44,12 @@ fn check(subject: &Subject, report: &mut Report) {
                 report.push(problem.help("send it in one parameter"));
                 break;
             }
-            let Some(path) = sent_before(flow, id, sender, |_| true) else { continue };
+            // A verifier that goes through the browser has a rule of its own.
+            let in_url = |by: usize| {
+                let redirect = |step: &Transition| matches!(step.action, Action::Redirect(_));
+                name == "code_verifier" && flow.transitions.get(by).is_some_and(redirect)
+            };
+            let Some(path) = sent_before(flow, id, sender, |by| !in_url(by)) else { continue };
             let message = format!("the one-time value `{name}` can be sent twice");
             report.push(
                 Problem::error(RULE.id, place, message)
@@ -84,12 +90,28 @@ pub(super) fn sent_before(
         flow,
         false,
         |index, step, sent| {
-            let fresh = sets_of(step).any(|set| set == id);
+            // What is minted is minted before it is sent, and what is bound comes with the answer.
             let now = sends(&step.action).contains(&id) && by(index);
-            !fresh && (now || sent)
+            !step.action.binds().contains(&id) && (now || (sent && !mints(step, id)))
         },
         |at, sent| at == sending.from && sent,
     )
+}
+
+/// The URL of a redirect holds values that the browser brings to the server, once.
+fn urls(subject: &Subject, report: &mut Report) {
+    for sent in requests(subject) {
+        for (nth, parameter) in sent.parameters.iter().enumerate() {
+            let slots = parameter.value.slots().filter_map(|id| subject.flow.slot(id));
+            for slot in slots.filter(|slot| slot.source == Source::Engine) {
+                let message = format!("`{}` is for the browser: what is in it is sent", slot.name);
+                report.push(
+                    Problem::error(RULE.id, sent.place(nth), message)
+                        .help("show it, with `shows`, and send the values that the server needs"),
+                );
+            }
+        }
+    }
 }
 
 fn mints(transition: &Transition, id: SlotId) -> bool {

@@ -130,7 +130,12 @@ impl Process {
             Phase::Noting(noted) => noted,
             Phase::Sending | Phase::Keeping(_) | Phase::Yielding(_) => &flight.base,
             Phase::Doubting(_) | Phase::Ending(..) => &flight.base,
-            _ => return None,
+            Phase::Beginning
+            | Phase::Leasing
+            | Phase::Looking
+            | Phase::Waiting
+            | Phase::CatchingUp
+            | Phase::Clearing(..) => return None,
         };
         record.sent.as_ref().map(|sent| sent.at)
     }
@@ -152,7 +157,9 @@ impl State {
                 self.seen.waited = true;
                 Pending::Until(self.now + wait)
             }
-            effect => Pending::Effect(effect),
+            Effect::Lease | Effect::Load | Effect::Commit { .. } | Effect::Send(_) => {
+                Pending::Effect(effect)
+            }
         };
         self.processes[who].flight = Some((flight, pending));
     }
