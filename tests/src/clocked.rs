@@ -1,5 +1,7 @@
 //! A wire to a real server, with a clock that tests move.
 
+use std::time::SystemTime;
+
 use bytes::Bytes;
 use http::{Request, Response};
 use spotify_flow::{BoxFuture, Clock, HttpClient, ManualClock, Transport, TransportError};
@@ -13,6 +15,16 @@ pub struct Clocked {
 }
 
 impl Clocked {
+    /// A client whose clock shows this time.
+    ///
+    /// # Panics
+    ///
+    /// When no HTTP client can be built.
+    pub fn at(wall: SystemTime) -> Clocked {
+        let http = HttpClient::new().expect("an HTTP client can be built");
+        Clocked { http, clock: ManualClock::at(wall) }
+    }
+
     /// The clock, to be moved.
     pub fn hands(&self) -> &ManualClock {
         &self.clock
@@ -21,8 +33,7 @@ impl Clocked {
 
 impl Default for Clocked {
     fn default() -> Clocked {
-        let http = HttpClient::new().expect("an HTTP client can be built");
-        Clocked { http, clock: ManualClock::default() }
+        Clocked::at(SystemTime::now())
     }
 }
 

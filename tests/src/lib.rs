@@ -22,11 +22,13 @@ mod clocked;
 mod folders;
 pub mod interop;
 pub mod library;
+pub mod proof;
 #[cfg(doctest)]
 mod readme;
 mod recording;
 mod records;
 pub mod requires;
+pub mod rotating;
 mod secrets;
 
 pub use alone::alone;

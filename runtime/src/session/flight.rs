@@ -17,8 +17,10 @@ use crate::store::{Committed, Record, fingerprint};
 use crate::token::Token;
 use crate::{Error, Reason};
 
-/// How long a renewal may be under way: a note of one that is younger may be of one that is.
-const LONGEST: Duration = Duration::from_secs(30);
+/// How long a renewal that another process has noted is left alone. The store's lease says that it
+/// is over, and this is for stores whose leases end by a clock. It is well below the shortest time
+/// that servers go on to take a refresh token for, 10 seconds: who waited longer would lose it.
+const LONGEST: Duration = Duration::from_secs(5);
 
 /// How often one refresh token is sent: a second time only where the answer to the first was lost,
 /// at once, for that is when servers that allow for it still answer.
@@ -376,12 +378,12 @@ impl Flight {
         }
     }
 
-    /// Somebody logged in or out while the server was asked: that is newer than any renewal. Who has
-    /// the refresh token that was sent has nothing newer; it was lent the right to renew too early.
+    /// Somebody logged in or out while the server was asked: that is newer than any renewal. The
+    /// very token that was held is not: somebody else was lent the right to renew, too, and noted it.
     fn yielded(&mut self, found: Option<Record>, kept: Record) -> Effect {
         let Some(found) = found else { return finish(gone(self.base.clone())) };
         self.looks += 1;
-        if found.ended.is_none() && found.has_refresh_token_of(&self.base) && self.looks <= LOOKS {
+        if found.ended.is_none() && found.is_same(&self.base) && self.looks <= LOOKS {
             let kept = found.renewed(kept.token);
             self.base = found;
             let effect = self.commit(&kept);

@@ -37,7 +37,8 @@ impl Keeper {
     async fn commit(&self, expected: u64, record: &Record) -> Result<Committed, Error> {
         let committed = self.store.commit(&self.key, expected, record).await?;
         let generation = record.generation();
-        tracing::debug!(flow = self.key.flow(), generation, outcome = ?committed, "commit to the store");
+        let flow = self.key.flow();
+        tracing::debug!(flow, generation, outcome = ?committed, "commit to the store");
         Ok(committed)
     }
 
@@ -145,32 +146,43 @@ async fn commit(core: &Core, expected: u64, record: &Record) -> Result<Committed
 
 async fn send(core: &Core, token: &Token) -> Answer {
     let flow = core.flow;
-    let refreshes = flow.properties.refreshable && token.has_refresh_token();
-    let result = if refreshes {
-        refresh(core, token).await
-    } else if !flow.properties.needs_user_consent {
-        acquire(Machine::begin(flow, core.config.clone()), &*core.http).await
-    } else {
-        Err(over(core))
-    };
-    match result {
+    if flow.properties.refreshable && token.has_refresh_token() {
+        return refresh(core, token).await;
+    }
+    if flow.properties.needs_user_consent {
+        return Answer::Failed(over(core));
+    }
+    match acquire(Machine::begin(flow, core.config.clone()), &*core.http).await {
         Ok(token) => Answer::Renewed(token),
-        Err(error) if refreshes && error.kind() == ErrorKind::ConsentRequired => {
-            Answer::Refused(error)
-        }
-        // The request may have arrived: what the server answered, nobody knows.
-        Err(error) if [Reason::Interrupted, Reason::Timeout].contains(&error.reason()) => {
+        Err(error) => Answer::Failed(error),
+    }
+}
+
+async fn refresh(core: &Core, old: &Token) -> Answer {
+    let request = match renewal_request(core.flow, &core.config, old) {
+        Ok(request) => request,
+        Err(error) => return Answer::Failed(error),
+    };
+    let response = match told::send(&*core.http, request, &core.flow.name, "renew").await {
+        Ok(response) => response,
+        Err(error) => return unanswered(Error::from(error).at(&core.flow.name, "renew")),
+    };
+    match accept_renewal(core.flow, &core.config, old, &response, core.http.clock().now()) {
+        Ok(token) => Answer::Renewed(token),
+        Err(error) if error.kind() == ErrorKind::ConsentRequired => Answer::Refused(error),
+        // The server took the refresh token; what it gave for it can't be read, perhaps because the
+        // answer broke off where only the end of the connection marks its own.
+        Err(error) if response.status().is_success() && error.status().is_none() => {
             Answer::Lost(error)
         }
         Err(error) => Answer::Failed(error),
     }
 }
 
-async fn refresh(core: &Core, old: &Token) -> Result<Token, Error> {
-    let request = renewal_request(core.flow, &core.config, old)?;
-    let response = told::send(&*core.http, request, &core.flow.name, "renew").await;
-    let response = response.map_err(|error| Error::from(error).at(&core.flow.name, "renew"))?;
-    accept_renewal(core.flow, &core.config, old, &response, core.http.clock().now())
+/// The request may have arrived: what the server answered, nobody knows.
+fn unanswered(error: Error) -> Answer {
+    let lost = [Reason::Interrupted, Reason::Timeout, Reason::BodyTooLarge];
+    if lost.contains(&error.reason()) { Answer::Lost(error) } else { Answer::Failed(error) }
 }
 
 /// The token has ended, and nothing replaces it without the user.

@@ -9,7 +9,8 @@ use tracing::Instrument as _;
 use super::event::SessionEvent;
 use super::flight::Outcome;
 use super::held::{Count, Counted};
-use super::{Core, keeper, task};
+use super::task::{self, CutOff};
+use super::{Core, keeper};
 use crate::token::AccessToken;
 use crate::{Error, ErrorKind, Reason};
 
@@ -109,12 +110,21 @@ async fn renew(core: &Arc<Core>, before: Count, insists: bool) -> Result<Counted
         let span = tracing::debug_span!("renewal", flow = shared.flow.name.as_ref());
         attempt(&shared).instrument(span).await
     };
-    task::detached(renewal).await.unwrap_or_else(|| Err(lost()))
+    task::detached(renewal).await.unwrap_or_else(|end| Err(cut_off(end)))
 }
 
-/// The task of the renewal is gone: its runtime is shutting down.
-fn lost() -> Error {
-    Error::new(Reason::Interrupted, "the renewal was cut off: the runtime is shutting down")
+/// The task of the renewal is gone. What it sent is noted: the next one knows.
+fn cut_off(end: CutOff) -> Error {
+    let why = match end {
+        CutOff::RuntimeEnded => "the runtime is shutting down",
+        CutOff::Panicked => "the store, the transport or the clock panicked",
+    };
+    Error::new(Reason::Interrupted, format!("the renewal was cut off: {why}"))
+}
+
+/// A renewal without a token is none.
+fn no_token() -> Error {
+    Error::new(Reason::Interrupted, "the renewal brought no access token")
 }
 
 async fn attempt(core: &Core) -> Result<Counted, Error> {
@@ -134,7 +144,8 @@ async fn attempt(core: &Core) -> Result<Counted, Error> {
         }
         Outcome::Ended(_, error) => {
             let reason = error.reason();
-            tracing::warn!(flow = %core.flow.name, %reason, "the session has ended: the user must log in again");
+            let message = "the session has ended: the user must log in again";
+            tracing::warn!(flow = %core.flow.name, %reason, message);
             core.tell(SessionEvent::Ended { reason });
             return Err(error);
         }
@@ -146,7 +157,7 @@ async fn attempt(core: &Core) -> Result<Counted, Error> {
             return Err(error);
         }
     }
-    let renewed = held.counted().ok_or_else(lost)?;
+    let renewed = held.counted().ok_or_else(no_token)?;
     core.tell(SessionEvent::Renewed { expires_at: renewed.0.expires_at() });
     core.warn_of_the_end();
     Ok(renewed)

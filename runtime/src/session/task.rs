@@ -4,19 +4,31 @@ use std::future::Future;
 
 use tokio::runtime::Handle;
 
-/// Does something to its end in a task of its own. `None` when that was cut off: the runtime is
-/// shutting down. Without a runtime it is as good as its caller.
-pub(super) async fn detached<F>(work: F) -> Option<F::Output>
+/// Why something did not come to its end.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum CutOff {
+    /// The runtime is shutting down.
+    RuntimeEnded,
+    /// What it called of others panicked.
+    Panicked,
+}
+
+/// Does something to its end in a task of its own, unless it is cut off. Without a runtime it is as
+/// good as its caller.
+pub(super) async fn detached<F>(work: F) -> Result<F::Output, CutOff>
 where
     F: Future<Output: Send + 'static> + Send + 'static,
 {
     #[cfg(test)]
     if explored::now() {
-        return shuttle::future::spawn(work).await.ok();
+        return shuttle::future::spawn(work).await.map_err(|_| CutOff::RuntimeEnded);
     }
     match Handle::try_current() {
-        Ok(runtime) => runtime.spawn(work).await.ok(),
-        Err(_) => Some(work.await),
+        Ok(runtime) => runtime.spawn(work).await.map_err(|end| match end.is_panic() {
+            true => CutOff::Panicked,
+            false => CutOff::RuntimeEnded,
+        }),
+        Err(_) => Ok(work.await),
     }
 }
 

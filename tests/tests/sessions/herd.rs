@@ -3,18 +3,15 @@
 use std::sync::Arc;
 
 use spotify_flow::store::MemoryStore;
+use spotify_flow_tests::proof::{Proof, part};
 
 use crate::stage::{AN_HOUR, Stage, alice, of, refresh_token};
 
-/// A tenth of what one command tries.
-fn number(full: usize) -> usize {
-    if std::env::var_os("FULL").is_some() { full } else { full / 10 }
-}
-
 #[tokio::test]
-async fn a_herd_of_callers_makes_one_renewal_for_each_token() {
-    let (callers, expiries) = (number(10_000), number(1_000));
+async fn t_112_a_herd_of_callers_makes_one_renewal_for_each_token() {
+    let (callers, expiries) = (part(10_000), part(1_000));
     let (stage, alice) = (Stage::set().await, alice());
+    let proof = Proof::of("T-112");
     let session = stage.kept(&alice).await;
     for _ in 0..expiries {
         stage.pass(AN_HOUR);
@@ -32,6 +29,10 @@ async fn a_herd_of_callers_makes_one_renewal_for_each_token() {
         assert_eq!(tokens.len(), 1, "all have the same token");
     }
     assert_eq!(stage.renewals(), expiries);
+    proof.shown(
+        format!("{callers} callers at each of {expiries} expiries"),
+        format!("{expiries} requests"),
+    );
 }
 
 #[tokio::test]

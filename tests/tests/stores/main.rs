@@ -23,4 +23,5 @@ mod many;
 mod places;
 mod power;
 mod program;
+mod renewals;
 mod strace;

@@ -1,6 +1,7 @@
-//! The system calls of a commit, one by one.
+//! The system calls of a program, one by one.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
 use std::process::{Command, Output, Stdio};
 
@@ -51,8 +52,25 @@ pub(crate) fn available() -> Result<(), Missing> {
 
 /// The calls of a commit to this folder, which is carried out.
 pub(crate) fn calls(folder: &Folder, generation: u64) -> Vec<Call> {
+    calls_of(&commit(folder, generation), folder)
+}
+
+/// Commits to this folder while something is done to one call, such as `error=EIO`.
+pub(crate) fn inject(folder: &Folder, generation: u64, call: &Call, what: &str) -> Output {
+    inject_in(&commit(folder, generation), call, what)
+}
+
+fn commit(folder: &Folder, generation: u64) -> Vec<OsString> {
+    let [program, commit, generation] =
+        [PROGRAM, "commit", &generation.to_string()].map(From::from);
+    vec![program, commit, folder.sessions().into(), generation]
+}
+
+/// The calls of a program and its arguments, after it looked for `/here-it-begins`; the trace is kept
+/// in the folder.
+pub(crate) fn calls_of(program: &[OsString], folder: &Folder) -> Vec<Call> {
     let log = folder.path().join("trace");
-    let output = strace(folder, generation, &["-o", log.to_str().unwrap()]);
+    let output = strace(program, &["-o", log.to_str().unwrap()]);
     assert!(output.status.success(), "{output:?}");
     let trace = fs::read_to_string(log).unwrap();
     let mut counts = BTreeMap::<&str, u32>::new();
@@ -71,17 +89,16 @@ pub(crate) fn calls(folder: &Folder, generation: u64) -> Vec<Call> {
     calls
 }
 
-/// Commits to this folder while something is done to one call, such as `error=EIO`.
-pub(crate) fn inject(folder: &Folder, generation: u64, call: &Call, what: &str) -> Output {
+/// Runs a program while something is done to one of its calls.
+pub(crate) fn inject_in(program: &[OsString], call: &Call, what: &str) -> Output {
     let Call { name, nth, .. } = call;
     let trace = format!("trace={name}");
     let inject = format!("inject={name}:{what}:when={nth}");
-    strace(folder, generation, &["-o", "/dev/null", "-e", &trace, "-e", &inject])
+    strace(program, &["-o", "/dev/null", "-e", &trace, "-e", &inject])
 }
 
-fn strace(folder: &Folder, generation: u64, options: &[&str]) -> Output {
+fn strace(program: &[OsString], options: &[&str]) -> Output {
     let mut command = Command::new("strace");
-    command.args(options).args([PROGRAM, "commit"]).arg(folder.sessions());
-    command.arg(generation.to_string()).env("LC_ALL", "C").stdin(Stdio::null());
+    command.args(options).args(program).env("LC_ALL", "C").stdin(Stdio::null());
     command.output().unwrap()
 }
