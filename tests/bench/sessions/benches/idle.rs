@@ -46,11 +46,7 @@ impl Store for Everybody {
         Box::pin(async { Ok(Committed::Done) })
     }
 
-    fn lease<'a>(
-        &'a self,
-        _: &'a Key,
-        _: Duration,
-    ) -> BoxFuture<'a, Result<Lease, StoreError>> {
+    fn lease<'a>(&'a self, _: &'a Key, _: Duration) -> BoxFuture<'a, Result<Lease, StoreError>> {
         Box::pin(async { Ok(Lease::new(())) })
     }
 }
