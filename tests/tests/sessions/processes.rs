@@ -48,7 +48,8 @@ struct Living {
 }
 
 impl Living {
-    /// A process that begins at this time, in seconds since 1970.
+    /// A process that begins at this time, in seconds since 1970, and has begun: it would take a
+    /// token of a time that its clock has yet to come to for one of a clock that went wrong.
     fn start(folder: &Folder, server: &RotatingServer, time: u64) -> Living {
         let mut command = Command::new(env!("CARGO_BIN_EXE_session"));
         command.arg("live").arg(folder.sessions()).arg(server.origin()).arg(time.to_string());
@@ -56,7 +57,9 @@ impl Living {
         let mut child = piped.spawn().unwrap();
         let input = child.stdin.take().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap()).lines();
-        Living { child, input, output }
+        let mut living = Living { child, input, output };
+        living.said();
+        living
     }
 
     /// Lets time pass, and asks for a token.
