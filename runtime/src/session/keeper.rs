@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Core;
-use super::flight::{Answer, Effect, Event, Flight, Outcome};
+use super::flight::{Answer, Effect, Event, Flight, Outcome, Right};
 use crate::login::acquire;
 use crate::machine::{Machine, accept_renewal, renewal_request};
 use crate::store::{Committed, Key, Lease, Record, Store, StoreError, StoreErrorKind};
@@ -98,7 +98,11 @@ pub(super) async fn fly(core: &Core, wanted: Duration) -> Outcome {
         event = match flight.step(event, core.http.clock().now()) {
             Effect::Lease => {
                 let leased = lease(core).await;
-                Event::Leased(leased.map(|lease| _lease = lease))
+                Event::Leased(leased.map(|lease| {
+                    let expires = lease.as_ref().is_some_and(Lease::expires);
+                    _lease = lease;
+                    if expires { Right::Expires } else { Right::Sure }
+                }))
             }
             Effect::Load => Event::Loaded(load(core).await),
             Effect::Commit { expected, record } => {

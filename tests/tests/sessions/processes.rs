@@ -48,8 +48,7 @@ struct Living {
 }
 
 impl Living {
-    /// A process that begins at this time, in seconds since 1970, and has begun: it would take a
-    /// token of a time that its clock has yet to come to for one of a clock that went wrong.
+    /// A process that begins at this time, in seconds since 1970.
     fn start(folder: &Folder, server: &RotatingServer, time: u64) -> Living {
         let mut command = Command::new(env!("CARGO_BIN_EXE_session"));
         command.arg("live").arg(folder.sessions()).arg(server.origin()).arg(time.to_string());
