@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::flow_def::Authentication;
 use crate::form::{Form, Value};
+use crate::values::wiped;
 use crate::{Error, Reason};
 
 /// Adds the client's credentials to a request: to its form, or as a header; never both.
@@ -41,9 +42,12 @@ pub(crate) fn add<'a>(
 }
 
 fn basic(id: &str, secret: &str) -> Result<HeaderValue, Error> {
-    let pair = Zeroizing::new(format!("{id}:{secret}"));
-    let text = Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes())));
-    let mut value = HeaderValue::from_str(&text)
+    let pair = Zeroizing::new([id, ":", secret].concat());
+    // Room for all of it: a text that grows leaves copies behind.
+    let mut text = String::with_capacity("Basic ".len() + pair.len().div_ceil(3) * 4);
+    text.push_str("Basic ");
+    STANDARD.encode_string(pair.as_bytes(), &mut text);
+    let mut value = HeaderValue::from_maybe_shared(wiped(text))
         .map_err(|_| Error::new(Reason::ValueInvalid, "the client's credentials make no header"))?;
     value.set_sensitive(true);
     Ok(value)
@@ -54,7 +58,7 @@ fn basic(id: &str, secret: &str) -> Result<HeaderValue, Error> {
 /// take the bytes as they come then see what was registered. (Against the vectors `basic-form-space`,
 /// `basic-form-tilde` and `basic-form-appendix-b`, which encode as a browser's form does.)
 fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
+    let mut encoded = String::with_capacity(3 * text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~*".contains(&byte) {
             encoded.push(char::from(byte));

@@ -3,6 +3,7 @@
 use std::ops::Deref;
 
 use serde::Serializer as _;
+use zeroize::Zeroizing;
 
 use crate::values::Secret;
 
@@ -122,32 +123,45 @@ fn digit(nibble: u8) -> u8 {
 /// What can't be decoded, a broken escape or bytes that are no UTF-8, becomes U+FFFD. It stays in
 /// the value, so that whoever needs the value refuses it: guessing what was meant would make two
 /// texts out of one. Whoever does not need it goes on.
-pub(crate) fn pairs(text: &str) -> Vec<(String, String)> {
+pub(crate) fn pairs(text: &str) -> Vec<Pair> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty());
     let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs.map(|(name, value)| (decode(name), decode(value))).collect()
+    pairs.map(|(name, value)| (decode(name), Zeroizing::new(decode(value)))).collect()
 }
+
+/// A parameter that was read: a name, and what may be a secret.
+pub(crate) type Pair = (String, Zeroizing<String>);
 
 fn decode(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
-    let spaced = text.replace('+', " ");
-    let mut parts = spaced.split('%');
-    bytes.extend_from_slice(parts.next().unwrap_or_default().as_bytes());
+    let mut parts = text.split('%');
+    bytes.extend(spaced(parts.next().unwrap_or_default()));
     for part in parts {
-        // The plus that Rust would take for a sign is a space by now.
-        let byte = |hex: &str| u8::from_str_radix(hex, 16).ok();
-        match part.split_at_checked(2).and_then(|(hex, rest)| Some((byte(hex)?, rest))) {
+        match part.split_at_checked(2).and_then(|(hex, rest)| Some((escaped(hex)?, rest))) {
             Some((byte, rest)) => {
                 bytes.push(byte);
-                bytes.extend_from_slice(rest.as_bytes());
+                bytes.extend(spaced(rest));
             }
             None => {
                 bytes.extend_from_slice("\u{fffd}".as_bytes());
-                bytes.extend_from_slice(part.as_bytes());
+                bytes.extend(spaced(part));
             }
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    String::from_utf8(bytes).unwrap_or_else(|odd| {
+        let odd = Zeroizing::new(odd.into_bytes());
+        String::from_utf8_lossy(&odd).into_owned()
+    })
+}
+
+fn spaced(text: &str) -> impl Iterator<Item = u8> {
+    text.bytes().map(|byte| if byte == b'+' { b' ' } else { byte })
+}
+
+/// The byte that two digits stand for. (A sign, which Rust would read, is no digit.)
+fn escaped(hex: &str) -> Option<u8> {
+    let digits = hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+    u8::from_str_radix(hex, 16).ok().filter(|_| digits)
 }
 
 #[cfg(test)]
@@ -174,13 +188,13 @@ mod tests {
     #[test]
     fn a_name_alone_has_an_empty_value() {
         let read = pairs("a&b=c&&d=e=f");
-        let read: Vec<_> = read.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let read: Vec<_> = read.iter().map(|(name, value)| (&**name, value.as_str())).collect();
         assert_eq!(read, [("a", ""), ("b", "c"), ("d", "e=f")]);
     }
 
     #[test]
     fn an_escape_is_two_hexadecimal_digits_and_nothing_else() {
-        let read = |text: &str| pairs(text).remove(0).1;
+        let read = |text: &str| pairs(text).remove(0).1.to_string();
         assert_eq!(read("a=%41%2b%2B"), "A++");
         for broken in ["%", "%4", "%+4", "% 4", "%-4", "%g1", "%é", "%%41"] {
             assert!(read(&format!("a={broken}")).contains('\u{fffd}'), "{broken}");

@@ -13,6 +13,7 @@
 // A harness has one way to say that something is wrong: the test fails.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod alone;
 mod browser;
 pub mod bundled_apps;
 pub mod cases;
@@ -30,6 +31,7 @@ pub mod requires;
 pub mod rotating;
 mod secrets;
 
+pub use alone::alone;
 pub use browser::Browser;
 pub use child_server::ChildServer;
 pub use clocked::Clocked;

@@ -221,6 +221,17 @@ impl std::error::Error for Error {
     }
 }
 
+/// A text shorter than this is no secret to look for: it stands in many a word.
+const TELLING: usize = 6;
+
+/// Text from a server, without a secret of ours that it may repeat.
+pub(crate) fn without(text: &str, secret: &str) -> String {
+    if secret.len() < TELLING {
+        return text.to_owned();
+    }
+    text.replace(secret, "[redacted]")
+}
+
 /// Text from a server, fit to be printed: bounded, with what could deceive a reader escaped.
 pub(crate) fn bounded(text: &str, max: usize) -> String {
     let mut shown = String::new();

@@ -58,6 +58,8 @@ reasons! {
 
     /// The token has ended, and there is no refresh token.
     NoRefreshToken = "no_refresh_token" => ErrorKind::ConsentRequired,
+    /// The user's consent has ended: the provider gives it for some time, and that is over.
+    ConsentEnded = "consent_ended" => ErrorKind::ConsentRequired,
     /// The server takes the code or the refresh token for invalid, ended or revoked.
     InvalidGrant = "invalid_grant" => ErrorKind::ConsentRequired,
     /// The answer to a renewal was lost, and with it the refresh token that it brought.

@@ -5,6 +5,7 @@
 //! (RFC 9207), then the `state`, and only then what it says.
 
 use url::Url;
+use zeroize::Zeroizing;
 
 use super::Machine;
 use crate::flow_def::{ActionDef, BindingDef, TransitionDef};
@@ -38,7 +39,7 @@ pub(super) struct Answer {
 }
 
 /// The parameters of one part of a URL, decoded.
-type Pairs = [(String, String)];
+type Pairs = [form::Pair];
 
 /// Checks a callback against the attempt that waits for it.
 pub(super) fn check(
@@ -50,19 +51,33 @@ pub(super) fn check(
         return Err(super::wrong_step(step, "a callback"));
     };
     let url = parse(machine, callback)?;
-    same_address(machine, &url)?;
+    let answer = read(machine, &url, (*fragment, *token), expect, bind);
+    // It may hold a token.
+    drop(Zeroizing::new(String::from(url)));
+    answer
+}
+
+/// Reads what a callback says.
+fn read(
+    machine: &Machine,
+    url: &Url,
+    (fragment, token): (bool, bool),
+    expect: &[BindingDef],
+    bind: &[BindingDef],
+) -> Result<Answer, Error> {
+    same_address(machine, url)?;
     let query = form::pairs(url.query().unwrap_or_default());
     let behind = form::pairs(url.fragment().unwrap_or_default());
     let named = expect.iter().chain(bind.iter()).map(|binding| binding.parameter.as_ref());
     let once: Vec<&str> = KNOWN.iter().copied().chain(named).collect();
     no_duplicates(&query, &once)?;
     no_duplicates(&behind, &once)?;
-    let parts: [&Pairs; 2] = if *fragment { [&behind, &query] } else { [&query, &behind] };
+    let parts: [&Pairs; 2] = if fragment { [&behind, &query] } else { [&query, &behind] };
     issuer(machine, parts)?;
     for expected in expect.iter() {
         equal(machine, expected, parts)?;
     }
-    verdict(parts, *token, bind)?;
+    verdict(parts, token, bind)?;
     let [main, _] = parts;
     let bound = bind.iter().map(|binding| bound(binding, main)).collect::<Result<_, _>>()?;
     let token = token.then(|| Members::from_pairs(main.iter().cloned()));

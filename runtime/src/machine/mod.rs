@@ -33,8 +33,8 @@ use crate::flow_def::{ActionDef, FlowDef, Part, PostDef, StateDef, TransitionDef
 use crate::form::{Form, Value};
 use crate::token::response::{self, Members};
 use crate::token::{Token, TokenAnswer, answer};
-use crate::transport::Transport;
-use crate::values::Secret;
+use crate::transport::{Transport, told};
+use crate::values::{Secret, wiped};
 use crate::{Error, Reason, RedirectUri, client_authentication};
 use slots::Slots;
 
@@ -225,10 +225,10 @@ impl Machine {
             Ok(request) => request,
             Err(error) => return Err(Failed::new(error, self)),
         };
-        match http.send(request).await {
+        let name = self.step(transition).map(|step| step.name.clone()).unwrap_or_default();
+        match told::send(http, request, &self.flow.name, &name).await {
             Ok(response) => self.accept(transition, &response, http.clock().now()),
             Err(error) => {
-                let name = self.step(transition).map(|step| step.name.clone()).unwrap_or_default();
                 let error = Error::from(error).at(&self.flow.name, &name);
                 Err(Failed::new(error, self))
             }
@@ -314,9 +314,9 @@ impl Machine {
         let header = client_authentication::add(authentication, client_id, secret, &mut form)?;
         let uri = self.uri(post.endpoint)?;
         if self.flow.provider.json {
-            return Ok(request(uri, (form.json().into(), JSON), header));
+            return Ok(request(uri, (wiped(form.json()), JSON), header));
         }
-        Ok(request(uri, (form.body().into(), FORM), header))
+        Ok(request(uri, (wiped(form.body()), FORM), header))
     }
 
     /// The address of an endpoint. One that is written into the program is not copied.
@@ -348,7 +348,8 @@ impl Machine {
         let of_token = |name: &str| answer::has(provider, name);
         let bound = |name: &str| post.bind.iter().any(|bind| bind.parameter == name);
         let wanted = |name: &str| (post.token && of_token(name)) || bound(name);
-        let mut members = response::read(response, &wanted, &provider.errors, now)?;
+        let unsaid = |words: &str| self.slots.unsaid(words, &flow);
+        let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)?;
         for bind in post.bind.iter() {
             let value = members.take(&bind.parameter).ok_or_else(|| {
                 let message = format!("the answer has no `{}`", bind.parameter);

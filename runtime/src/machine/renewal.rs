@@ -7,6 +7,7 @@ use http::{Request, Response};
 
 use super::Machine;
 use crate::config::Config;
+use crate::error::without;
 use crate::flow_def::{FlowDef, PostDef};
 use crate::token::{Token, TokenAnswer, answer, response};
 use crate::{Error, Reason};
@@ -40,7 +41,8 @@ pub(crate) fn renewal_request(
 
 /// Reads the answer to a renewal and joins it with the token that was there.
 pub(crate) fn accept_renewal(
-    flow: &FlowDef,
+    flow: &'static FlowDef,
+    config: &Config,
     token: &Token,
     response: &Response<Bytes>,
     now: SystemTime,
@@ -48,7 +50,11 @@ pub(crate) fn accept_renewal(
     let read = || {
         let provider = &flow.provider;
         let wanted = |name: &str| answer::has(provider, name);
-        let mut members = response::read(response, &wanted, &provider.errors, now)?;
+        let unsaid = |words: &str| {
+            let words = without(words, token.expose_refresh_token().unwrap_or_default());
+            Machine::begin(flow, config.clone()).slots.unsaid(&words, flow)
+        };
+        let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)?;
         let answer = TokenAnswer::read(&mut members, provider)?;
         Ok(token.renewed(answer, now))
     };

@@ -66,6 +66,15 @@ impl Slots {
         sound(name(slot, flow), value).map(Some)
     }
 
+    /// A server's words, without the secrets that an attempt carries: some servers repeat what they
+    /// refuse.
+    pub(super) fn unsaid(&self, words: &str, flow: &FlowDef) -> String {
+        let slots = self.0.iter().zip(flow.slots.iter()).filter(|(_, slot)| slot.secret);
+        let secrets = slots.filter_map(|(value, _)| value.as_ref());
+        secrets
+            .fold(words.to_owned(), |words, secret| crate::error::without(&words, secret.expose()))
+    }
+
     /// Wipes what a state does not keep, apart from what the app brings.
     pub(super) fn keep(&mut self, keeps: &[usize], flow: &FlowDef) {
         for (index, (value, slot)) in self.0.iter_mut().zip(flow.slots.iter()).enumerate() {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use zeroize::Zeroizing;
 
 use super::Machine;
@@ -20,8 +21,11 @@ const VERSION: u32 = 1;
 /// It holds the `state` and the code verifier, which are good for this one attempt: keep it where
 /// the user can't read it, or encrypt it. The client secret and the rest of what the app brings are
 /// not in it.
+#[derive(Clone, Serialize)]
+pub struct SuspendedMachine(Kept);
+
 #[derive(Clone, Serialize, Deserialize)]
-pub struct SuspendedMachine {
+struct Kept {
     version: u32,
     provider: String,
     flow: String,
@@ -40,14 +44,14 @@ impl Machine {
                 slots.insert(slot.name.to_string(), Zeroizing::new(value.to_owned()));
             }
         }
-        SuspendedMachine {
+        SuspendedMachine(Kept {
             version: VERSION,
             provider: self.flow.provider.name.to_string(),
             flow: self.flow.name.to_string(),
             client_id: self.slots.find(&self.flow, "client_id").unwrap_or_default().to_owned(),
             state: self.state().map(|state| state.name.to_string()).unwrap_or_default(),
             slots,
-        }
+        })
     }
 }
 
@@ -64,13 +68,13 @@ impl SuspendedMachine {
         config: Config,
         state: usize,
     ) -> Result<Machine, Error> {
-        self.check(flow, &config, state)?;
+        self.0.check(flow, &config, state)?;
         let mut machine = Machine::begin(flow, config);
         machine.state = state;
         let keeps = flow.states.get(state).map(|state| state.keeps.as_ref()).unwrap_or_default();
         for slot in keeps {
             let name = flow.slots.get(*slot).map_or("", |slot| slot.name.as_ref());
-            let Some(mut value) = self.slots.remove(name) else {
+            let Some(mut value) = self.0.slots.remove(name) else {
                 let message = format!("the suspended attempt lacks `{name}`");
                 return Err(Error::new(Reason::SuspendedMismatch, message));
             };
@@ -78,7 +82,9 @@ impl SuspendedMachine {
         }
         Ok(machine)
     }
+}
 
+impl Kept {
     fn check(&self, flow: &FlowDef, config: &Config, state: usize) -> Result<(), Error> {
         let expected = flow.states.get(state).map_or("", |state| state.name.as_ref());
         let version = VERSION.to_string();
@@ -103,11 +109,19 @@ impl SuspendedMachine {
     }
 }
 
+impl<'de> Deserialize<'de> for SuspendedMachine {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        // What serde says of a mistake quotes it, and that may be a secret.
+        let mistake = |_| D::Error::custom("this is no suspended attempt");
+        Kept::deserialize(input).map(Self).map_err(mistake)
+    }
+}
+
 impl fmt::Debug for SuspendedMachine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SuspendedMachine")
-            .field("flow", &self.flow)
-            .field("state", &self.state)
+            .field("flow", &self.0.flow)
+            .field("state", &self.0.state)
             .finish_non_exhaustive()
     }
 }

@@ -134,7 +134,7 @@ impl ApiResponse {
 
     /// Words of the API's, fit to be printed: without the token.
     fn fit(&self, words: &str, max: usize) -> String {
-        crate::error::bounded(&words.replace(self.token.expose(), "[redacted]"), max)
+        crate::error::bounded(&crate::error::without(words, self.token.expose()), max)
     }
 }
 

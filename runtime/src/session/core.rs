@@ -12,7 +12,7 @@ use super::keeper::Keeper;
 use super::throttle::Throttle;
 use super::{Events, lifetime, task};
 use crate::config::Config;
-use crate::flow_def::FlowDef;
+use crate::flow_def::{FlowDef, RefreshLifetime};
 use crate::store::Record;
 use crate::transport::Transport;
 
@@ -85,11 +85,15 @@ impl Core {
         }
     }
 
-    pub(super) fn consent_ends_at(&self) -> Option<SystemTime> {
-        let lifetime = self.flow.provider.refresh_lifetime?;
+    /// How long the user's consent lasts, where the provider says so and no use prolongs it.
+    pub(super) fn consent_lifetime(&self) -> Option<RefreshLifetime> {
         let renews = self.flow.properties.refreshable;
+        self.flow.provider.refresh_lifetime.filter(|lifetime| renews && !lifetime.from_use)
+    }
+
+    pub(super) fn consent_ends_at(&self) -> Option<SystemTime> {
         let from = self.held().record.token.authorized_at();
-        lifetime::end(from.filter(|_| renews && !lifetime.from_use)?, lifetime)
+        lifetime::end(from?, self.consent_lifetime()?)
     }
 
     pub(super) fn warn_of_the_end(&self) {

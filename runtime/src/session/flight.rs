@@ -8,6 +8,8 @@
 
 use std::time::{Duration, SystemTime};
 
+use super::lifetime;
+use crate::flow_def::RefreshLifetime;
 use crate::store::{Committed, Record, fingerprint};
 use crate::token::Token;
 use crate::{Error, Reason};
@@ -91,6 +93,8 @@ pub(super) struct Flight {
     base: Record,
     /// How long the token is wanted for: one from somebody else must be as good.
     wanted: Duration,
+    /// How long the user's consent lasts, where that is known.
+    consent: Option<RefreshLifetime>,
     phase: Phase,
     /// How often the refresh token was sent without an answer.
     lost: u32,
@@ -113,8 +117,8 @@ enum Phase {
     Sending,
     /// The new token.
     Keeping(Record),
-    /// What the store has, after it would not take the new token.
-    Yielding,
+    /// What the store has, after it would not take the new token, which is in this record.
+    Yielding(Record),
     /// What the store has, after the server refused.
     Doubting(Error),
     /// The end of the session.
@@ -126,7 +130,12 @@ enum Phase {
 impl Flight {
     /// A renewal of the token in a record, wanted for at least so long.
     pub(super) fn new(base: Record, wanted: Duration) -> Self {
-        Self { base, wanted, phase: Phase::Beginning, lost: 0, looks: 0 }
+        Self { base, wanted, consent: None, phase: Phase::Beginning, lost: 0, looks: 0 }
+    }
+
+    /// The same where the user's consent is known to last so long.
+    pub(super) fn consented(self, consent: Option<RefreshLifetime>) -> Self {
+        Self { consent, ..self }
     }
 
     /// Takes in what happened, at this time, and says what to do.
@@ -148,7 +157,11 @@ impl Flight {
             (Phase::CatchingUp, Event::Committed(Ok(Committed::Done))) => self.note(now),
             (Phase::Sending, Event::Answered(answer)) => self.answered(answer),
             (Phase::Keeping(kept), Event::Committed(committed)) => self.kept(kept, committed),
-            (Phase::Yielding, Event::Loaded(Ok(found))) => self.yielded(found),
+            (Phase::Yielding(kept), Event::Loaded(Ok(found))) => self.yielded(found, kept),
+            // What the server gave is not let go for a store that fails to say what it has.
+            (Phase::Yielding(kept), Event::Loaded(Err(error))) => {
+                finish(Outcome::Unkept(kept, error))
+            }
             (Phase::Doubting(error), Event::Loaded(Ok(found))) => self.doubted(found, error, now),
             (Phase::Ending(ended, error), Event::Committed(committed)) => match committed {
                 Ok(Committed::Conflict) => self.doubt(error),
@@ -165,7 +178,6 @@ impl Flight {
             (
                 Phase::Leasing
                 | Phase::Looking
-                | Phase::Yielding
                 | Phase::Noting(_)
                 | Phase::CatchingUp
                 | Phase::Doubting(_),
@@ -236,8 +248,14 @@ impl Flight {
     /// Whether the token is good for as long as it is wanted.
     fn is_good(&self, now: SystemTime) -> bool {
         let access = self.base.token.access_token();
-        let good = |end: SystemTime| end.duration_since(now).is_ok_and(|left| left > self.wanted);
-        access.is_some_and(|access| access.expires_at().is_none_or(good))
+        access.is_some_and(|access| access.left(now).is_none_or(|left| left > self.wanted))
+    }
+
+    /// Whether the user's consent is over, by the calendar.
+    fn is_over(&self, now: SystemTime) -> bool {
+        let from = self.base.token.authorized_at();
+        let end = from.zip(self.consent).and_then(|(from, lasts)| lifetime::end(from, lasts));
+        end.is_some_and(|end| end <= now)
     }
 
     /// Whether the refresh token was sent before, and nobody knows what came of it.
@@ -260,6 +278,10 @@ impl Flight {
         if !self.base.token.has_refresh_token() {
             // Nothing is sent that could be spent: an app asks anew.
             return self.send();
+        }
+        if self.is_over(now) {
+            // The server would only say so. It is no end that is kept: clocks have been wrong.
+            return self.fail(over());
         }
         let noted = self.base.noted(now);
         let effect = self.commit(&noted);
@@ -302,14 +324,22 @@ impl Flight {
     fn kept(&mut self, kept: Record, committed: Result<Committed, Error>) -> Effect {
         match committed {
             Ok(Committed::Done) => finish(Outcome::Token(kept)),
-            Ok(Committed::Conflict) => self.go(Phase::Yielding, Effect::Load),
+            Ok(Committed::Conflict) => self.go(Phase::Yielding(kept), Effect::Load),
             Err(error) => finish(Outcome::Unkept(kept, error)),
         }
     }
 
-    /// Somebody logged in or out while the server was asked: that is newer than any renewal.
-    fn yielded(&mut self, found: Option<Record>) -> Effect {
+    /// Somebody logged in or out while the server was asked: that is newer than any renewal. Who has
+    /// the refresh token that was sent has nothing newer; it was lent the right to renew too early.
+    fn yielded(&mut self, found: Option<Record>, kept: Record) -> Effect {
         let Some(found) = found else { return finish(gone(self.base.clone())) };
+        self.looks += 1;
+        if found.ended.is_none() && found.has_refresh_token_of(&self.base) && self.looks <= LOOKS {
+            let kept = found.renewed(kept.token);
+            self.base = found;
+            let effect = self.commit(&kept);
+            return self.go(Phase::Keeping(kept), effect);
+        }
         match &found.ended {
             Some(reason) => {
                 let error = ended(reason);
@@ -353,6 +383,12 @@ fn gone(base: Record) -> Outcome {
 pub(super) fn ended(reason: &str) -> Error {
     let message = format!("the session has ended before: {}", crate::error::bounded(reason, 64));
     Error::new(Reason::InvalidGrant, message).advice("the user must log in again")
+}
+
+/// The user's consent is over.
+fn over() -> Error {
+    let message = "the user's consent has ended: the provider gives it for some time";
+    Error::new(Reason::ConsentEnded, message).advice("the user must log in again")
 }
 
 /// The server refuses a refresh token whose answer was lost: it has given out another, to nobody.

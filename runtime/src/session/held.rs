@@ -13,6 +13,9 @@ use crate::{Error, ErrorKind};
 /// The longest time before its end at which a token counts as stale.
 const MARGIN: Duration = Duration::from_secs(30);
 
+/// So often at most a token is renewed because it is too short-lived for who asks.
+const OFTEN: Duration = Duration::from_secs(1);
+
 /// A token, and what is known of its time. It is never changed where others see it: a copy is, and
 /// takes its place.
 #[derive(Clone)]
@@ -25,6 +28,8 @@ pub(super) struct Held {
     end: Option<End>,
     /// How long before its end the token is stale.
     margin: Duration,
+    /// How long a token lived that a renewal brought, and when that was, by the monotonic clock.
+    brought: Option<(Duration, Duration)>,
     /// What ended the session: nobody tries again after this.
     pub(super) ended: Option<Arc<Error>>,
     /// Why there is no newer token, when the last renewal failed.
@@ -70,6 +75,7 @@ impl Held {
             unkept: None,
             end: None,
             margin: Duration::ZERO,
+            brought: None,
             ended,
             failed: None,
             pause: None,
@@ -130,6 +136,13 @@ impl Held {
         (self.failed, self.pause, self.setbacks) = (None, None, 0);
         self.count.tokens += 1;
         self.time(clock);
+        let now = clock.monotonic();
+        self.brought = self.end.map(|end| (end.monotonic.saturating_sub(now), now));
+    }
+
+    /// What ended the session, for one more who asks.
+    pub(super) fn over(&self) -> Option<Error> {
+        self.ended.as_ref().map(|ended| ended.share())
     }
 
     /// Ends the session; what it held is forgotten.
@@ -141,10 +154,11 @@ impl Held {
     /// Sets the token's end by both clocks. A wall clock that is off is off twice, and that cancels
     /// out.
     fn time(&mut self, clock: &dyn Clock) {
-        let ends = self.record.token.access_token().and_then(AccessToken::expires_at);
-        let left = ends.map(|end| end.duration_since(clock.now()).unwrap_or_default());
+        let access = self.record.token.access_token();
+        let left = access.and_then(|access| access.left(clock.now()));
         let monotonic = left.map(|left| clock.monotonic() + left);
-        self.end = ends.zip(monotonic).map(|(wall, monotonic)| End { wall, monotonic });
+        let wall = access.and_then(AccessToken::expires_at);
+        self.end = wall.zip(monotonic).map(|(wall, monotonic)| End { wall, monotonic });
         self.margin = left.map_or(MARGIN, |left| MARGIN.min(left / 10));
     }
 
@@ -182,9 +196,21 @@ impl Held {
         self.good_for(at_least.max(self.margin), clock)
     }
 
-    /// The access token, fresh or stale, if it is good for longer than this.
+    /// The access token, fresh or stale, if it is good for longer than this, or the server gives none
+    /// that is.
     pub(super) fn good_for(&self, at_least: Duration, clock: &dyn Clock) -> Option<&AccessToken> {
-        self.record.token.access_token().filter(|_| self.lasts(at_least, clock))
+        let good = self.lasts(at_least, clock)
+            || (self.is_the_best(at_least, clock) && self.lasts(Duration::ZERO, clock));
+        self.record.token.access_token().filter(|_| good)
+    }
+
+    /// Whether a server that was asked just now gave no token that is good for so long: it would not
+    /// give another.
+    fn is_the_best(&self, at_least: Duration, clock: &dyn Clock) -> bool {
+        self.brought.is_some_and(|(life, at)| {
+            let age = clock.monotonic().saturating_sub(at);
+            life <= at_least && age < self.margin.max(OFTEN)
+        })
     }
 
     /// Whether there is nothing that the store should have and has not.

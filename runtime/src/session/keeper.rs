@@ -9,6 +9,7 @@ use crate::login::acquire;
 use crate::machine::{Machine, accept_renewal, renewal_request};
 use crate::store::{Committed, Key, Lease, Record, Store, StoreError, StoreErrorKind};
 use crate::token::Token;
+use crate::transport::told;
 use crate::{Error, ErrorKind, Reason};
 
 /// How long to wait for another process that renews: longer than any renewal takes.
@@ -26,7 +27,25 @@ pub(super) struct Keeper {
 
 impl Keeper {
     pub(super) async fn load(&self) -> Result<Option<Record>, Error> {
-        Ok(self.store.load(&self.key).await?)
+        let record = self.store.load(&self.key).await?;
+        let generation = record.as_ref().map(Record::generation);
+        tracing::debug!(flow = self.key.flow(), generation, "read from the store");
+        Ok(record)
+    }
+
+    /// Puts a record in the place of one of this generation.
+    async fn commit(&self, expected: u64, record: &Record) -> Result<Committed, Error> {
+        let committed = self.store.commit(&self.key, expected, record).await?;
+        let generation = record.generation();
+        tracing::debug!(flow = self.key.flow(), generation, outcome = ?committed, "commit to the store");
+        Ok(committed)
+    }
+
+    /// The right to renew.
+    async fn lease(&self) -> Result<Lease, Error> {
+        let lease = self.store.lease(&self.key, PATIENCE).await?;
+        tracing::debug!(flow = self.key.flow(), "lease held");
+        Ok(lease)
     }
 
     /// Keeps a record whatever was there before: a login, or the end of a session.
@@ -34,7 +53,7 @@ impl Keeper {
         for _ in 0..TRIES {
             let there = self.load().await?.map_or(0, |record| record.generation());
             let record = record(there + 1);
-            if self.store.commit(&self.key, there, &record).await? == Committed::Done {
+            if self.commit(there, &record).await? == Committed::Done {
                 return Ok(record);
             }
         }
@@ -48,7 +67,7 @@ impl Keeper {
         if there >= record.generation() {
             return Ok(Committed::Conflict);
         }
-        Ok(self.store.commit(&self.key, there, record).await?)
+        self.commit(there, record).await
     }
 }
 
@@ -70,7 +89,7 @@ impl From<StoreError> for Error {
 /// Renews the token of a session, wanted for at least so long.
 pub(super) async fn fly(core: &Core, wanted: Duration) -> Outcome {
     let base = Record::clone(&core.held().record);
-    let mut flight = Flight::new(base, wanted);
+    let mut flight = Flight::new(base, wanted).consented(core.consent_lifetime());
     let mut event = Event::Begun;
     // Held until the renewal is over.
     let mut _lease = None;
@@ -96,7 +115,7 @@ pub(super) async fn fly(core: &Core, wanted: Duration) -> Outcome {
 
 async fn lease(core: &Core) -> Result<Option<Lease>, Error> {
     match &core.keeper {
-        Some(keeper) => Ok(Some(keeper.store.lease(&keeper.key, PATIENCE).await?)),
+        Some(keeper) => keeper.lease().await.map(Some),
         None => Ok(None),
     }
 }
@@ -111,7 +130,7 @@ async fn load(core: &Core) -> Result<Option<Record>, Error> {
 
 async fn commit(core: &Core, expected: u64, record: &Record) -> Result<Committed, Error> {
     match &core.keeper {
-        Some(keeper) => Ok(keeper.store.commit(&keeper.key, expected, record).await?),
+        Some(keeper) => keeper.commit(expected, record).await,
         None => {
             let mut committed = Committed::Conflict;
             core.change(|held| committed = held.commit(expected, record, core.http.clock()));
@@ -139,11 +158,11 @@ async fn refresh(core: &Core, old: &Token) -> Answer {
         Ok(request) => request,
         Err(error) => return Answer::Failed(error),
     };
-    let response = match core.http.send(request).await {
+    let response = match told::send(&*core.http, request, &core.flow.name, "renew").await {
         Ok(response) => response,
         Err(error) => return unanswered(Error::from(error).at(&core.flow.name, "renew")),
     };
-    match accept_renewal(core.flow, old, &response, core.http.clock().now()) {
+    match accept_renewal(core.flow, &core.config, old, &response, core.http.clock().now()) {
         Ok(token) => Answer::Renewed(token),
         Err(error) if error.kind() == ErrorKind::ConsentRequired => Answer::Refused(error),
         // The server took the refresh token; what it gave for it can't be read, perhaps because the

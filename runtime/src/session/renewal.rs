@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::Guard;
+use tracing::Instrument as _;
 
 use super::event::SessionEvent;
 use super::flight::Outcome;
@@ -11,7 +12,7 @@ use super::held::{Count, Counted};
 use super::task::{self, CutOff};
 use super::{Core, keeper};
 use crate::token::AccessToken;
-use crate::{Error, Reason};
+use crate::{Error, ErrorKind, Reason};
 
 /// A token that is good for at least this long, and which one it is. One that ends soon is given out
 /// while another is asked for behind it; one that has ended makes its callers wait.
@@ -89,6 +90,10 @@ pub(super) async fn force(core: &Arc<Core>) -> Result<Counted, Error> {
 /// The renewal runs in a task of its own: a caller that goes away takes no new refresh token with
 /// it.
 async fn renew(core: &Arc<Core>, before: Count, insists: bool) -> Result<Counted, Error> {
+    // Also while a renewal is under way: it brings nothing any more.
+    if let Some(ended) = core.held().over() {
+        return Err(ended);
+    }
     let shared = Arc::clone(core);
     let renewal = async move {
         let _one_at_a_time = shared.renewing.lock().await;
@@ -96,13 +101,14 @@ async fn renew(core: &Arc<Core>, before: Count, insists: bool) -> Result<Counted
         if let Some(result) = held.since(before) {
             return result;
         }
-        if let Some(ended) = &held.ended {
-            return Err(ended.share());
+        if let Some(ended) = held.over() {
+            return Err(ended);
         }
         if let Some(paused) = held.paused(shared.http.clock()).filter(|_| !insists) {
             return Err(paused);
         }
-        attempt(&shared).await
+        let span = tracing::debug_span!("renewal", flow = shared.flow.name.as_ref());
+        attempt(&shared).instrument(span).await
     };
     task::detached(renewal).await.unwrap_or_else(|end| Err(cut_off(end)))
 }
@@ -126,8 +132,8 @@ async fn attempt(core: &Core) -> Result<Counted, Error> {
     let mut taken = false;
     core.change(|held| taken = held.take(&outcome, core.http.clock()));
     let held = Guard::into_inner(core.held());
-    if let Some(ended) = held.ended.as_ref().filter(|_| !taken) {
-        return Err(ended.share());
+    if let Some(ended) = held.over().filter(|_| !taken) {
+        return Err(ended);
     }
     match outcome {
         Outcome::Token(_) => tracing::debug!(flow = %core.flow.name, "token renewed"),
@@ -138,13 +144,14 @@ async fn attempt(core: &Core) -> Result<Counted, Error> {
         }
         Outcome::Ended(_, error) => {
             let reason = error.reason();
-            tracing::warn!(flow = %core.flow.name, %reason, "the session has ended");
+            tracing::warn!(flow = %core.flow.name, %reason, "the session has ended: the user must log in again");
             core.tell(SessionEvent::Ended { reason });
             return Err(error);
         }
         Outcome::Failed(_, error) => {
             let reason = error.reason();
-            tracing::warn!(flow = %core.flow.name, %reason, "no new token");
+            let consent_required = error.kind() == ErrorKind::ConsentRequired;
+            tracing::warn!(flow = %core.flow.name, %reason, consent_required, "no new token");
             core.tell(SessionEvent::RenewalFailed { reason });
             return Err(error);
         }

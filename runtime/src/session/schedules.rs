@@ -129,7 +129,7 @@ fn expired(server: &Arc<Server>) -> Session<Mixtape> {
         redirect_uri: "http://127.0.0.1:8888/callback".parse().unwrap(),
     };
     let mut token = Token::from_refresh_token("r0", None);
-    token.access = Some(AccessToken::new(Secret::new("a0"), Some(server.clock.now())));
+    token.access = Some(AccessToken::new(Secret::new("a0"), None, Some(server.clock.now())));
     Session::over(&app, token, Arc::clone(server))
 }
 

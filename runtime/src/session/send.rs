@@ -10,10 +10,14 @@ use http::{Request, Response, StatusCode};
 use super::{Core, renewal};
 use crate::token::AccessToken;
 use crate::token::response::retry_after;
+use crate::transport::told;
 use crate::{Error, Reason};
 
 /// How often a call is sent at most, where the API asks to wait.
 const ATTEMPTS: u32 = 4;
+
+/// Where in a flow a call is, for the log.
+const STEP: &str = "call";
 
 /// The wait where the API says none, for the first time; it doubles.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
@@ -38,7 +42,8 @@ pub(super) async fn send(
         core.throttle.wait(core.http.clock(), &mut patience).await?;
         // Asked for now: a token may end while one waits.
         let (token, number) = renewal::token(&core, Duration::ZERO).await?;
-        let response = core.http.send(authorized(request, &token)?).await?;
+        let response =
+            told::send(&*core.http, authorized(request, &token)?, &core.flow.name, STEP).await?;
         match response.status() {
             StatusCode::UNAUTHORIZED if !renewed && renews(&core, &response) => {
                 renewed = true;

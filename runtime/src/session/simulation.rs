@@ -99,7 +99,7 @@ impl Server {
 fn token(number: u64, now: SystemTime) -> Token {
     let mut token = Token::from_refresh_token(format!("r{number}"), None);
     let access = Secret::new(format!("a{number}"));
-    token.access = Some(AccessToken::new(access, Some(now + LIFE)));
+    token.access = Some(AccessToken::new(access, Some(now), Some(now + LIFE)));
     token
 }
 

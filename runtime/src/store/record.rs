@@ -16,6 +16,9 @@ use crate::values::Secret;
 /// The version of the form in which records are written.
 const FORMAT: u32 = 1;
 
+/// How long a record is without its secrets, hardly ever longer.
+const ROOM: usize = 4096;
+
 /// What is kept of a session: its token, what was last sent to renew it, and whether it has ended.
 /// Each is of a generation, one more than the one that it replaces.
 #[derive(Clone)]
@@ -66,10 +69,15 @@ impl Record {
         Self { generation: self.generation + 1, sent: None, ended, ..self.clone() }
     }
 
+    /// Whether it holds the same refresh token, or as little of one.
+    pub(crate) fn has_refresh_token_of(&self, other: &Self) -> bool {
+        self.token.expose_refresh_token() == other.token.expose_refresh_token()
+    }
+
     /// Whether it holds the same token.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         let (ours, theirs) = (&self.token, &other.token);
-        ours.expose_refresh_token() == theirs.expose_refresh_token()
+        self.has_refresh_token_of(other)
             && ours.access_token().map(AccessToken::expose)
                 == theirs.access_token().map(AccessToken::expose)
     }
@@ -103,6 +111,7 @@ impl Record {
             flow: key.flow().to_owned(),
             account: key.account().to_owned(),
             access_token: access.map(|access| access.expose().to_owned()),
+            issued_at: access.and_then(AccessToken::issued_at).map(millis),
             expires_at: access.and_then(AccessToken::expires_at).map(millis),
             refresh_token: self.token.expose_refresh_token().map(str::to_owned),
             scopes: self.token.scopes.clone(),
@@ -114,8 +123,13 @@ impl Record {
             }),
             ended: self.ended.clone(),
         };
+        // Room for all of it, most often: bytes that grow leave copies of their secrets behind.
+        let secrets = [&written.access_token, &written.refresh_token].into_iter().flatten();
+        let room = ROOM + secrets.map(String::len).sum::<usize>();
+        let mut bytes = Zeroizing::new(Vec::with_capacity(room));
         // Plain members of plain types can be written.
-        Zeroizing::new(serde_json::to_vec(&written).unwrap_or_default())
+        let _ = serde_json::to_writer(&mut *bytes, &written);
+        bytes
     }
 
     /// Reads a record that [`to_bytes`](Self::to_bytes) wrote.
@@ -184,6 +198,8 @@ struct Written {
     account: String,
     access_token: Option<String>,
     /// Milliseconds since 1970, as all times here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    issued_at: Option<u64>,
     expires_at: Option<u64>,
     refresh_token: Option<String>,
     scopes: Option<Vec<String>>,
@@ -211,7 +227,8 @@ impl Written {
     fn read(mut self) -> Record {
         let expires_at = self.expires_at.map(time);
         let access = self.access_token.take();
-        let access = access.map(|text| AccessToken::new(Secret::new(text), expires_at));
+        let issued_at = self.issued_at.map(time);
+        let access = access.map(|text| AccessToken::new(Secret::new(text), issued_at, expires_at));
         Record {
             generation: self.generation,
             token: Token {

@@ -2,11 +2,14 @@
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use http::HeaderValue;
 
-use crate::values::Secret;
+use crate::values::{Secret, wiped};
+
+/// So far clocks may differ between the machines that share a store.
+const SKEW: Duration = Duration::from_secs(60);
 
 /// A bearer token (RFC 6750): whoever has it may call the API. Copies are cheap and share the text,
 /// which `Debug` does not show.
@@ -15,14 +18,20 @@ pub struct AccessToken(Arc<Inner>);
 
 struct Inner {
     secret: Secret,
+    /// When it came, where that is known.
+    issued_at: Option<SystemTime>,
     expires_at: Option<SystemTime>,
     /// The header that it is sent in: made for the first call, and shared by all.
     header: OnceLock<Option<HeaderValue>>,
 }
 
 impl AccessToken {
-    pub(crate) fn new(secret: Secret, expires_at: Option<SystemTime>) -> Self {
-        Self(Arc::new(Inner { secret, expires_at, header: OnceLock::new() }))
+    pub(crate) fn new(
+        secret: Secret,
+        issued_at: Option<SystemTime>,
+        expires_at: Option<SystemTime>,
+    ) -> Self {
+        Self(Arc::new(Inner { secret, issued_at, expires_at, header: OnceLock::new() }))
     }
 
     /// The text itself, for a header that a session does not write. Keep it out of logs and URLs.
@@ -37,6 +46,19 @@ impl AccessToken {
         self.0.expires_at
     }
 
+    pub(crate) fn issued_at(&self) -> Option<SystemTime> {
+        self.0.issued_at
+    }
+
+    /// How long it is good for, at this time; `None` when the server did not say. One that is of the
+    /// future was dated by a clock that went wrong, and good for years by that date: it has ended.
+    pub(crate) fn left(&self, now: SystemTime) -> Option<Duration> {
+        let ahead = self.0.issued_at.and_then(|at| at.duration_since(now).ok());
+        let dated = ahead.is_none_or(|ahead| ahead <= SKEW);
+        let left = |end: SystemTime| end.duration_since(now).ok().filter(|_| dated);
+        Some(left(self.0.expires_at?).unwrap_or_default())
+    }
+
     /// The `Authorization` header to send it in, made once and marked so that it is not printed;
     /// `None` when the token can't be sent as it is.
     #[must_use]
@@ -48,7 +70,8 @@ impl AccessToken {
         if !sendable(self.expose()) {
             return None;
         }
-        let mut value = HeaderValue::try_from(format!("Bearer {}", self.expose())).ok()?;
+        let header = ["Bearer ", self.expose()].concat();
+        let mut value = HeaderValue::from_maybe_shared(wiped(header)).ok()?;
         value.set_sensitive(true);
         Some(value)
     }
@@ -78,7 +101,7 @@ mod tests {
 
     #[test]
     fn who_prints_a_request_does_not_print_its_token() {
-        let token = AccessToken::new(Secret::new("the-token"), None);
+        let token = AccessToken::new(Secret::new("the-token"), None, None);
         let header = token.header().unwrap();
         assert_eq!(header, "Bearer the-token");
         assert!(header.is_sensitive());

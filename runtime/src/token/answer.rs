@@ -50,9 +50,8 @@ impl TokenAnswer {
 
     /// The token that a flow ends in: what the flow may not have is left out.
     pub(crate) fn into_token(self, flow: &FlowDef, now: SystemTime) -> Token {
-        let access = AccessToken::new(self.access_token, end(now, self.expires_in));
         Token {
-            access: Some(access),
+            access: Some(access(self.access_token, self.expires_in, now)),
             refresh: self.refresh_token.filter(|_| flow.properties.refreshable),
             scopes: self.scopes,
             api_origin: self.api_origin,
@@ -61,9 +60,9 @@ impl TokenAnswer {
     }
 }
 
-/// When a token ends that lives so long.
-pub(super) fn end(now: SystemTime, life: Option<Duration>) -> Option<SystemTime> {
-    life.and_then(|life| now.checked_add(life))
+/// A token that came now, and lives so long.
+pub(super) fn access(secret: Secret, life: Option<Duration>, now: SystemTime) -> AccessToken {
+    AccessToken::new(secret, Some(now), life.and_then(|life| now.checked_add(life)))
 }
 
 /// A type that is not understood must not be used (RFC 6749 section 7.1). Some servers leave it

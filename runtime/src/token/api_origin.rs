@@ -46,7 +46,7 @@ mod tests {
         let mut provider = flow(Vec::new()).provider;
         provider.api_origin_from = Some("where".into());
         provider.api_origins = vec![OriginDef::Hosts(".api.example".into())].into();
-        let mut members = Members::from_pairs([("where".to_owned(), text.to_owned())]);
+        let mut members = Members::from_pairs([("where".to_owned(), text.to_owned().into())]);
         read(&mut members, &provider).ok().flatten()
     }
 

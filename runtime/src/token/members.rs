@@ -6,6 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::member::Member;
+use crate::form::Pair;
 use crate::values::Secret;
 use crate::{Error, Reason};
 
@@ -57,8 +58,10 @@ impl<'a> Members<'a> {
     }
 
     /// Takes parameters that were read already.
-    pub(crate) fn from_pairs(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
-        let text = |(name, value)| (Cow::Owned(name), Member::Text(Cow::Owned(value)));
+    pub(crate) fn from_pairs(pairs: impl IntoIterator<Item = Pair>) -> Self {
+        let text = |(name, mut value): Pair| {
+            (Cow::Owned(name), Member::Text(Cow::Owned(std::mem::take(&mut *value))))
+        };
         Self(pairs.into_iter().map(text).collect())
     }
 

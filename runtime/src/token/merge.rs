@@ -2,8 +2,8 @@
 
 use std::time::SystemTime;
 
-use super::answer::end;
-use super::{AccessToken, Token, TokenAnswer};
+use super::answer::access;
+use super::{Token, TokenAnswer};
 
 impl Token {
     /// The one place that decides what stays of a token when it is renewed.
@@ -13,7 +13,7 @@ impl Token {
     /// never changes.
     pub(crate) fn renewed(&self, answer: TokenAnswer, now: SystemTime) -> Self {
         Self {
-            access: Some(AccessToken::new(answer.access_token, end(now, answer.expires_in))),
+            access: Some(access(answer.access_token, answer.expires_in, now)),
             refresh: answer.refresh_token.or_else(|| self.refresh.clone()),
             scopes: answer.scopes.or_else(|| self.scopes.clone()),
             api_origin: answer.api_origin.or_else(|| self.api_origin.clone()),

@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn a_token_shows_its_times_and_scopes_and_no_secret() {
         let token = Token {
-            access: Some(AccessToken::new(Secret::new("the-access-token"), None)),
+            access: Some(AccessToken::new(Secret::new("the-access-token"), None, None)),
             refresh: Some(Secret::new("the-refresh-token")),
             scopes: Some(vec!["a-scope".to_owned()]),
             api_origin: None,

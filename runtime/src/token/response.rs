@@ -21,6 +21,9 @@ fn of_an_error(name: &str) -> bool {
     matches!(name, "error" | "error_description" | "error_uri" | "message")
 }
 
+/// A server's words without our secrets, some of which it may repeat.
+pub(crate) type Unsaid<'a> = &'a dyn Fn(&str) -> String;
+
 /// Reads the members that are wanted from a good answer.
 ///
 /// # Errors
@@ -30,6 +33,7 @@ pub(crate) fn read<'a>(
     response: &'a Response<Bytes>,
     wanted: Wanted<'_>,
     errors: &[(Text, Text)],
+    unsaid: Unsaid<'_>,
     now: SystemTime,
 ) -> Result<Members<'a>, Error> {
     let status = response.status();
@@ -49,11 +53,11 @@ pub(crate) fn read<'a>(
         return failed(Error::new(Reason::RedirectRefused, message));
     }
     if !status.is_success() {
-        return failed(refusal(response.body(), errors));
+        return failed(refusal(response.body(), errors, unsaid));
     }
     let mut members =
         Members::from_json(response.body(), &|name| wanted(name) || of_an_error(name))?;
-    match verdict(&mut members, errors) {
+    match verdict(&mut members, errors, unsaid) {
         Some(_) if members.take("access_token").is_some() => {
             let message = "the answer holds an error and an access token at once";
             failed(Error::new(Reason::AmbiguousAnswer, message))
@@ -64,31 +68,35 @@ pub(crate) fn read<'a>(
 }
 
 /// The error that an answer of 4xx tells of.
-fn refusal(body: &[u8], errors: &[(Text, Text)]) -> Error {
+fn refusal(body: &[u8], errors: &[(Text, Text)], unsaid: Unsaid<'_>) -> Error {
     let Ok(mut members) = Members::from_json(body, &of_an_error) else {
-        return unrecognised(&String::from_utf8_lossy(body));
+        return unrecognised(&unsaid(&String::from_utf8_lossy(body)));
     };
-    verdict(&mut members, errors).unwrap_or_else(|| {
+    verdict(&mut members, errors, unsaid).unwrap_or_else(|| {
         let message = members.take("message");
-        unrecognised(message.as_ref().and_then(Member::as_str).unwrap_or_default())
+        unrecognised(&unsaid(message.as_ref().and_then(Member::as_str).unwrap_or_default()))
     })
 }
 
 /// The error that an answer names, if it names one. A code of the provider's own has the meaning that
 /// its file gives it.
-fn verdict(members: &mut Members<'_>, errors: &[(Text, Text)]) -> Option<Error> {
+fn verdict(
+    members: &mut Members<'_>,
+    errors: &[(Text, Text)],
+    unsaid: Unsaid<'_>,
+) -> Option<Error> {
     let error = members.take("error").filter(|error| error.as_str() != Some(""))?;
     let [description, uri] = ["error_description", "error_uri"].map(|name| members.take(name));
-    let [description, uri] = [&description, &uri].map(|text| text.as_ref()?.as_str());
+    let [description, uri] = [&description, &uri].map(|text| text.as_ref()?.as_str().map(unsaid));
     match &error {
         Member::Text(code) => {
             let known = errors.iter().find(|(own, _)| own == code);
             let reason = reason_for(known.map_or(code, |(_, means)| means));
-            Some(Error::from_server(reason, code, description, uri))
+            Some(Error::from_server(reason, &unsaid(code), description.as_deref(), uri.as_deref()))
         }
         Member::Other(error) => {
             let message = error.get("message").and_then(Value::as_str).unwrap_or_default();
-            Some(unrecognised(message))
+            Some(unrecognised(&unsaid(message)))
         }
     }
 }
@@ -168,7 +176,8 @@ mod tests {
         let body = Bytes::from_static(br#"{"access_token":"t","token_type":"Bearer"}"#);
         let answer = Response::builder().status(307).body(body).unwrap();
         let wanted = |name: &str| name == "access_token";
-        let Err(error) = read(&answer, &wanted, &[], SystemTime::UNIX_EPOCH) else {
+        let now = SystemTime::UNIX_EPOCH;
+        let Err(error) = read(&answer, &wanted, &[], &str::to_owned, now) else {
             panic!("it was read");
         };
         assert_eq!((error.reason(), error.status()), (Reason::RedirectRefused, Some(307)));

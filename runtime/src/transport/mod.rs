@@ -4,6 +4,7 @@ mod error;
 #[cfg(feature = "reqwest")]
 mod http_client;
 mod shared;
+pub(crate) mod told;
 
 use std::future::Future;
 use std::pin::Pin;

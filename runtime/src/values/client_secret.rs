@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 use super::{Secret, Text};
@@ -38,7 +39,9 @@ impl fmt::Debug for ClientSecret {
 
 impl<'de> Deserialize<'de> for ClientSecret {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        String::deserialize(input).map(Self::from)
+        // What serde says of a mistake quotes it: a secret without quotes is a number.
+        let mistake = |_| D::Error::custom("a client secret is a text");
+        String::deserialize(input).map(Self::from).map_err(mistake)
     }
 }
 

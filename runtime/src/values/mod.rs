@@ -13,7 +13,7 @@ pub use client_secret::ClientSecret;
 pub use label::Label;
 pub use origin::Origin;
 pub use redirect_uri::RedirectUri;
-pub(crate) use secret::Secret;
+pub(crate) use secret::{Secret, wiped};
 pub(crate) use text::Text;
 
 /// Reads a checked text type from a text, in every way that Rust has for it.

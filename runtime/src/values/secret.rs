@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use zeroize::Zeroize as _;
+use bytes::Bytes;
+use zeroize::{Zeroize, Zeroizing};
 
 /// A text that must not be seen.
 #[derive(Clone)]
@@ -17,6 +18,11 @@ impl Secret {
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
+}
+
+/// Bytes that are wiped when nobody has them any more: a body or a header with a secret in it.
+pub(crate) fn wiped<T: AsRef<[u8]> + Zeroize + Send + 'static>(text: T) -> Bytes {
+    Bytes::from_owner(Zeroizing::new(text))
 }
 
 impl Drop for Secret {

@@ -8,11 +8,19 @@
     missing_docs
 )]
 
+mod answers;
+mod beside;
+mod by_hand;
+mod clocks;
+mod consent;
+mod crowd;
 mod cut_off;
 mod dropped;
 mod events;
 mod herd;
 mod kept;
+mod late;
+mod logout;
 mod lost_answers;
 mod many;
 #[cfg(unix)]
@@ -21,3 +29,4 @@ mod rotations;
 mod stage;
 mod troubled;
 mod turnstile;
+mod wearing;

@@ -1,8 +1,10 @@
-//! Secrets are in nothing that is printed: not at TRACE level, not in `Debug`, not in errors.
+//! Secrets are in nothing that is printed: not at TRACE level, of whatever crate, not in `Debug`, not
+//! in errors. And what a program's log is told of is there.
 
 use std::error::Error as StdError;
 
 use spotify_flow::simulator::RefreshPolicy;
+use spotify_flow::store::{FileStore, Store as _};
 use spotify_flow::{App, Refreshable, Session, Suspended, UserAgent as _};
 use spotify_flow_tests::assert_no_secrets;
 
@@ -75,7 +77,7 @@ impl Scene {
 }
 
 #[tokio::test]
-async fn authorization_code_keeps_its_secrets() {
+async fn t_081_authorization_code_keeps_its_secrets() {
     let scene = Scene::set().await;
     let mut secrets = Secrets::default();
     secrets.add("client secret", CLIENT_SECRET);
@@ -103,7 +105,7 @@ async fn authorization_code_keeps_its_secrets() {
 }
 
 #[tokio::test]
-async fn authorization_code_pkce_keeps_its_secrets_through_rotations() {
+async fn t_081_authorization_code_pkce_keeps_its_secrets_through_rotations() {
     let scene = Scene::set().await;
     scene.simulator.set_refresh_policy(RefreshPolicy::Rotate);
     let mut secrets = Secrets::default();
@@ -122,7 +124,7 @@ async fn authorization_code_pkce_keeps_its_secrets_through_rotations() {
 }
 
 #[tokio::test]
-async fn client_credentials_keeps_its_secrets() {
+async fn t_081_client_credentials_keeps_its_secrets() {
     let scene = Scene::set().await;
     let mut secrets = Secrets::default();
     let wrong = "a-client-secret-that-is-wrong-but-somebody's";
@@ -142,7 +144,7 @@ async fn client_credentials_keeps_its_secrets() {
 }
 
 #[tokio::test]
-async fn implicit_grant_keeps_its_secrets() {
+async fn t_081_implicit_grant_keeps_its_secrets() {
     let scene = Scene::set().await;
     scene.simulator.set_before_sunset(true);
     let mut secrets = Secrets::default();
@@ -160,4 +162,49 @@ async fn implicit_grant_keeps_its_secrets() {
     scene.pass(2 * AN_HOUR);
     scene.print(&session.token().await.unwrap_err());
     secrets.assert_unsaid(&scene);
+}
+
+/// What a log is told of, in the engine's words.
+const TOLD: [&str; 11] = [
+    "step taken flow=authorization_code_pkce step=authorize",
+    "request{flow=\"authorization_code_pkce\" step=\"exchange\" method=POST host=\"accounts.spotify.com\"}",
+    "answered status=200 took=",
+    "commit to the store flow=\"authorization_code_pkce\" generation=1 outcome=Done",
+    "renewal{flow=\"authorization_code_pkce\"}",
+    "lease held",
+    "read from the store flow=\"authorization_code_pkce\" generation=1",
+    "step=\"renew\"",
+    "renewal{flow=\"authorization_code_pkce\"}: spotify_flow::session::renewal: token renewed",
+    "step=\"call\" method=GET host=\"api.spotify.com\"",
+    "the session has ended: the user must log in again",
+];
+
+#[tokio::test]
+async fn t_081_a_session_that_is_kept_tells_what_it_does_and_no_secret() {
+    let scene = Scene::set().await;
+    scene.simulator.set_refresh_policy(RefreshPolicy::Rotate);
+    let mut secrets = Secrets::default();
+    let account = "cnry-somebody@example.org";
+    secrets.add("account", account);
+    let folder = std::env::temp_dir().join(format!("spotify-flow-silence-{}", std::process::id()));
+    let store = FileStore::open(&folder).unwrap();
+    let session = mixtape().login(&scene.http, scene.simulator.user()).await.unwrap();
+    secrets.token(&session);
+    let session = session.keep_in(&store.account(account)).await.unwrap();
+    session.refresh().await.unwrap();
+    secrets.token(&session);
+    session.get("/v1/me").query("market", "cnry-a-query").await.unwrap();
+    scene.simulator.withdraw_consent("mixtape");
+    scene.print(&session.refresh().await.unwrap_err());
+    std::fs::remove_dir_all(&folder).unwrap();
+    secrets.assert_unsaid(&scene);
+    let said = scene.recording.text();
+    let ours = said.lines().filter(|line| line.contains("spotify_flow::"));
+    let ours = ours.collect::<Vec<_>>().join("\n");
+    for told in TOLD {
+        assert!(ours.contains(told), "nothing was told of {told}:\n{ours}");
+    }
+    assert!(!ours.contains("cnry-a-query"), "what a call is about");
+    // The crates below say what they do, too, and were heard.
+    assert!(said.contains("hyper_util::"));
 }

@@ -12,11 +12,18 @@
     missing_docs
 )]
 
+mod apps;
 mod bodies;
+mod canaries;
 mod front_channel;
 mod index;
+#[cfg(target_os = "linux")]
+mod memory;
 mod places;
+mod printed;
+mod secrecy;
 mod server;
+mod timing;
 mod tls;
 mod waits;
 mod wire;

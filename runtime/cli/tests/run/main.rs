@@ -5,5 +5,6 @@
 mod by_hand;
 mod own_server;
 mod refusals;
+mod secrets;
 mod simulated;
 mod typing;

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::own_server::{OWN_FLOW, own_flow};
-use crate::typing::{CLIENT_SECRET, run};
+use crate::typing::run;
 
 #[test]
 fn what_cannot_be_is_refused_before_anything_is_asked() {
@@ -27,16 +27,6 @@ fn what_cannot_be_is_refused_before_anything_is_asked() {
         assert!(ran.errors.contains(why), "{arguments:?}: {}", ran.errors);
         assert!(!ran.output.contains("->"), "{arguments:?}: {}", ran.output);
     }
-}
-
-#[test]
-fn a_secret_is_not_taken_from_the_command_line() {
-    let setting = format!("client_secret={CLIENT_SECRET}");
-    let ran = run(&["spotify/client_credentials", "--set", &setting], &[]);
-    assert_eq!(ran.code, Some(2));
-    assert!(ran.errors.contains("set SPOTIFY_CLIENT_SECRET"), "{}", ran.errors);
-    ran.assert_silent_about(&[CLIENT_SECRET]);
-    assert_eq!(run(&["spotify/client_credentials", "--client-secret", "x"], &[]).code, Some(2));
 }
 
 #[test]

@@ -59,6 +59,11 @@ impl Typing {
         Self { child, output, read: String::new() }
     }
 
+    /// The program's number in the system.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub(crate) fn enter(&mut self, line: &str) {
         writeln!(self.child.stdin.as_ref().unwrap(), "{line}").unwrap();
     }

@@ -1,0 +1,116 @@
+//! What a session makes of the answers to its renewals.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use spotify_flow::flow_def::FlowDef;
+use spotify_flow::{ErrorKind, Session, Token};
+use spotify_flow_tests::bundled_apps;
+use spotify_flow_tests::cases::{Answer, Client, Code, Desk, value_of};
+
+use crate::stage::AN_HOUR;
+
+fn token(refresh_token: &Value) -> Answer {
+    let token = json!({
+        "access_token": "new", "token_type": "Bearer", "expires_in": 3600,
+        "refresh_token": refresh_token,
+    });
+    Answer::ok(&token.to_string())
+}
+
+/// A session that has a refresh token and nothing else, at a server that answers like this.
+fn session<const N: usize>(answers: [Answer; N]) -> (Session<Code>, Desk) {
+    let desk = Desk::with(answers);
+    let token = Token::from_refresh_token("old-refresh", None);
+    (Session::over(&Client::code().app(), token, desk.clone()), desk)
+}
+
+/// The parameters of the last renewal.
+fn sent(desk: &Desk) -> String {
+    String::from_utf8(desk.token_requests().pop().unwrap().body().to_vec()).unwrap()
+}
+
+#[tokio::test]
+async fn t_122_of_all_refusals_one_ends_a_session() {
+    let of = |code: &str| json!({ "error": code, "error_description": "no" }).to_string();
+    let codes = [
+        "invalid_request",
+        "invalid_client",
+        "unauthorized_client",
+        "unsupported_grant_type",
+        "invalid_scope",
+        "access_denied",
+        "server_error",
+        "temporarily_unavailable",
+        "invalid_token",
+        "invalid_grant_or_so",
+        "INVALID_GRANT",
+        "",
+    ];
+    let page = "<html><h1>502 Bad Gateway</h1> invalid_grant</html>".to_owned();
+    let mut refusals: Vec<(u16, String)> = codes.map(|code| (400, of(code))).into();
+    refusals.extend([401, 403].map(|status| (status, of("invalid_client"))));
+    refusals.extend([400, 403, 404, 502, 503].map(|status| (status, page.clone())));
+    refusals.extend([429, 500, 503].map(|status| (status, of("invalid_grant"))));
+    refusals.extend([400, 403, 500].map(|status| (status, String::new())));
+    for (status, body) in refusals {
+        let (session, desk) = session([Answer::of(status, &body), token(&Value::Null)]);
+        let error = session.token().await.unwrap_err();
+        assert_ne!(error.kind(), ErrorKind::ConsentRequired, "{status} {body}");
+        desk.wait(Duration::from_secs(120));
+        assert_eq!(session.token().await.unwrap().expose(), "new", "{status} {body}");
+        assert_eq!(value_of(&sent(&desk), "refresh_token").as_deref(), Some("old-refresh"));
+    }
+    for status in [400, 401, 403] {
+        let (session, desk) = session([Answer::of(status, &of("invalid_grant"))]);
+        for _ in 0..3 {
+            let error = session.token().await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::ConsentRequired, "{status}");
+            desk.wait(AN_HOUR);
+        }
+        assert_eq!(desk.token_requests().len(), 1, "an end is an end");
+        assert!(session.token_snapshot().has_refresh_token(), "set aside: servers have been wrong");
+    }
+}
+
+/// One thing is otherwise than in the table that the threat comes from, which would refuse an empty
+/// text: an answer without a refresh token keeps the old one, and an empty one is none.
+#[tokio::test]
+async fn t_134_an_answer_without_a_new_refresh_token_keeps_the_old_one() {
+    let (old, new) = ("old-refresh", "new-refresh");
+    for (answer, kept) in
+        [(json!(old), old), (Value::Null, old), (json!(""), old), (json!(new), new)]
+    {
+        let (session, desk) = session([token(&answer)]);
+        session.token().await.unwrap();
+        desk.wait(AN_HOUR);
+        session.token().await.unwrap();
+        assert_eq!(value_of(&sent(&desk), "refresh_token").as_deref(), Some(kept), "{answer}");
+    }
+    let left_out = json!({ "access_token": "new", "token_type": "Bearer", "expires_in": 3600 });
+    let (session, _) = session([Answer::ok(&left_out.to_string())]);
+    session.token().await.unwrap();
+    assert_eq!(session.token_snapshot().expose_refresh_token(), Some(old));
+}
+
+/// A renewal asks for what was granted by asking for nothing (RFC 6749 section 6).
+#[tokio::test]
+async fn t_127_a_renewal_asks_for_no_scope_and_so_never_for_more() {
+    let narrower = json!({
+        "access_token": "new", "token_type": "Bearer", "expires_in": 3600, "scope": "a",
+    });
+    let (session, desk) = session([Answer::ok(&narrower.to_string())]);
+    session.token().await.unwrap();
+    assert_eq!(session.scopes(), ["a"], "of the two that the app asks for");
+    desk.wait(AN_HOUR);
+    session.token().await.unwrap();
+    assert_eq!(value_of(&sent(&desk), "scope"), None);
+    let renews = |flow: &&&FlowDef| flow.renew.is_some();
+    let flows = bundled_apps::tables();
+    let renewals: Vec<_> = flows.iter().filter(renews).collect();
+    assert!(renewals.len() > 10);
+    for flow in renewals {
+        let mut form = flow.renew.as_ref().unwrap().form.iter();
+        assert!(form.all(|parameter| parameter.name != "scope"), "{}", flow.provider.name);
+    }
+}

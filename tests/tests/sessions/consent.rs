@@ -1,0 +1,69 @@
+//! The end of the user's consent.
+
+use std::time::Duration;
+
+use spotify_flow::store::Account;
+use spotify_flow::{Clock as _, Error, ErrorKind, Reason, Session, SessionEvent};
+
+use crate::stage::{AN_HOUR, Mixtape, Stage, alice};
+
+/// A stage whose clock shows when this session's consent ends, less so much.
+async fn before_the_end(time: Duration) -> (Stage, Account, Session<Mixtape>) {
+    let (stage, alice) = (Stage::set().await, alice());
+    let session = stage.kept(&alice).await;
+    stage.simulator.clock().set(session.consent_ends_at().unwrap() - time);
+    (stage, alice, session)
+}
+
+fn is_over(result: Result<impl Sized, Error>) -> bool {
+    result.is_err_and(|error| {
+        (error.kind(), error.reason()) == (ErrorKind::ConsentRequired, Reason::ConsentEnded)
+    })
+}
+
+#[tokio::test]
+async fn t_135_the_end_of_consent_is_told_before_and_nobody_is_asked_after_it() {
+    let (stage, alice, session) = before_the_end(Duration::from_secs(24 * 3600)).await;
+    let (at, mut events) = (session.consent_ends_at().unwrap(), session.events());
+    session.token().await.unwrap();
+    assert!(matches!(events.try_next(), Some(SessionEvent::Renewed { .. })));
+    assert_eq!(events.try_next(), Some(SessionEvent::ConsentEndsSoon { at }));
+
+    stage.pass(Duration::from_secs(24 * 3600));
+    assert!(is_over(session.token().await) && is_over(session.refresh().await));
+    assert!(is_over(session.get("/v1/me").await));
+    assert!(is_over(stage.restored(&alice).await.token().await));
+    assert_eq!(stage.renewals(), 1);
+    let reason = Reason::ConsentEnded;
+    assert_eq!(events.try_next(), Some(SessionEvent::RenewalFailed { reason }));
+
+    // The user agrees again.
+    stage.kept(&alice).await.token().await.unwrap();
+    session.token().await.unwrap();
+    assert_eq!(stage.renewals(), 1, "the session takes up what the login left in the store");
+}
+
+#[tokio::test]
+async fn t_135_a_token_outlives_the_consent_that_it_was_given_for() {
+    let (stage, _, session) = before_the_end(Duration::from_secs(60)).await;
+    session.token().await.unwrap();
+    stage.pass(Duration::from_secs(120));
+    session.token().await.unwrap();
+    stage.pass(AN_HOUR);
+    assert!(is_over(session.token().await));
+    assert_eq!(stage.renewals(), 1);
+}
+
+#[tokio::test]
+async fn t_135_a_clock_that_is_wrong_for_a_while_ends_no_session() {
+    let (stage, alice) = (Stage::set().await, alice());
+    let session = stage.kept(&alice).await;
+    stage.pass(AN_HOUR);
+    let now = stage.simulator.clock().now();
+    stage.simulator.clock().set(now + Duration::from_secs(400 * 24 * 3600));
+    assert!(is_over(session.token().await));
+    stage.simulator.clock().set(now);
+    session.token().await.unwrap();
+    stage.restored(&alice).await.token().await.unwrap();
+    assert_eq!(stage.renewals(), 1);
+}
