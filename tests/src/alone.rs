@@ -6,8 +6,8 @@ use std::process::Command;
 /// What tells a process that it was started for one test.
 const ALONE: &str = "SPOTIFY_FLOW_TEST_ALONE";
 
-/// Runs the test of this name, with its modules, in a process of its own: for those that look at the
-/// whole process, and that others would disturb. True in that process, where the test goes on.
+/// Runs the test of this name, with its modules, in a process of its own: for those that look at
+/// the whole process, and that others would disturb. True in that process, where the test goes on.
 ///
 /// # Panics
 ///

@@ -44,6 +44,14 @@ struct Step {
     step: String,
 }
 
+/// Models try what follows from a state in many ways.
+#[cfg(test)]
+impl Clone for Error {
+    fn clone(&self) -> Self {
+        self.share()
+    }
+}
+
 impl Error {
     pub(crate) fn new(reason: Reason, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {

@@ -6,6 +6,9 @@
 //! the refresh token is about to be sent, so that whoever comes after a crash knows. Then it is
 //! sent, once. What comes back is in the store before anybody sees it.
 
+#[cfg(test)]
+mod model;
+
 use std::time::{Duration, SystemTime};
 
 use super::lifetime;
@@ -32,7 +35,7 @@ pub(super) enum Event {
     /// The renewal begins.
     Begun,
     /// The store gave the right to renew, or did not.
-    Leased(Result<(), Error>),
+    Leased(Result<Right, Error>),
     /// The store said what it has.
     Loaded(Result<Option<Record>, Error>),
     /// The store kept a record, or did not.
@@ -41,6 +44,15 @@ pub(super) enum Event {
     Answered(Answer),
     /// The time is over.
     Waited,
+}
+
+/// How sure the right to renew is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Right {
+    /// Nobody else has it, as long as its holder lives: who noted a renewal before is gone.
+    Sure,
+    /// It ends by a clock: who noted a renewal before may still be at it.
+    Expires,
 }
 
 /// What came of sending the refresh token.
@@ -58,6 +70,7 @@ pub(super) enum Answer {
 
 /// What to do next.
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
 pub(super) enum Effect {
     /// Ask the store for the right to renew.
     Lease,
@@ -75,6 +88,7 @@ pub(super) enum Effect {
 
 /// How a renewal ended.
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
 pub(super) enum Outcome {
     /// With a token that the store has: new, or from somebody who was faster.
     Token(Record),
@@ -88,6 +102,7 @@ pub(super) enum Outcome {
 
 /// One renewal.
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
 pub(super) struct Flight {
     /// The newest record that is known.
     base: Record,
@@ -99,10 +114,16 @@ pub(super) struct Flight {
     /// How often the refresh token was sent without an answer.
     lost: u32,
     looks: u32,
+    right: Right,
+    /// Whether the note that is there was given its time.
+    waited: bool,
+    /// Why the server refused the refresh token: it is not sent again.
+    refused: Option<Error>,
 }
 
 /// What is being waited for.
 #[derive(Debug)]
+#[cfg_attr(test, derive(Clone))]
 enum Phase {
     Beginning,
     Leasing,
@@ -130,7 +151,17 @@ enum Phase {
 impl Flight {
     /// A renewal of the token in a record, wanted for at least so long.
     pub(super) fn new(base: Record, wanted: Duration) -> Self {
-        Self { base, wanted, consent: None, phase: Phase::Beginning, lost: 0, looks: 0 }
+        Self {
+            base,
+            wanted,
+            consent: None,
+            phase: Phase::Beginning,
+            lost: 0,
+            looks: 0,
+            right: Right::Expires,
+            waited: false,
+            refused: None,
+        }
     }
 
     /// The same where the user's consent is known to last so long.
@@ -143,7 +174,12 @@ impl Flight {
         let phase = std::mem::replace(&mut self.phase, Phase::Beginning);
         match (phase, event) {
             (Phase::Beginning, Event::Begun) => self.go(Phase::Leasing, Effect::Lease),
-            (Phase::Leasing, Event::Leased(Ok(()))) | (Phase::Waiting, Event::Waited) => {
+            (Phase::Leasing, Event::Leased(Ok(right))) => {
+                self.right = right;
+                self.look()
+            }
+            (Phase::Waiting, Event::Waited) => {
+                self.waited = true;
                 self.look()
             }
             (Phase::Looking, Event::Loaded(Ok(found))) => self.found(found, now),
@@ -223,7 +259,8 @@ impl Flight {
             let effect = Effect::Commit { expected: found.generation, record: self.base.clone() };
             return self.go(Phase::CatchingUp, effect);
         }
-        let other = found.generation > self.base.generation || !found.is_same(&self.base);
+        let same = found.is_same(&self.base);
+        let other = found.generation > self.base.generation || !same;
         self.base = found;
         if let Some(reason) = &self.base.ended {
             let error = ended(reason);
@@ -232,13 +269,22 @@ impl Flight {
         if other && self.is_good(now) {
             return finish(Outcome::Token(self.base.clone()));
         }
-        match self.under_way(now).filter(|_| other && self.looks == 1) {
-            Some(left) => self.go(Phase::Waiting, Effect::Wait(left)),
-            None => {
-                self.lost += u32::from(self.was_sent());
-                self.note(now)
-            }
+        // A note that came since is another one.
+        self.waited &= !other;
+        if let Some(left) = self.under_way(now) {
+            return self.go(Phase::Waiting, Effect::Wait(left));
         }
+        if let Some(error) = self.refused.take().filter(|_| same) {
+            return self.end(error);
+        }
+        self.lost = if same { self.lost } else { 0 } + u32::from(self.was_sent());
+        self.note(now)
+    }
+
+    fn end(&mut self, error: Error) -> Effect {
+        let ended = self.base.with_end(error.reason().as_str());
+        let effect = self.commit(&ended);
+        self.go(Phase::Ending(ended, error), effect)
     }
 
     fn fail(&mut self, error: Error) -> Effect {
@@ -267,6 +313,9 @@ impl Flight {
 
     /// How long a renewal that was noted may still be under way.
     fn under_way(&self, now: SystemTime) -> Option<Duration> {
+        if self.right == Right::Sure || self.waited {
+            return None;
+        }
         let sent = self.base.sent.as_ref().filter(|_| self.was_sent())?;
         // A clock that was set back must not make a minute an age.
         let age = now.duration_since(sent.at).unwrap_or_default();
@@ -329,12 +378,12 @@ impl Flight {
         }
     }
 
-    /// Somebody logged in or out while the server was asked: that is newer than any renewal. Who has
-    /// the refresh token that was sent has nothing newer; it was lent the right to renew too early.
+    /// Somebody logged in or out while the server was asked: that is newer than any renewal. The
+    /// very token that was held is not: somebody else was lent the right to renew, too, and noted it.
     fn yielded(&mut self, found: Option<Record>, kept: Record) -> Effect {
         let Some(found) = found else { return finish(gone(self.base.clone())) };
         self.looks += 1;
-        if found.ended.is_none() && found.has_refresh_token_of(&self.base) && self.looks <= LOOKS {
+        if found.ended.is_none() && found.is_same(&self.base) && self.looks <= LOOKS {
             let kept = found.renewed(kept.token);
             self.base = found;
             let effect = self.commit(&kept);
@@ -352,20 +401,14 @@ impl Flight {
     /// The server refused. If somebody else was faster, it was right to.
     fn doubted(&mut self, found: Option<Record>, error: Error, now: SystemTime) -> Effect {
         let Some(found) = found else { return finish(gone(self.base.clone())) };
-        if found.generation > self.base.generation {
-            self.lost = 0;
-            return self.found_after_refusal(found, now);
+        if found.generation == self.base.generation {
+            return self.end(error);
         }
-        let ended = self.base.with_end(error.reason().as_str());
-        let effect = self.commit(&ended);
-        self.go(Phase::Ending(ended, error), effect)
-    }
-
-    fn found_after_refusal(&mut self, found: Record, now: SystemTime) -> Effect {
         self.looks += 1;
         if self.looks > LOOKS {
             return self.look();
         }
+        self.refused = Some(error);
         self.found(Some(found), now)
     }
 }

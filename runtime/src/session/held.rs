@@ -204,8 +204,8 @@ impl Held {
         self.record.token.access_token().filter(|_| good)
     }
 
-    /// Whether a server that was asked just now gave no token that is good for so long: it would not
-    /// give another.
+    /// Whether a server that was asked just now gave no token that is good for so long: it would
+    /// give no other.
     fn is_the_best(&self, at_least: Duration, clock: &dyn Clock) -> bool {
         self.brought.is_some_and(|(life, at)| {
             let age = clock.monotonic().saturating_sub(at);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Core;
-use super::flight::{Answer, Effect, Event, Flight, Outcome};
+use super::flight::{Answer, Effect, Event, Flight, Outcome, Right};
 use crate::login::acquire;
 use crate::machine::{Machine, accept_renewal, renewal_request};
 use crate::store::{Committed, Key, Lease, Record, Store, StoreError, StoreErrorKind};
@@ -37,7 +37,8 @@ impl Keeper {
     async fn commit(&self, expected: u64, record: &Record) -> Result<Committed, Error> {
         let committed = self.store.commit(&self.key, expected, record).await?;
         let generation = record.generation();
-        tracing::debug!(flow = self.key.flow(), generation, outcome = ?committed, "commit to the store");
+        let flow = self.key.flow();
+        tracing::debug!(flow, generation, outcome = ?committed, "commit to the store");
         Ok(committed)
     }
 
@@ -97,7 +98,11 @@ pub(super) async fn fly(core: &Core, wanted: Duration) -> Outcome {
         event = match flight.step(event, core.http.clock().now()) {
             Effect::Lease => {
                 let leased = lease(core).await;
-                Event::Leased(leased.map(|lease| _lease = lease))
+                Event::Leased(leased.map(|lease| {
+                    let expires = lease.as_ref().is_some_and(Lease::expires);
+                    _lease = lease;
+                    if expires { Right::Expires } else { Right::Sure }
+                }))
             }
             Effect::Load => Event::Loaded(load(core).await),
             Effect::Commit { expected, record } => {

@@ -144,7 +144,8 @@ async fn attempt(core: &Core) -> Result<Counted, Error> {
         }
         Outcome::Ended(_, error) => {
             let reason = error.reason();
-            tracing::warn!(flow = %core.flow.name, %reason, "the session has ended: the user must log in again");
+            let message = "the session has ended: the user must log in again";
+            tracing::warn!(flow = %core.flow.name, %reason, message);
             core.tell(SessionEvent::Ended { reason });
             return Err(error);
         }

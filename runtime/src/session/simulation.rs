@@ -7,7 +7,7 @@
 use std::fmt;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use super::flight::{Answer, Effect, Event, Flight, Outcome};
+use super::flight::{Answer, Effect, Event, Flight, Outcome, Right};
 use crate::store::{Committed, Record};
 use crate::token::{AccessToken, Token};
 use crate::values::Secret;
@@ -262,7 +262,7 @@ impl World {
             Effect::Lease if fails => Event::Leased(Err(broken())),
             Effect::Lease => {
                 self.lease = Some(who);
-                Event::Leased(Ok(()))
+                Event::Leased(Ok(Right::Sure))
             }
             Effect::Load if fails => Event::Loaded(Err(broken())),
             Effect::Load => Event::Loaded(Ok(self.stored.clone())),

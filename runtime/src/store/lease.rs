@@ -7,12 +7,24 @@ use std::fmt;
 #[must_use = "a lease that is dropped is over"]
 pub struct Lease {
     _guard: Box<dyn Send>,
+    expires: bool,
 }
 
 impl Lease {
     /// A lease that lasts as long as its guard: a locked file, a held mutex.
     pub fn new<G: Send + 'static>(guard: G) -> Self {
-        Self { _guard: Box::new(guard) }
+        Self { _guard: Box::new(guard), expires: false }
+    }
+
+    /// A lease that may be over before its guard is dropped, as one that a server gives for a time.
+    /// Who gets the next one leaves a renewal alone that may still be under way.
+    pub fn expiring<G: Send + 'static>(guard: G) -> Self {
+        Self { _guard: Box::new(guard), expires: true }
+    }
+
+    /// Whether it may be over before its guard is dropped.
+    pub(crate) fn expires(&self) -> bool {
+        self.expires
     }
 }
 

@@ -69,15 +69,10 @@ impl Record {
         Self { generation: self.generation + 1, sent: None, ended, ..self.clone() }
     }
 
-    /// Whether it holds the same refresh token, or as little of one.
-    pub(crate) fn has_refresh_token_of(&self, other: &Self) -> bool {
-        self.token.expose_refresh_token() == other.token.expose_refresh_token()
-    }
-
     /// Whether it holds the same token.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         let (ours, theirs) = (&self.token, &other.token);
-        self.has_refresh_token_of(other)
+        ours.expose_refresh_token() == theirs.expose_refresh_token()
             && ours.access_token().map(AccessToken::expose)
                 == theirs.access_token().map(AccessToken::expose)
     }

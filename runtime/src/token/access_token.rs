@@ -50,8 +50,8 @@ impl AccessToken {
         self.0.issued_at
     }
 
-    /// How long it is good for, at this time; `None` when the server did not say. One that is of the
-    /// future was dated by a clock that went wrong, and good for years by that date: it has ended.
+    /// How long it is good for, at this time; `None` when the server did not say. One of the future
+    /// was dated by a clock that went wrong, and would be good for years: it has ended.
     pub(crate) fn left(&self, now: SystemTime) -> Option<Duration> {
         let ahead = self.0.issued_at.and_then(|at| at.duration_since(now).ok());
         let dated = ahead.is_none_or(|ahead| ahead <= SKEW);

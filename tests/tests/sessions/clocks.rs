@@ -86,16 +86,16 @@ async fn t_123_a_clock_that_jumps_costs_at_most_a_renewal() {
     for to in jumps() {
         let (session, _, http) = kept(now()).await;
         http.clock.set(to);
-        for _ in 0..3000 {
+        for _ in 0..300 {
             settled(&session).await.unwrap();
-            http.clock.advance(A_SECOND);
+            http.clock.advance(10 * A_SECOND);
         }
         assert!(renewals(&http.http) <= 1, "{to:?}");
         // And back. By then the token is old, or a renewal is due.
         http.clock.set(now() + Duration::from_secs(3000));
-        for _ in 0..1000 {
+        for _ in 0..100 {
             settled(&session).await.unwrap();
-            http.clock.advance(A_SECOND);
+            http.clock.advance(10 * A_SECOND);
         }
         assert!((1..=2).contains(&renewals(&http.http)), "{to:?}");
     }
@@ -150,7 +150,7 @@ async fn in_a_minute(life: u64, at_least: Duration) -> usize {
 
 #[tokio::test]
 async fn t_133_a_token_of_a_few_seconds_is_renewed_when_it_ends_and_not_all_the_time() {
-    for life in (1..=60).rev().step_by(7).chain([1, 2, 3]) {
+    for life in [1, 2, 3, 10, 30, 60] {
         let most = 1 + 600 / (9 * usize::try_from(life).unwrap());
         let renewals = in_a_minute(life, Duration::ZERO).await;
         assert!(renewals <= most, "{renewals} renewals of {life} s, and {most} are enough");
@@ -159,7 +159,7 @@ async fn t_133_a_token_of_a_few_seconds_is_renewed_when_it_ends_and_not_all_the_
 
 #[tokio::test]
 async fn t_133_who_wants_more_than_the_server_gives_does_not_ask_it_all_the_time() {
-    for life in [2, 10, 59, 60] {
+    for life in [2, 10, 60] {
         let renewals = in_a_minute(life, AN_HOUR).await;
         assert!(renewals <= 60, "{renewals} renewals of {life} s in a minute");
     }

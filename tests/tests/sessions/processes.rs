@@ -56,7 +56,9 @@ impl Living {
         let mut child = piped.spawn().unwrap();
         let input = child.stdin.take().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap()).lines();
-        Living { child, input, output }
+        let mut living = Living { child, input, output };
+        living.said();
+        living
     }
 
     /// Lets time pass, and asks for a token.

@@ -122,7 +122,7 @@ fn implicit() {
 
 /// The secrets that are somewhere in the memory that this process has written.
 fn found() -> Vec<&'static str> {
-    let masked = |name| secret(name)[BEGINS.len()..].bytes().map(|byte| byte ^ MASK).collect();
+    let masked = |name| secret(name).bytes().skip(BEGINS.len()).map(|byte| byte ^ MASK).collect();
     let masked: Vec<Vec<u8>> = SECRETS.iter().map(|name| masked(*name)).collect();
     let memory = File::open("/proc/self/mem").unwrap();
     let mut found = Vec::new();

@@ -1,0 +1,437 @@
+//! Every order in which processes can take the steps of the real renewal, with crashes, answers
+//! that are lost, and a lease that ends too soon; none is left out.
+//!
+//! `FULL=1 cargo test --release -p spotify-flow --lib model` tries them with three processes, two
+//! crashes, two lost answers and one lease; without `FULL` there is less of each. What is assumed of
+//! time: a process that lives ends a renewal within `LONGEST` of noting it. That callers who go away
+//! change nothing (I6) needs no trying: the renewal knows of none.
+
+mod code;
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use stateright::{Checker as _, Model, Property};
+
+use super::{Answer, Effect, Event, Flight, LONGEST, Outcome, Phase, Right};
+use crate::store::{Committed, Record};
+use crate::token::{AccessToken, Token};
+use crate::values::Secret;
+use crate::{Error, Reason};
+
+const LIFE: Duration = Duration::from_secs(300);
+
+/// What may happen, and how often.
+#[derive(Debug, Clone, Copy)]
+struct World {
+    processes: usize,
+    /// The server answers a refresh token that it has replaced with the one that replaced it.
+    grace: bool,
+    begins_with: Left,
+}
+
+/// How often something may still happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Left {
+    crashes: u8,
+    lost: u8,
+    leases: u8,
+    /// How often all tokens end.
+    ends: u8,
+}
+
+#[derive(Clone)]
+struct State {
+    now: SystemTime,
+    grace: bool,
+    right: Right,
+    left: Left,
+    /// The refresh token that is good, by its number; the family may be dead.
+    current: u64,
+    alive: bool,
+    /// How often each refresh token was presented.
+    presented: Vec<u8>,
+    stored: Record,
+    processes: Vec<Process>,
+    seen: Seen,
+}
+
+/// What has happened on the way to a state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+struct Seen {
+    /// A promise that was broken.
+    broken: Option<&'static str>,
+    adopted: bool,
+    waited: bool,
+    recovered: bool,
+}
+
+#[derive(Clone)]
+struct Process {
+    held: Record,
+    flight: Option<(Flight, Pending)>,
+    leased: bool,
+    ended: bool,
+}
+
+/// What a process waits for.
+#[derive(Clone)]
+enum Pending {
+    Effect(Effect),
+    /// The server's answer; none where it refuses.
+    Answer(Option<u64>),
+    Until(SystemTime),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Action {
+    Begin(usize),
+    GoOn(usize),
+    /// The request does not arrive, or its answer does not.
+    Lose(usize),
+    Crash(usize),
+    LoseLease(usize),
+    TokensEnd,
+}
+
+fn token(number: u64, now: SystemTime) -> Token {
+    // The date of consent tells tokens apart.
+    let mut token = Token::from_refresh_token(format!("secret-r{number}"), Some(after(number)));
+    let access = Secret::new(format!("secret-a{number}"));
+    token.access = Some(AccessToken::new(access, Some(now), Some(now + LIFE)));
+    token
+}
+
+fn after(seconds: u64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(seconds)
+}
+
+fn seconds(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).unwrap().as_secs()
+}
+
+fn number(token: &Token) -> u64 {
+    token.authorized_at().map_or(u64::MAX, seconds)
+}
+
+impl Process {
+    fn of(record: &Record) -> Self {
+        Self { held: record.clone(), flight: None, leased: false, ended: record.has_ended() }
+    }
+
+    fn needs_a_token(&self, now: SystemTime) -> bool {
+        let ends = self.held.token.access_token().and_then(AccessToken::expires_at);
+        self.flight.is_none() && !self.ended && ends.is_none_or(|end| end <= now)
+    }
+
+    /// When it noted a renewal that it is still in.
+    fn noted(&self) -> Option<SystemTime> {
+        let (flight, _) = self.flight.as_ref()?;
+        let record = match &flight.phase {
+            Phase::Noting(noted) => noted,
+            Phase::Sending | Phase::Keeping(_) | Phase::Yielding(_) => &flight.base,
+            Phase::Doubting(_) | Phase::Ending(..) => &flight.base,
+            _ => return None,
+        };
+        record.sent.as_ref().map(|sent| sent.at)
+    }
+}
+
+impl State {
+    fn step(&mut self, who: usize, mut flight: Flight, event: Event) {
+        let looked = matches!(event, Event::Loaded(_));
+        let effect = flight.step(event, self.now);
+        if format!("{effect:?}").contains("secret-") {
+            self.seen.broken = Some("I5: no secret is shown");
+        }
+        let pending = match effect {
+            Effect::Finish(outcome) => {
+                self.seen.adopted |= looked && matches!(outcome, Outcome::Token(_));
+                return self.finish(who, outcome);
+            }
+            Effect::Wait(wait) => {
+                self.seen.waited = true;
+                Pending::Until(self.now + wait)
+            }
+            effect => Pending::Effect(effect),
+        };
+        self.processes[who].flight = Some((flight, pending));
+    }
+
+    fn go_on(&mut self, who: usize) -> Option<()> {
+        let (flight, pending) = self.processes[who].flight.take()?;
+        let event = match pending {
+            Pending::Until(until) => {
+                self.pass_to(until)?;
+                Event::Waited
+            }
+            Pending::Answer(None) => {
+                let error = Error::new(Reason::InvalidGrant, "refused");
+                Event::Answered(Answer::Refused(error))
+            }
+            Pending::Answer(Some(number)) => {
+                self.seen.recovered |= flight.lost > 0;
+                Event::Answered(Answer::Renewed(token(number, self.now)))
+            }
+            Pending::Effect(Effect::Lease) => {
+                if self.processes.iter().any(|it| it.leased) {
+                    return None;
+                }
+                self.processes[who].leased = true;
+                Event::Leased(Ok(self.right))
+            }
+            Pending::Effect(Effect::Load) => Event::Loaded(Ok(Some(self.stored.clone()))),
+            Pending::Effect(Effect::Commit { expected, record }) => {
+                Event::Committed(Ok(self.commit(expected, record)))
+            }
+            Pending::Effect(Effect::Send(token)) => {
+                let answer = self.answer(number(&token));
+                self.processes[who].flight = Some((flight, Pending::Answer(answer)));
+                return Some(());
+            }
+            Pending::Effect(Effect::Wait(_) | Effect::Finish(_)) => unreachable!(),
+        };
+        self.step(who, flight, event);
+        Some(())
+    }
+
+    /// Time passes, unless a process that lives would be late.
+    fn pass_to(&mut self, time: SystemTime) -> Option<()> {
+        let late = |it: &Process| it.noted().is_some_and(|at| at + LONGEST <= time);
+        if self.processes.iter().any(late) {
+            return None;
+        }
+        self.now = self.now.max(time);
+        Some(())
+    }
+
+    fn commit(&mut self, expected: u64, record: Record) -> Committed {
+        if self.stored.generation() != expected {
+            return Committed::Conflict;
+        }
+        if record.generation() != expected + 1 {
+            self.seen.broken = Some("I3: generations rise by one");
+        }
+        if record.has_ended() && !record.is_same(&self.stored) {
+            self.seen.broken = Some("I3: an end hits its own generation");
+        }
+        self.stored = record;
+        Committed::Done
+    }
+
+    /// A server that rotates, and ends the family when a refresh token comes again.
+    fn answer(&mut self, number: u64) -> Option<u64> {
+        self.presented[number as usize] += 1;
+        if self.alive && number == self.current {
+            self.current += 1;
+            self.presented.push(0);
+            return Some(self.current);
+        }
+        self.alive &= self.grace && number + 1 == self.current;
+        self.alive.then_some(self.current)
+    }
+
+    fn finish(&mut self, who: usize, outcome: Outcome) {
+        let process = &mut self.processes[who];
+        process.leased = false;
+        match outcome {
+            Outcome::Token(record) => {
+                if record.generation() > self.stored.generation() {
+                    self.seen.broken = Some("I2: what is seen is kept");
+                }
+                if record.generation() < process.held.generation() {
+                    self.seen.broken = Some("I3: nobody goes back");
+                }
+                process.held = record;
+            }
+            Outcome::Unkept(..) => self.seen.broken = Some("I2: the store was well"),
+            Outcome::Ended(..) => process.ended = true,
+            Outcome::Failed(record, error) => {
+                if error.reason() == Reason::WrongStep {
+                    self.seen.broken = Some("every event is one that was waited for");
+                }
+                process.held = record;
+            }
+        }
+    }
+
+    fn lose(&mut self, who: usize) -> Option<()> {
+        self.left.lost = self.left.lost.checked_sub(1)?;
+        let (flight, pending) = self.processes[who].flight.take()?;
+        if !matches!(pending, Pending::Answer(_) | Pending::Effect(Effect::Send(_))) {
+            return None;
+        }
+        let error = Error::new(Reason::Interrupted, "cut off");
+        self.step(who, flight, Event::Answered(Answer::Lost(error)));
+        Some(())
+    }
+
+    fn crash(&mut self, who: usize) -> Option<()> {
+        self.left.crashes = self.left.crashes.checked_sub(1)?;
+        self.processes[who].flight.as_ref()?;
+        self.processes[who] = Process::of(&self.stored);
+        Some(())
+    }
+
+    fn lose_lease(&mut self, who: usize) -> Option<()> {
+        self.left.leases = self.left.leases.checked_sub(1)?;
+        std::mem::take(&mut self.processes[who].leased).then_some(())
+    }
+
+    fn begin(&mut self, who: usize) -> Option<()> {
+        if !self.processes[who].needs_a_token(self.now) {
+            return None;
+        }
+        let flight = Flight::new(self.processes[who].held.clone(), Duration::ZERO);
+        self.step(who, flight, Event::Begun);
+        Some(())
+    }
+
+    fn tokens_end(&mut self) -> Option<()> {
+        self.left.ends = self.left.ends.checked_sub(1)?;
+        self.pass_to(self.now + 2 * LIFE)
+    }
+
+    /// Whether everybody has a token, or knows that there is none.
+    fn is_over(&self) -> bool {
+        let done = |it: &Process| it.flight.is_none() && !it.needs_a_token(self.now);
+        self.left.ends == 0 && self.processes.iter().all(done)
+    }
+
+    fn is_lost(&self) -> bool {
+        !self.alive || self.stored.has_ended() || self.processes.iter().any(|it| it.ended)
+    }
+}
+
+impl World {
+    /// Leases that end too soon are those that end by a clock.
+    fn right(&self) -> Right {
+        if self.begins_with.leases > 0 { Right::Expires } else { Right::Sure }
+    }
+
+    /// How often something happened that may cost a session, or a repeated request.
+    fn harms(&self, state: &State) -> u8 {
+        let (before, left) = (self.begins_with, state.left);
+        before.crashes - left.crashes + before.lost - left.lost
+    }
+}
+
+impl Model for World {
+    type State = State;
+    type Action = Action;
+
+    fn init_states(&self) -> Vec<State> {
+        let now = after(1_800_000_000);
+        let stored = Record::of(1, token(0, now - 2 * LIFE));
+        vec![State {
+            now,
+            grace: self.grace,
+            right: self.right(),
+            left: self.begins_with,
+            current: 0,
+            alive: true,
+            presented: vec![0],
+            processes: vec![Process::of(&stored); self.processes],
+            stored,
+            seen: Seen::default(),
+        }]
+    }
+
+    fn actions(&self, _: &State, actions: &mut Vec<Action>) {
+        actions.push(Action::TokensEnd);
+        for who in 0..self.processes {
+            actions.extend([Action::Begin(who), Action::GoOn(who), Action::Lose(who)]);
+            actions.extend([Action::Crash(who), Action::LoseLease(who)]);
+        }
+    }
+
+    fn next_state(&self, before: &State, action: Action) -> Option<State> {
+        let mut state = before.clone();
+        match action {
+            Action::Begin(who) => state.begin(who)?,
+            Action::GoOn(who) => state.go_on(who)?,
+            Action::Lose(who) => state.lose(who)?,
+            Action::Crash(who) => state.crash(who)?,
+            Action::LoseLease(who) => state.lose_lease(who)?,
+            Action::TokensEnd => state.tokens_end()?,
+        }
+        // Which of them is which makes no difference.
+        state.processes.sort_by_cached_key(Process::code);
+        Some(state)
+    }
+
+    fn properties(&self) -> Vec<Property<Self>> {
+        type Holds = fn(&World, &State) -> bool;
+        let always: [(_, Holds); 3] = [
+            ("I2, I3, I5: no promise is broken", |_, it| it.seen.broken.is_none()),
+            ("I1: a refresh token is sent again only after a loss", |world, it| {
+                it.presented.iter().all(|times| *times <= 1 + world.harms(it))
+            }),
+            ("I7: no session is lost that could be kept", |world, it| {
+                !it.is_lost() || (!world.grace && world.harms(it) > 0)
+            }),
+        ];
+        let sometimes: [(_, Holds); 4] = [
+            ("a renewal each time that the tokens end", |world, it| {
+                it.current == 1 + u64::from(world.begins_with.ends)
+            }),
+            ("a token of another process", |_, it| it.seen.adopted),
+            ("a wait for another process, where a lease is not sure", |world, it| {
+                it.seen.waited == (world.right() == Right::Expires)
+            }),
+            ("an answer after a lost one", |_, it| it.seen.recovered),
+        ];
+        let ends: Holds = |_, it| it.is_over();
+        let mut properties = vec![Property::eventually("I4: nobody waits for ever", ends)];
+        properties.extend(always.map(|(name, holds)| Property::always(name, holds)));
+        properties.extend(sometimes.map(|(name, holds)| Property::sometimes(name, holds)));
+        if !self.grace {
+            let lost: Holds = |_, it| it.is_lost();
+            properties.push(Property::sometimes("a session that is lost", lost));
+        }
+        properties
+    }
+}
+
+/// Tries a world; with `FULL` the large one.
+fn check(grace: bool, small: (usize, Left), large: (usize, Left)) {
+    let full = std::env::var_os("FULL").is_some();
+    let (processes, begins_with) = if full { large } else { small };
+    let world = World { processes, grace, begins_with };
+    let checker = world.checker().spawn_bfs().join();
+    println!("{world:?}: {} states", checker.unique_state_count());
+    checker.assert_properties();
+}
+
+/// Leases that hold as long as their holder lives, as those of files do.
+fn check_sure(grace: bool) {
+    let small = Left { crashes: 1, lost: 1, leases: 0, ends: 1 };
+    let large = Left { crashes: 2, lost: 2, leases: 0, ends: 1 };
+    check(grace, (2, small), (3, large));
+}
+
+/// Leases that end by a clock, one of them too soon.
+fn check_expiring(grace: bool) {
+    let small = Left { crashes: 1, lost: 1, leases: 1, ends: 0 };
+    let large = Left { crashes: 2, lost: 2, leases: 1, ends: 0 };
+    check(grace, (2, small), (3, large));
+}
+
+#[test]
+fn model_of_a_server_that_answers_again_loses_nothing() {
+    check_sure(true);
+}
+
+#[test]
+fn model_of_leases_that_end_too_soon_loses_nothing() {
+    check_expiring(true);
+}
+
+#[test]
+fn model_of_a_server_that_never_answers_again_loses_what_was_lost_on_the_way() {
+    check_sure(false);
+}
+
+#[test]
+fn model_of_both_loses_what_was_lost_on_the_way() {
+    check_expiring(false);
+}
