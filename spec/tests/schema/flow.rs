@@ -84,7 +84,11 @@ fn variables() -> Value {
     let kinds = [VariableKind::Origin, VariableKind::Label].map(VariableKind::as_str);
     let variable = table(
         "A part of an endpoint that the app brings: a field of its struct.",
-        vec![must("type", words("What it may be.", kinds)), may("summary", text("What it is."))],
+        vec![
+            must("type", words("What it may be.", kinds)),
+            may("default", text("What it is where the app brings none.")),
+            may("summary", text("What it is.")),
+        ],
     );
     named("Parts of endpoints that the app brings.", variable)
 }
@@ -109,9 +113,12 @@ fn options() -> Value {
 
 /// Parameters that a flow adds to its grant, replaces or leaves out.
 fn adjustments() -> Value {
+    let mut post = part("form");
+    let within = "The member of the answer that the token stands in.";
+    post["properties"]["token_in"] = name(within);
     let step = table(
         "What is different in this step of the grant.",
-        vec![may("redirect", part("query")), may("post", part("form"))],
+        vec![may("redirect", part("query")), may("post", post)],
     );
     named("What is different from the grant, step by step.", step)
 }

@@ -6,7 +6,7 @@ use spotify_flow_spec::provider::{RedirectKind, Rotation};
 use crate::api;
 use crate::common::{deprecated, source};
 use crate::node::{
-    Key, either, form, free, list, may, must, name, named, number, one_of, table, text, words,
+    Key, either, flag, form, free, list, may, must, name, named, number, one_of, table, text, words,
 };
 
 /// The tables of a provider, beside `format` and `allow`.
@@ -15,6 +15,7 @@ pub(crate) fn keys() -> Vec<Key> {
         must("provider", provider()),
         may("redirect", redirect()),
         may("refresh_tokens", refresh_tokens()),
+        may("tokens", tokens()),
         may("scopes", scopes()),
         may("api", api::inline()),
         may("operations", api::operations()),
@@ -22,7 +23,8 @@ pub(crate) fn keys() -> Vec<Key> {
 }
 
 fn provider() -> Value {
-    let origin = "Scheme, host and port, or `{variable}` of type `origin`.";
+    let origin = "Scheme, host and port, `{variable}` of type `origin`, or `https://*.a.example`.";
+    let from = name("The member of a token answer that says which of them it is.");
     let origins = list("The only origins that a token is sent to.", text(origin));
     table(
         "An authorization server and its API.",
@@ -41,7 +43,7 @@ fn provider() -> Value {
                     "https://a.example",
                 ),
             ),
-            may("api", table("Its API.", vec![may("origins", origins)])),
+            may("api", table("Its API.", vec![may("origins", origins), may("from", from)])),
         ],
     )
 }
@@ -72,6 +74,22 @@ fn refresh_tokens() -> Value {
             may("issued", issued()),
             may("rotation", words("Whether a refresh brings a new one.", rotation)),
             may("lifetime", lifetime),
+            may("source", source()),
+        ],
+    )
+}
+
+fn tokens() -> Value {
+    let kinds = "Values of `token_type` beside `Bearer` whose tokens are sent in the same way.";
+    let errors = "Error codes of its own, each with the one of OAuth that it means.";
+    table(
+        "What its tokens are like.",
+        vec![
+            may("lifetime", words("Whether a token ends.", ["limited", "unlimited"])),
+            may("request", words("How a token is asked for.", ["form", "json"])),
+            may("scope", words("How an answer writes its scopes.", ["text", "array"])),
+            may("kinds", list(kinds, text("A kind."))),
+            may("errors", free(errors, text("A code of RFC 6749."))),
             may("source", source()),
         ],
     )
@@ -109,6 +127,7 @@ fn scopes() -> Value {
         "What may be asked for.",
         vec![
             may("separator", form("What separates scopes in a request.", "^.$", ",")),
+            may("open", flag("Whether there are more scopes than the list has.")),
             may("source", source()),
             may("list", named("The scopes, by their names in Rust.", scope)),
             may("groups", named("Groups of scopes, by their names in Rust.", group)),
