@@ -1,5 +1,7 @@
 //! The values that an attempt can carry, each with its class and source.
 
+use std::collections::HashMap;
+
 use crate::document::{BindDocument, Text};
 use crate::flow::{Class, Slot, SlotId, Source};
 use crate::report::{Problem, Report};
@@ -41,12 +43,13 @@ const REGISTERED: [(&str, Class); 27] = [
 pub(super) struct Slots {
     list: Vec<Slot>,
     places: Vec<Place>,
+    names: HashMap<String, SlotId>,
 }
 
 impl Slots {
     /// What every flow has: the app's own values, and the refresh token of its session.
     pub(super) fn new(place: &Place) -> Self {
-        let mut slots = Self { list: Vec::new(), places: Vec::new() };
+        let mut slots = Self { list: Vec::new(), places: Vec::new(), names: HashMap::new() };
         for name in ["client_id", "client_secret", "redirect_uri", "scope"] {
             slots.add(name, registered(name).unwrap_or(Class::Secret), Source::App, place);
         }
@@ -55,13 +58,15 @@ impl Slots {
     }
 
     fn add(&mut self, name: &str, class: Class, source: Source, place: &Place) -> SlotId {
+        let id = SlotId(self.list.len());
         self.list.push(Slot { name: name.to_owned(), class, source });
         self.places.push(place.clone());
-        SlotId(self.list.len() - 1)
+        self.names.insert(name.to_owned(), id);
+        id
     }
 
     pub(super) fn find(&self, name: &str) -> Option<SlotId> {
-        self.list.iter().position(|slot| slot.name == name).map(SlotId)
+        self.names.get(name).copied()
     }
 
     pub(super) fn get(&self, id: SlotId) -> Option<&Slot> {

@@ -1,5 +1,7 @@
 //! FS204: a one-time value is sent once
 
+use std::collections::HashSet;
+
 use super::Rule;
 use super::example::{self, Example};
 use super::fs307::repeated;
@@ -36,6 +38,12 @@ fn check(subject: &Subject, report: &mut Report) {
             continue;
         }
         let name = flow.slots.get(index).map_or("", |slot| slot.name.as_str());
+        // A verifier that goes through the browser has a rule of its own.
+        let in_url = |by: usize| {
+            let redirect = |step: &Transition| matches!(step.action, Action::Redirect(_));
+            name == "code_verifier" && flow.transitions.get(by).is_some_and(redirect)
+        };
+        let paths = graph::explore(flow, false, sent(id, |by| !in_url(by)));
         for (sender, transition) in flow.transitions.iter().enumerate() {
             let place = subject.places.transition(sender);
             if sends(&transition.action).iter().filter(|sent| **sent == id).count() > 1 {
@@ -44,12 +52,10 @@ fn check(subject: &Subject, report: &mut Report) {
                 report.push(problem.help("send it in one parameter"));
                 break;
             }
-            // A verifier that goes through the browser has a rule of its own.
-            let in_url = |by: usize| {
-                let redirect = |step: &Transition| matches!(step.action, Action::Redirect(_));
-                name == "code_verifier" && flow.transitions.get(by).is_some_and(redirect)
-            };
-            let Some(path) = sent_before(flow, id, sender, |by| !in_url(by)) else { continue };
+            if !sends_old(transition, id) {
+                continue;
+            }
+            let Some(path) = paths.to(transition.from, true) else { continue };
             let message = format!("the one-time value `{name}` can be sent twice");
             report.push(
                 Problem::error(RULE.id, place, message)
@@ -64,14 +70,13 @@ fn check(subject: &Subject, report: &mut Report) {
 
 /// The values that are for one use. The URI of a pushed request has a rule of its own.
 pub(super) fn once(flow: &Flow) -> impl Iterator<Item = (usize, SlotId)> {
-    let is_pushed = |id: SlotId| {
-        flow.transitions.iter().any(|step| match &step.action {
-            Action::Redirect(redirect) => pushed(flow, &redirect.query) == Some(id),
-            Action::Callback(_) | Action::Post(_) => false,
-        })
+    let in_query = |step: &Transition| match &step.action {
+        Action::Redirect(redirect) => pushed(flow, &redirect.query),
+        Action::Callback(_) | Action::Post(_) => None,
     };
+    let all: HashSet<SlotId> = flow.transitions.iter().filter_map(in_query).collect();
     let slots = flow.slots.iter().enumerate().filter(|(_, slot)| slot.class == Class::OneTime);
-    slots.map(|(index, _)| (index, SlotId(index))).filter(move |(_, id)| !is_pushed(*id))
+    slots.map(|(index, _)| (index, SlotId(index))).filter(move |(_, id)| !all.contains(id))
 }
 
 /// The shortest path on which a value was sent before `sender` sends it again, by a step that `by`
@@ -82,20 +87,22 @@ pub(super) fn sent_before(
     sender: usize,
     by: impl Fn(usize) -> bool,
 ) -> Option<Vec<usize>> {
-    let sending = flow.transitions.get(sender)?;
-    if !sends(&sending.action).contains(&id) || mints(sending, id) {
-        return None;
+    let sending = flow.transitions.get(sender).filter(|step| sends_old(step, id))?;
+    graph::search(flow, false, sent(id, by), |at, sent| at == sending.from && sent)
+}
+
+/// Whether a step sends a value that may have been sent before.
+fn sends_old(step: &Transition, id: SlotId) -> bool {
+    sends(&step.action).contains(&id) && !mints(step, id)
+}
+
+/// Whether a value has been sent, after one more step. What is minted is minted before it is sent,
+/// and what is bound comes with the answer.
+fn sent(id: SlotId, by: impl Fn(usize) -> bool) -> impl Fn(usize, &Transition, bool) -> bool {
+    move |index, step, sent| {
+        let now = sends(&step.action).contains(&id) && by(index);
+        !step.action.binds().contains(&id) && (now || (sent && !mints(step, id)))
     }
-    graph::search(
-        flow,
-        false,
-        |index, step, sent| {
-            // What is minted is minted before it is sent, and what is bound comes with the answer.
-            let now = sends(&step.action).contains(&id) && by(index);
-            !step.action.binds().contains(&id) && (now || (sent && !mints(step, id)))
-        },
-        |at, sent| at == sending.from && sent,
-    )
 }
 
 /// The URL of a redirect holds values that the browser brings to the server, once.

@@ -1,11 +1,13 @@
 //! FS303: every step can be taken
 
+use std::collections::HashSet;
+
 use super::Rule;
 use super::example::{self, Example};
-use crate::flow::{Action, Binding, Part, Transition};
-use crate::graph;
+use crate::flow::{Action, Binding, Parameter, Part, SlotId, Transition};
+use crate::graph::{self, Paths};
 use crate::report::{Problem, Report, Severity};
-use crate::requests::{Sent, requests};
+use crate::requests::requests;
 use crate::resolve::Subject;
 use crate::source::Place;
 
@@ -33,18 +35,25 @@ from = "answered""#,
 
 fn check(subject: &Subject, report: &mut Report) {
     let flow = &subject.flow;
+    let step = |_: usize, step: &Transition, asked: bool| match step.action {
+        Action::Redirect(_) => true,
+        Action::Callback(_) => false,
+        Action::Post(_) => asked,
+    };
+    let paths = graph::explore(flow, false, step);
+    let sent = said(subject);
     for (index, transition) in flow.transitions.iter().enumerate() {
         refused(subject, index, transition, report);
         let Action::Callback(callback) = &transition.action else { continue };
         // A state that nobody reaches is a mistake of its own.
-        if graph::path_to(flow, transition.from).is_none() {
-            continue;
-        }
-        if !comes(subject, index, transition, report) {
+        let reached = [true, false].map(|asked| paths.reaches(transition.from, asked));
+        if reached == [false, false] || !comes(subject, &paths, index, transition, report) {
             continue;
         }
         for (nth, expected) in callback.expect.iter().enumerate() {
-            never_equal(subject, subject.places.parameter(index, nth), expected, report);
+            if expected.parameter != "state" && !sent.contains(&said_as(expected)) {
+                never_equal(subject.places.parameter(index, nth), &expected.parameter, report);
+            }
         }
     }
 }
@@ -68,18 +77,15 @@ fn refused(subject: &Subject, index: usize, transition: &Transition, report: &mu
 }
 
 /// A callback answers one question: what came back is read once.
-fn comes(subject: &Subject, index: usize, transition: &Transition, report: &mut Report) -> bool {
-    let flow = &subject.flow;
-    let reached = |asked: bool| {
-        let step = |_: usize, step: &Transition, asked: bool| match step.action {
-            Action::Redirect(_) => true,
-            Action::Callback(_) => false,
-            Action::Post(_) => asked,
-        };
-        graph::search(flow, false, step, |at, it| at == transition.from && it == asked)
-    };
+fn comes(
+    subject: &Subject,
+    paths: &Paths<bool>,
+    index: usize,
+    transition: &Transition,
+    report: &mut Report,
+) -> bool {
     let place = subject.places.transition(index);
-    if reached(true).is_none() {
+    if !paths.reaches(transition.from, true) {
         let message = format!("`{}` can never be taken", transition.name);
         report.push(
             Problem::error(RULE.id, place, message)
@@ -88,28 +94,36 @@ fn comes(subject: &Subject, index: usize, transition: &Transition, report: &mut 
         );
         return false;
     }
-    if let Some(path) = reached(false) {
+    if let Some(path) = paths.to(transition.from, false) {
+        let path = graph::describe(&subject.flow, &path);
         let message = format!("`{}` may be reached where no answer is awaited", transition.name);
         report.push(
             Problem::error(RULE.id, place, message)
-                .label(format!("nothing comes back on the path {}", graph::describe(flow, &path)))
+                .label(format!("nothing comes back on the path {path}"))
                 .help("let a `redirect` come before it on every path, and after each callback"),
         );
     }
     true
 }
 
+/// What the authorization requests send: the names, and the slots that are behind them.
+fn said(subject: &Subject) -> HashSet<(String, SlotId)> {
+    let all = requests(subject);
+    let parameters = all.iter().filter(|sent| sent.asks).flat_map(|sent| sent.parameters);
+    let whole = |it: &Parameter| match it.value.0.as_slice() {
+        [Part::Slot { slot, filter: None, .. }] => Some((it.name.clone(), *slot)),
+        _ => None,
+    };
+    parameters.filter_map(whole).collect()
+}
+
+fn said_as(expected: &Binding) -> (String, SlotId) {
+    (expected.parameter.clone(), expected.slot)
+}
+
 /// A server says again what it was asked with, and nothing else. (That it is asked with a `state` is
 /// a rule of its own.)
-fn never_equal(subject: &Subject, place: &Place, expected: &Binding, report: &mut Report) {
-    let said = |sent: &Sent<'_>| {
-        let value = sent.value(&expected.parameter).map(|value| value.0.as_slice());
-        matches!(value, Some([Part::Slot { slot, filter: None, .. }]) if *slot == expected.slot)
-    };
-    let name = &expected.parameter;
-    if name == "state" || requests(subject).iter().any(|sent| sent.asks && said(sent)) {
-        return;
-    }
+fn never_equal(place: &Place, name: &str, report: &mut Report) {
     let message = format!("no answer has this `{name}`: the request does not send it");
     report.push(
         Problem::error(RULE.id, place, message)
