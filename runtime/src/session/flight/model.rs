@@ -8,7 +8,7 @@
 
 mod code;
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use stateright::{Checker as _, Model, Property};
 
@@ -397,9 +397,18 @@ fn check(grace: bool, small: (usize, Left), large: (usize, Left)) {
     let full = std::env::var_os("FULL").is_some();
     let (processes, begins_with) = if full { large } else { small };
     let world = World { processes, grace, begins_with };
+    let begun = Instant::now();
     let checker = world.checker().spawn_bfs().join();
-    println!("{world:?}: {} states", checker.unique_state_count());
     checker.assert_properties();
+    let Left { crashes, lost, leases, ends } = begins_with;
+    println!(
+        "proof: model | all orders of the steps of {processes} processes, with crashes ({crashes}), \
+         lost answers ({lost}), leases that end too soon ({leases}), renewals after the first \
+         ({ends}), {} | {} states, I1 to I7 hold in each | {:.1} s",
+        if grace { "grace" } else { "no grace" },
+        checker.unique_state_count(),
+        begun.elapsed().as_secs_f64()
+    );
 }
 
 /// Leases that hold as long as their holder lives, as those of files do.
