@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use spotify_flow_bench::Table;
-use spotify_flow_bench_sessions::Peer;
 use spotify_flow_bench_sessions::huskarl::Huskarl;
 use spotify_flow_bench_sessions::ours::{Borrowed, Ours};
 use spotify_flow_bench_sessions::rspotify::Rspotify;
 use spotify_flow_bench_sessions::server::Server;
 use spotify_flow_bench_sessions::yup::Yup;
+use spotify_flow_bench_sessions::{Peer, prepare};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use tokio::runtime::{Builder, Runtime};
 
@@ -25,6 +25,7 @@ const TIMES: usize = 64_000;
 type Sample = Box<dyn Fn(usize) -> f64>;
 
 fn main() {
+    prepare();
     let runtime = Builder::new_multi_thread().worker_threads(THREADS).enable_all().build().unwrap();
     let runtime: &'static Runtime = Box::leak(Box::new(runtime));
     let server = Server::start(Duration::ZERO, false);
