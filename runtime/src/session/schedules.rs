@@ -9,7 +9,7 @@ use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -140,7 +140,8 @@ async fn kept(server: &Arc<Server>, store: &Arc<Shared>) -> Session<Mixtape> {
 }
 
 /// Tries a test in many schedules: in random ones, and in those that few changes of who goes on make.
-fn explore(test: impl Fn() + Send + Sync + 'static) {
+fn explore(what: &str, test: impl Fn() + Send + Sync + 'static) {
+    let begun = Instant::now();
     let number = std::env::var("SCHEDULES").ok().and_then(|it| it.parse().ok()).unwrap_or(500);
     let mut config = Config::new();
     config.stack_size = 1 << 18;
@@ -150,6 +151,8 @@ fn explore(test: impl Fn() + Send + Sync + 'static) {
         Runner::new(RandomScheduler::new(number), config.clone()).run(move || random());
         Runner::new(PctScheduler::new(3, number), config).run(move || test());
     });
+    let (number, seconds) = (2 * number, begun.elapsed().as_secs_f64());
+    println!("proof: schedules | {number} in which {what} | no promise broken | {seconds:.1} s");
 }
 
 /// Asks for a token; the server knows when this waits.
@@ -182,7 +185,7 @@ async fn ask_at_once(
 
 #[test]
 fn schedules_in_which_all_ask_at_once_send_one_request_for_all() {
-    explore(|| {
+    explore("all ask at once", || {
         block_on(async {
             let server = Arc::new(Server::default());
             for token in ask_at_once(&[expired(&server)], &server).await {
@@ -195,7 +198,7 @@ fn schedules_in_which_all_ask_at_once_send_one_request_for_all() {
 
 #[test]
 fn schedules_in_which_sessions_share_a_store_send_one_request_for_all() {
-    explore(|| {
+    explore("sessions share a store", || {
         block_on(async {
             let (server, store) = (Arc::new(Server::default()), Arc::new(Shared::default()));
             let first = kept(&server, &store).await;
@@ -210,7 +213,7 @@ fn schedules_in_which_sessions_share_a_store_send_one_request_for_all() {
 
 #[test]
 fn schedules_in_which_the_server_fails_give_one_failure_to_all() {
-    explore(|| {
+    explore("the server fails", || {
         block_on(async {
             let server = Server { fails: true, answers_when: CALLERS, ..Server::default() };
             let server = Arc::new(server);
@@ -224,7 +227,7 @@ fn schedules_in_which_the_server_fails_give_one_failure_to_all() {
 
 #[test]
 fn schedules_in_which_callers_go_away_keep_the_token_that_was_asked_for() {
-    explore(|| {
+    explore("callers go away", || {
         block_on(async {
             let (server, store) = (Arc::new(Server::default()), Arc::new(Shared::default()));
             let session = kept(&server, &store).await;
@@ -276,7 +279,7 @@ async fn log_out_meanwhile(session: Session<Mixtape>, server: &Arc<Server>) {
 
 #[test]
 fn schedules_in_which_the_user_logs_out_end_the_session() {
-    explore(|| {
+    explore("the user logs out of a session that no store has", || {
         block_on(async {
             let server = Arc::new(Server::default());
             log_out_meanwhile(expired(&server), &server).await;
@@ -286,7 +289,7 @@ fn schedules_in_which_the_user_logs_out_end_the_session() {
 
 #[test]
 fn schedules_in_which_the_user_logs_out_end_the_session_in_the_store() {
-    explore(|| {
+    explore("the user logs out", || {
         block_on(async {
             let (server, store) = (Arc::new(Server::default()), Arc::new(Shared::default()));
             log_out_meanwhile(kept(&server, &store).await, &server).await;

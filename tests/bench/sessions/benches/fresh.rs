@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use spotify_flow_bench::Table;
-use spotify_flow_bench_sessions::Peer;
 use spotify_flow_bench_sessions::huskarl::Huskarl;
 use spotify_flow_bench_sessions::ours::{Borrowed, Ours};
 use spotify_flow_bench_sessions::rspotify::Rspotify;
 use spotify_flow_bench_sessions::server::Server;
 use spotify_flow_bench_sessions::yup::Yup;
+use spotify_flow_bench_sessions::{Peer, prepare};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use tokio::runtime::{Builder, Runtime};
 
@@ -16,15 +16,16 @@ use tokio::runtime::{Builder, Runtime};
 #[global_allocator]
 static COUNTING: &StatsAlloc<std::alloc::System> = &INSTRUMENTED_SYSTEM;
 
-const ROUNDS: usize = 40;
+const ROUNDS: usize = 100;
 const THREADS: usize = 2;
 /// How often the header is taken for one sample, by all tasks together.
-const TIMES: usize = 64_000;
+const TIMES: usize = 12_800;
 
 /// Takes the header so often, by so many tasks; nanoseconds for one, of one thread.
 type Sample = Box<dyn Fn(usize) -> f64>;
 
 fn main() {
+    prepare();
     let runtime = Builder::new_multi_thread().worker_threads(THREADS).enable_all().build().unwrap();
     let runtime: &'static Runtime = Box::leak(Box::new(runtime));
     let server = Server::start(Duration::ZERO, false);
@@ -46,7 +47,9 @@ fn main() {
     let columns = ["", "1 task, ns", "64 tasks, ns", "allocations"];
     let table = Table::headed("A fresh token as a header (of a thread's time)", &columns);
     for ((name, allocations, _), figures) in peers.iter().zip(samples) {
-        let [alone, together] = figures.map(|figures| format!("{:.0}", median(figures)));
+        // The best of all rounds: what else the machine does only ever adds to it.
+        let best = |figures: Vec<f64>| figures.into_iter().fold(f64::INFINITY, f64::min);
+        let [alone, together] = figures.map(|figures| format!("{:.0}", best(figures)));
         table.row(&[(*name).to_owned(), alone, together, allocations.to_string()]);
     }
 }
@@ -82,9 +85,4 @@ fn run<P: Peer>(runtime: &Runtime, peer: &P, tasks: usize) {
             task.await.unwrap();
         }
     });
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

@@ -4,12 +4,12 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use spotify_flow_bench::Table;
-use spotify_flow_bench_sessions::Peer;
 use spotify_flow_bench_sessions::huskarl::Huskarl;
 use spotify_flow_bench_sessions::ours::Ours;
 use spotify_flow_bench_sessions::rspotify::Rspotify;
 use spotify_flow_bench_sessions::server::Server;
 use spotify_flow_bench_sessions::yup::{LOGINS, Yup};
+use spotify_flow_bench_sessions::{Peer, prepare};
 use tokio::task::JoinSet;
 
 const TASKS: usize = 1_000;
@@ -19,6 +19,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 #[tokio::main(worker_threads = 2)]
 async fn main() {
+    prepare();
     for (fails, title) in [(false, "a new token"), (true, "503")] {
         let server = Server::start(WAIT, fails);
         let title = format!("{TASKS} tasks on a token that has ended; the server answers {title}");

@@ -14,11 +14,9 @@ use huskarl_reqwest::ReqwestClient;
 
 use crate::Peer;
 
-type Source = GrantTokenSource<ClientCredentialsGrant, InMemoryRefreshTokenStore>;
-
 /// A session of `huskarl`: it asks with its own credentials, where the others have a refresh token.
 #[derive(Clone)]
-pub struct Huskarl(Arc<HttpAuthorizer<InMemoryTokenCache<Source>>>, Arc<Uri>);
+pub struct Huskarl(Arc<HttpAuthorizer>, Arc<Uri>);
 
 impl Peer for Huskarl {
     const NAME: &'static str = "huskarl";

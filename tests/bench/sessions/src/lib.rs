@@ -13,4 +13,4 @@ pub mod rspotify;
 pub mod server;
 pub mod yup;
 
-pub use peer::Peer;
+pub use peer::{Peer, prepare};

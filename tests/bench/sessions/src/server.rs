@@ -17,6 +17,8 @@ use hyper_util::rt::TokioIo;
 use spotify_flow_bench::values::TOKEN_ANSWER;
 use tokio::net::TcpListener;
 
+const FAILURE: &str = r#"{"error":"temporarily_unavailable"}"#;
+
 /// A server on this machine that answers after a while.
 #[derive(Debug, Clone)]
 pub struct Server {
@@ -65,7 +67,8 @@ impl Server {
         self.requests.fetch_add(1, Ordering::Relaxed);
         request.into_body().collect().await.ok();
         tokio::time::sleep(self.wait).await;
-        let mut answer = Response::new(Full::new(Bytes::from_static(TOKEN_ANSWER.as_bytes())));
+        let body = if self.fails { FAILURE } else { TOKEN_ANSWER };
+        let mut answer = Response::new(Full::new(Bytes::from_static(body.as_bytes())));
         if self.fails {
             *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
         }
