@@ -1,86 +1,93 @@
 //! What is set and what is still needed, state by state.
 
-use std::collections::BTreeSet;
+use std::collections::VecDeque;
 
 use crate::flow::{Action, Flow, Part, Post, SlotId, Source, Template, Transition};
+use crate::slot_set::SlotSet;
 
-/// A set of slots.
-pub(crate) type SlotSet = BTreeSet<SlotId>;
-
-/// The slots that are set on every path to each state (a forward must-analysis).
+/// The slots that are set on every path to each state (a forward must-analysis). No path leads to
+/// a state that can't be reached: there, all are.
 pub(crate) fn assigned(flow: &Flow) -> Vec<SlotSet> {
-    let all: SlotSet = (0..flow.slots.len()).map(SlotId).collect();
-    let mut sets = vec![all; flow.states.len()];
-    if let Some(initial) = sets.get_mut(flow.initial) {
-        *initial = from_app(flow);
+    let mut sets = vec![SlotSet::all(flow.slots.len()); flow.states.len()];
+    let mut reached = vec![false; flow.states.len()];
+    let mut open = VecDeque::from([flow.initial]);
+    if let (Some(initial), Some(seen)) = (sets.get_mut(flow.initial), reached.get_mut(flow.initial))
+    {
+        (*initial, *seen) = (from_app(flow), true);
     }
-    fixpoint(&mut sets, |sets| {
-        let mut changed = false;
-        for transition in &flow.transitions {
-            let Some(before) = sets.get(transition.from).cloned() else { continue };
-            let after: SlotSet = before.into_iter().chain(sets_of(transition)).collect();
-            let Some(target) = sets.get_mut(transition.to) else { continue };
-            let met: SlotSet = target.intersection(&after).copied().collect();
-            changed |= met.len() < target.len();
-            *target = met;
+    while let Some(state) = open.pop_front() {
+        let Some(before) = sets.get(state).cloned() else { continue };
+        for (_, transition) in flow.leaving(state) {
+            let mut after = before.clone();
+            sets_of(transition).for_each(|slot| after.insert(slot));
+            let (Some(target), Some(seen)) =
+                (sets.get_mut(transition.to), reached.get_mut(transition.to))
+            else {
+                continue;
+            };
+            if target.meet(&after) || !*seen {
+                *seen = true;
+                open.push_back(transition.to);
+            }
         }
-        changed
-    });
+    }
     sets
 }
 
 /// The slots that a later step, the renewal or a `shows` still needs in each state (a backward
 /// may-analysis).
 pub(crate) fn needed(flow: &Flow, renew: Option<&Post>) -> Vec<SlotSet> {
-    let mut sets: Vec<SlotSet> = flow
-        .states
-        .iter()
-        .map(|state| {
-            let renewal = renew.filter(|_| state.is_final);
-            let renewal = renewal.into_iter().flat_map(Post::reads);
-            state.shows.iter().copied().chain(renewal).collect()
-        })
-        .collect();
-    fixpoint(&mut sets, |sets| {
-        let mut changed = false;
-        for transition in &flow.transitions {
-            let later = sets.get(transition.to).cloned().unwrap_or_default();
-            let set: SlotSet = sets_of(transition).collect();
-            let minted: SlotSet = transition.mint.iter().map(|(slot, _)| *slot).collect();
-            let reads: SlotSet = transition.action.reads().collect();
-            let Some(before) = sets.get_mut(transition.from) else { continue };
-            let old = before.len();
-            before.extend(later.difference(&set).chain(reads.difference(&minted)));
-            changed |= before.len() > old;
+    let mut sets = vec![SlotSet::none(flow.slots.len()); flow.states.len()];
+    for (set, state) in sets.iter_mut().zip(&flow.states) {
+        state.shows.iter().for_each(|slot| set.insert(*slot));
+        let renewal = renew.filter(|_| state.is_final);
+        renewal.into_iter().flat_map(Post::reads).for_each(|slot| set.insert(slot));
+    }
+    let mut entering: Vec<Vec<&Transition>> = vec![Vec::new(); flow.states.len()];
+    for transition in &flow.transitions {
+        if let Some(list) = entering.get_mut(transition.to) {
+            list.push(transition);
         }
-        changed
-    });
+    }
+    // States stand in a file in the order in which they are come to: the last ones go first.
+    let mut open: VecDeque<usize> = (0..flow.states.len()).rev().collect();
+    while let Some(state) = open.pop_front() {
+        let Some(later) = sets.get(state).cloned() else { continue };
+        for transition in entering.get(state).into_iter().flatten() {
+            let mut wanted = later.clone();
+            sets_of(transition).for_each(|slot| wanted.remove(slot));
+            transition.action.reads().for_each(|slot| wanted.insert(slot));
+            transition.mint.iter().for_each(|(slot, _)| wanted.remove(*slot));
+            if sets.get_mut(transition.from).is_some_and(|before| before.join(&wanted)) {
+                open.push_back(transition.from);
+            }
+        }
+    }
     sets
 }
 
 /// What an attempt carries in each state: set on every path, and still needed.
 pub(crate) fn keeps(flow: &Flow, renew: Option<&Post>) -> Vec<Vec<SlotId>> {
-    let carried = |id: &SlotId| {
-        let source = flow.slot(*id).map(|slot| slot.source);
-        !matches!(source, None | Some(Source::App | Source::Option | Source::Token))
-    };
-    assigned(flow)
-        .iter()
-        .zip(needed(flow, renew))
-        .map(|(set, needed)| set.intersection(&needed).copied().filter(carried).collect())
-        .collect()
-}
-
-/// Repeats until nothing changes; the sets only grow or only shrink, so it ends.
-fn fixpoint(sets: &mut [SlotSet], mut pass: impl FnMut(&mut [SlotSet]) -> bool) {
-    while pass(sets) {}
+    let carried = |source| !matches!(source, Source::App | Source::Option | Source::Token);
+    let slots = flow.slots.iter().enumerate().filter(|(_, slot)| carried(slot.source));
+    let slots: Vec<SlotId> = slots.map(|(index, _)| SlotId(index)).collect();
+    let sets = assigned(flow).into_iter().zip(needed(flow, renew));
+    sets.map(|(set, needed)| {
+        let kept = |slot: &&SlotId| set.contains(**slot) && needed.contains(**slot);
+        slots.iter().filter(kept).copied().collect()
+    })
+    .collect()
 }
 
 /// What is there before the first step.
 fn from_app(flow: &Flow) -> SlotSet {
-    let there = |source| matches!(source, Source::App | Source::Option);
-    let slots = flow.slots.iter().enumerate();
-    slots.filter(|(_, slot)| there(slot.source)).map(|(index, _)| SlotId(index)).collect()
+    let mut set = SlotSet::none(flow.slots.len());
+    for (index, slot) in flow.slots.iter().enumerate() {
+        if matches!(slot.source, Source::App | Source::Option) {
+            set.insert(SlotId(index));
+        }
+    }
+    set
 }
 
 /// The slots that a transition sets.

@@ -63,6 +63,8 @@ pub struct Flow {
     pub deprecated: Option<Deprecation>,
     /// The rules waived in the files of this flow, each with its reason.
     pub waivers: Vec<Waiver>,
+    /// For each state the transitions that leave it.
+    pub(crate) leaves: Vec<Vec<usize>>,
 }
 
 impl Flow {
@@ -74,7 +76,8 @@ impl Flow {
 
     /// The transitions that leave a state.
     pub fn leaving(&self, state: usize) -> impl Iterator<Item = (usize, &Transition)> {
-        self.transitions.iter().enumerate().filter(move |(_, t)| t.from == state)
+        let leaves = self.leaves.get(state).into_iter().flatten();
+        leaves.filter_map(|index| Some((*index, self.transitions.get(*index)?)))
     }
 
     /// Whether any template of the flow reads this slot.
@@ -303,6 +306,9 @@ pub struct Transition {
     pub action: Action,
     /// Whether it spends a one-time value, so that a failure ends the attempt.
     pub spends: bool,
+    /// Whether it is an authorization request: what a redirect sends, or the form that was pushed
+    /// for it (RFC 9126 section 2).
+    pub(crate) asks: bool,
 }
 
 /// How a random value is made.

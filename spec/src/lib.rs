@@ -41,6 +41,7 @@ pub mod report;
 mod requests;
 mod resolve;
 pub mod rules;
+mod slot_set;
 pub mod source;
 pub mod suggest;
 

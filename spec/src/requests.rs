@@ -1,6 +1,9 @@
 //! The requests of a flow, side by side: what rules ask of parameters.
 
-use crate::flow::{Action, Flow, Parameter, Part, SlotId, Template};
+use std::cmp::Ordering;
+use std::collections::HashSet;
+
+use crate::flow::{Action, Binding, Flow, Parameter, Part, SlotId, Template, Transition};
 use crate::graph;
 use crate::resolve::Subject;
 use crate::source::Place;
@@ -81,7 +84,7 @@ pub(crate) fn requests(subject: &Subject) -> Vec<Sent<'_>> {
             transition: Some(index),
             endpoint,
             front,
-            asks: asks(&subject.flow, &transition.action),
+            asks: transition.asks,
             renewal: false,
             token,
             parameters,
@@ -106,26 +109,45 @@ pub(crate) fn requests(subject: &Subject) -> Vec<Sent<'_>> {
     all
 }
 
-/// Whether an action is the authorization request.
-pub(crate) fn asks(flow: &Flow, action: &Action) -> bool {
-    match action {
-        Action::Redirect(redirect) => pushed(flow, &redirect.query).is_none(),
-        Action::Callback(_) => false,
-        Action::Post(post) => flow.transitions.iter().any(|step| match &step.action {
-            Action::Redirect(redirect) => pushed(flow, &redirect.query)
-                .is_some_and(|uri| post.bind.iter().any(|bind| bind.slot == uri)),
-            Action::Callback(_) | Action::Post(_) => false,
-        }),
+/// Says of each step whether it is the authorization request.
+pub(crate) fn find_questions(steps: &mut [Transition]) {
+    let gives = |step: &Transition| {
+        match &step.action {
+            Action::Post(post) => post.bind.iter().find(|it| it.parameter == "request_uri"),
+            Action::Redirect(_) | Action::Callback(_) => None,
+        }
+        .map(|bind| bind.slot)
+    };
+    let given: HashSet<SlotId> = steps.iter().filter_map(gives).collect();
+    let named = |step: &Transition| match &step.action {
+        Action::Redirect(redirect) => request_uri(&redirect.query),
+        Action::Callback(_) | Action::Post(_) => None,
+    };
+    let pushed: HashSet<SlotId> =
+        steps.iter().filter_map(named).filter(|slot| given.contains(slot)).collect();
+    for step in steps {
+        step.asks = match &step.action {
+            Action::Redirect(_) => named(step).is_none_or(|slot| !pushed.contains(&slot)),
+            Action::Callback(_) => false,
+            Action::Post(post) => post.bind.iter().any(|bind| pushed.contains(&bind.slot)),
+        };
     }
+}
+
+/// The slot in a query's `request_uri`.
+fn request_uri(query: &[Parameter]) -> Option<SlotId> {
+    let uri = query.iter().find(|parameter| parameter.name == "request_uri")?;
+    let [Part::Slot { slot, .. }] = uri.value.0.as_slice() else { return None };
+    Some(*slot)
 }
 
 /// The slot that stands for what was pushed before, if the query names one (RFC 9126 section 4).
 pub(crate) fn pushed(flow: &Flow, query: &[Parameter]) -> Option<SlotId> {
-    let uri = query.iter().find(|parameter| parameter.name == "request_uri")?;
-    let [Part::Slot { slot, .. }] = uri.value.0.as_slice() else { return None };
-    let binds =
-        |action: &Action| matches!(action, Action::Post(_)) && action.binds().contains(slot);
-    flow.transitions.iter().any(|step| binds(&step.action)).then_some(*slot)
+    let slot = request_uri(query)?;
+    let gives = |bind: &Binding| bind.slot == slot && bind.parameter == "request_uri";
+    let pushes =
+        |action: &Action| matches!(action, Action::Post(post) if post.bind.iter().any(gives));
+    flow.transitions.iter().any(|step| pushes(&step.action)).then_some(slot)
 }
 
 /// The requests that follow an authorization request, before the next one.
@@ -138,12 +160,16 @@ pub(crate) fn after<'a, 'b>(
     let Some(step) = ask.transition.and_then(|index| flow.transitions.get(index)) else {
         return Vec::new();
     };
-    let states = graph::reached(flow, step.to, |step| !asks(flow, &step.action));
-    let follows = |sent: &&Sent<'_>| {
-        let step = sent.transition.and_then(|index| flow.transitions.get(index));
-        !sent.asks && step.is_some_and(|step| states.contains(&step.from))
+    let states = graph::reached(flow, step.to, |step| !step.asks);
+    let steps = states.iter().flat_map(|state| flow.leaving(*state));
+    let mut steps: Vec<usize> = steps.filter(|(_, it)| !it.asks).map(|(index, _)| index).collect();
+    steps.sort_unstable();
+    // Requests stand in the order of their steps, the renewal last.
+    let sent = |step: &usize| {
+        let order = |sent: &Sent<'_>| sent.transition.map_or(Ordering::Greater, |it| it.cmp(step));
+        all.get(all.binary_search_by(order).ok()?)
     };
-    all.iter().filter(follows).collect()
+    steps.iter().filter_map(sent).collect()
 }
 
 /// The redirect URIs that a spec writes out, each with its place.

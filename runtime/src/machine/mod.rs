@@ -34,7 +34,7 @@ use crate::form::{Form, Value};
 use crate::token::response::{self, Members};
 use crate::token::{Token, TokenAnswer, answer};
 use crate::transport::{Transport, told};
-use crate::values::{Secret, wiped};
+use crate::values::{Secret, Text, wiped};
 use crate::{Error, Reason, RedirectUri, client_authentication};
 use slots::Slots;
 
@@ -44,6 +44,8 @@ pub struct Machine {
     flow: Flow,
     state: usize,
     slots: Slots,
+    /// What was in the slots that were minted anew for a step that is not taken yet.
+    before: Vec<(usize, Option<Text>)>,
     redirect_uri: Option<RedirectUri>,
     token: Token,
 }
@@ -82,7 +84,8 @@ impl Machine {
     fn start(flow: Flow, config: Config) -> Self {
         let slots = Slots::new(&flow, &config);
         let redirect_uri = config.into_redirect();
-        Self { state: flow.initial, slots, redirect_uri, token: Token::default(), flow }
+        let (state, token) = (flow.initial, Token::default());
+        Self { flow, state, slots, before: Vec::new(), redirect_uri, token }
     }
 
     /// The flow's table.
@@ -183,17 +186,26 @@ impl Machine {
         })
     }
 
-    /// Builds the request of a `post`. Nothing changes: the answer does that.
+    /// Builds the request of a `post`, and mints what is to be random in it. The attempt stays where
+    /// it is: the answer takes the step.
     ///
     /// # Errors
     ///
     /// A value of the app is missing or malformed.
-    pub fn request(&self, transition: usize) -> Result<Request<Bytes>, Error> {
-        let step = self.step(transition)?;
+    pub fn request(&mut self, transition: usize) -> Result<Request<Bytes>, Error> {
+        self.step(transition)?;
+        let flow = self.flow.clone();
+        let Some(step) = flow.transitions.get(transition) else {
+            return Err(Error::new(Reason::WrongStep, "there is no such step"));
+        };
         let ActionDef::Post(post) = &step.action else {
             return Err(wrong_step(step, "a post"));
         };
-        self.build(post, None).map_err(|error| error.at(&self.flow.name, &step.name))
+        let built = self.mint(step).and_then(|()| self.build(post, None));
+        built.map_err(|error| {
+            self.undo();
+            error.at(&flow.name, &step.name)
+        })
     }
 
     /// Accepts the answer to the request of a `post`.
@@ -220,7 +232,11 @@ impl Machine {
     /// # Errors
     ///
     /// As [`request`](Self::request) and [`accept`](Self::accept), and when no answer came.
-    pub async fn post(self, transition: usize, http: &dyn Transport) -> Result<Self, Failed<Self>> {
+    pub async fn post(
+        mut self,
+        transition: usize,
+        http: &dyn Transport,
+    ) -> Result<Self, Failed<Self>> {
         let request = match self.request(transition) {
             Ok(request) => request,
             Err(error) => return Err(Failed::new(error, self)),
@@ -230,6 +246,7 @@ impl Machine {
             Ok(response) => self.accept(transition, &response, http.clock().now()),
             Err(error) => {
                 let error = Error::from(error).at(&self.flow.name, &name);
+                self.undo();
                 Err(Failed::new(error, self))
             }
         }
@@ -247,21 +264,40 @@ impl Machine {
             Err(error) => return Err(Failed::new(error, self)),
         };
         let Some(step) = step else { return Ok(self) };
-        let minted = random::mint(step.mint.len(), |nth, value| {
-            if let Some(slot) = step.mint.get(nth) {
-                self.slots.set(*slot, value, &flow);
-            }
-        });
+        // What goes into a request was minted when it was built.
+        let minted = match step.action {
+            ActionDef::Redirect { .. } | ActionDef::Callback { .. } => self.mint(step),
+            ActionDef::Post(_) => Ok(()),
+        };
         match minted.and_then(|()| act(&mut self, step)) {
             Ok(()) => {
                 tracing::debug!(flow = %flow.name, step = %step.name, "step taken");
+                self.before.clear();
                 self.enter(step.to);
                 Ok(self)
             }
             Err(error) => {
                 tracing::debug!(flow = %flow.name, step = %step.name, reason = %error.reason(), "step failed");
+                self.undo();
                 Err(Failed::new(error.at(&flow.name, &step.name), self))
             }
+        }
+    }
+
+    fn mint(&mut self, step: &TransitionDef) -> Result<(), Error> {
+        self.undo();
+        random::mint(step.mint.len(), |nth, value| {
+            if let Some(slot) = step.mint.get(nth) {
+                self.before.push((*slot, self.slots.take(*slot)));
+                self.slots.set(*slot, value, &self.flow);
+            }
+        })
+    }
+
+    /// A step that is not taken leaves what was there: the answer to an earlier one may still come.
+    fn undo(&mut self) {
+        for (slot, value) in self.before.drain(..) {
+            self.slots.put(slot, value);
         }
     }
 
@@ -351,7 +387,8 @@ impl Machine {
         let unsaid = |words: &str| self.slots.unsaid(words, &flow);
         let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)?;
         for bind in post.bind.iter() {
-            let value = members.take(&bind.parameter).ok_or_else(|| {
+            // A token may be bound as well as read.
+            let value = members.peek(&bind.parameter).ok_or_else(|| {
                 let message = format!("the answer has no `{}`", bind.parameter);
                 Error::new(Reason::MemberMissing, message)
             })?;

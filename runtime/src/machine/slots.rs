@@ -22,6 +22,18 @@ impl Slots {
         }
     }
 
+    /// Takes a value out.
+    pub(super) fn take(&mut self, slot: usize) -> Option<Text> {
+        self.0.get_mut(slot).and_then(Option::take)
+    }
+
+    /// Puts back what was taken out.
+    pub(super) fn put(&mut self, slot: usize, value: Option<Text>) {
+        if let Some(place) = self.0.get_mut(slot) {
+            *place = value;
+        }
+    }
+
     fn get(&self, slot: usize) -> Option<&Text> {
         self.0.get(slot).and_then(Option::as_ref)
     }

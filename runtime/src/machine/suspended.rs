@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -9,7 +10,8 @@ use zeroize::Zeroizing;
 
 use super::Machine;
 use crate::config::Config;
-use crate::flow_def::FlowDef;
+use crate::flow_def::{FlowDef, StateDef};
+use crate::token::kept::KeptToken;
 use crate::{Error, Reason};
 
 /// The version of the form that a suspended attempt is kept in.
@@ -20,7 +22,7 @@ const VERSION: u32 = 1;
 ///
 /// It holds the `state` and the code verifier, which are good for this one attempt: keep it where
 /// the user can't read it, or encrypt it. The client secret and the rest of what the app brings are
-/// not in it.
+/// not in it; the token is, where a flow has steps to take after it came.
 #[derive(Clone, Serialize)]
 pub struct SuspendedMachine(Kept);
 
@@ -32,12 +34,16 @@ struct Kept {
     client_id: String,
     state: String,
     slots: BTreeMap<String, Zeroizing<String>>,
+    /// Where there are steps to take after it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    token: Option<KeptToken>,
 }
 
 impl Machine {
     /// Puts the attempt away.
     #[must_use]
-    pub fn suspend(self) -> SuspendedMachine {
+    pub fn suspend(mut self) -> SuspendedMachine {
+        self.undo();
         let mut slots = BTreeMap::new();
         for (index, slot) in self.flow.slots.iter().enumerate() {
             if let Some(value) = self.slots.expose(index).filter(|_| !slot.from_app) {
@@ -51,6 +57,7 @@ impl Machine {
             client_id: self.slots.find(&self.flow, "client_id").unwrap_or_default().to_owned(),
             state: self.state().map(|state| state.name.to_string()).unwrap_or_default(),
             slots,
+            token: KeptToken::of(&self.token),
         })
     }
 }
@@ -63,14 +70,31 @@ impl SuspendedMachine {
     /// [`Reason::SuspendedMismatch`] when it was suspended by another version, flow or app, or in
     /// another state, or when something is missing from it.
     pub fn resume(
-        mut self,
+        self,
         flow: &'static FlowDef,
         config: Config,
         state: usize,
     ) -> Result<Machine, Error> {
         self.0.check(flow, &config, state)?;
-        let mut machine = Machine::begin(flow, config);
+        self.restore(Machine::begin(flow, config), state)
+    }
+
+    /// Takes up an attempt of a flow that was loaded at run time, in the state that it was left in.
+    ///
+    /// # Errors
+    ///
+    /// As [`resume`](Self::resume).
+    pub fn resume_shared(self, flow: Arc<FlowDef>, config: Config) -> Result<Machine, Error> {
+        let left_in = |state: &StateDef| state.name == self.0.state;
+        let state = flow.states.iter().position(left_in).unwrap_or(flow.states.len());
+        self.0.check(&flow, &config, state)?;
+        self.restore(Machine::begin_shared(flow, config), state)
+    }
+
+    fn restore(mut self, mut machine: Machine, state: usize) -> Result<Machine, Error> {
+        let flow = machine.flow.clone();
         machine.state = state;
+        machine.token = self.0.token.take().map(KeptToken::into_token).unwrap_or_default();
         let keeps = flow.states.get(state).map(|state| state.keeps.as_ref()).unwrap_or_default();
         for slot in keeps {
             let name = flow.slots.get(*slot).map_or("", |slot| slot.name.as_ref());
@@ -78,7 +102,7 @@ impl SuspendedMachine {
                 let message = format!("the suspended attempt lacks `{name}`");
                 return Err(Error::new(Reason::SuspendedMismatch, message));
             };
-            machine.slots.set(*slot, std::mem::take(&mut value), flow);
+            machine.slots.set(*slot, std::mem::take(&mut value), &flow);
         }
         Ok(machine)
     }

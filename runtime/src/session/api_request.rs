@@ -146,7 +146,10 @@ impl ApiRequest {
         Self {
             caller: self.caller.clone(),
             method: self.method.clone(),
-            url: self.url.as_ref().map(Url::clone).map_err(Error::share),
+            url: match &self.url {
+                Ok(url) => Ok(url.clone()),
+                Err(error) => Err(error.share()),
+            },
             headers: self.headers.clone(),
             body: self.body.clone(),
             scopes: self.scopes,

@@ -2,6 +2,7 @@
 
 mod api_request;
 mod api_response;
+mod asleep;
 mod backoff;
 mod core;
 mod event;

@@ -5,6 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use super::asleep::Asleep;
 use super::{Core, PATIENCE, Session};
 use crate::Error;
 use crate::app::{App, Storable};
@@ -14,11 +15,15 @@ use crate::transport::{Shared, Transport};
 /// How many sessions are held in memory unless the program says otherwise.
 const MOST: usize = 10_000;
 
+/// How many of them are ready to be used at once. The others are held in as few bytes as they take.
+const AWAKE: usize = 1_000;
+
 /// The sessions of many users of one app, each under the name of an account.
 ///
 /// A session is read from the store when it is first asked for; whoever asks again shares it, and
-/// the one renewal that it makes. Those that were not asked for the longest are forgotten where
-/// there are too many. Nothing is lost by that: the store has them.
+/// the one renewal that it makes. Those that were not asked for for a while are held in a few bytes
+/// more than their tokens take, and where there are too many, those that were not asked for the
+/// longest are forgotten. Nothing is lost by that: the store has them.
 ///
 /// ```
 /// # use std::sync::Arc;
@@ -55,6 +60,7 @@ struct Held {
     /// The accounts whose session is held, by when they were last asked for.
     order: BTreeMap<u64, String>,
     asked: u64,
+    asleep: Asleep,
 }
 
 struct Place {
@@ -94,7 +100,11 @@ impl<A: Storable> Sessions<A> {
         }
         let (config, place) = (self.app.config(), self.account(account));
         let keeper = Session::<A>::keeper(&config, &place);
-        let Some(record) = keeper.load().await? else { return Ok(None) };
+        let record = match self.held(|held| held.asleep.take(account)) {
+            Some(record) => Some(record),
+            None => keeper.load().await?,
+        };
+        let Some(record) = record else { return Ok(None) };
         let http = Arc::clone(&self.http);
         let core = Arc::new(Core::new(A::flow(), config, record, http, Some(keeper)));
         // Who was faster has put one there: it is the one that all share.
@@ -114,7 +124,7 @@ impl<A: Storable> Sessions<A> {
 
     /// How many sessions are held in memory.
     pub fn held_now(&self) -> usize {
-        self.held(|held| held.order.len())
+        self.held(|held| held.order.len() + held.asleep.len())
     }
 
     /// The app.
@@ -150,25 +160,29 @@ impl Held {
         self.asked += 1;
         let held = Some((self.asked, Arc::clone(&core)));
         let place = Place { core: Arc::downgrade(&core), held };
-        let before = self.accounts.insert(account.to_owned(), place).and_then(|place| place.held);
-        if let Some((asked, _)) = before {
-            self.order.remove(&asked);
+        match self.accounts.insert(account.to_owned(), place) {
+            Some(before) => drop(before.held.map(|(asked, _)| self.order.remove(&asked))),
+            None => self.asleep.forget(account),
         }
         self.order.insert(self.asked, account.to_owned());
         self.forget(most.max(1));
         core
     }
 
-    /// Forgets those that were not asked for the longest.
+    /// Puts those to sleep that were not asked for the longest.
     fn forget(&mut self, most: usize) {
-        while self.order.len() > most {
+        let awake = most.min(AWAKE);
+        while self.order.len() > awake {
             let Some((_, account)) = self.order.pop_first() else { return };
-            if let Some(place) = self.accounts.get_mut(&account) {
-                place.held = None;
+            let held = self.accounts.get_mut(&account).and_then(|place| place.held.take());
+            // Who is in use elsewhere is found there.
+            if let Some(core) = held.and_then(|(_, core)| Arc::into_inner(core)) {
+                self.asleep.put(&account, &core.held().record, most - awake);
+                self.accounts.remove(&account);
             }
         }
         // Places of sessions that nobody has any more are swept when they are as many again.
-        if self.accounts.len() > 2 * most {
+        if self.accounts.len() > 2 * awake {
             self.accounts.retain(|_, place| place.core.strong_count() > 0);
         }
     }
@@ -177,5 +191,120 @@ impl Held {
 impl<A: App> fmt::Debug for Sessions<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sessions").field("app", &A::NAME).field("most", &self.most).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+    use std::time::{Duration, SystemTime};
+
+    use super::*;
+    use crate::store::{Committed, Key, Lease, MemoryStore, Record, StoreError};
+    use crate::token::{AccessToken, Token};
+    use crate::transport::BoxFuture;
+    use crate::values::Secret;
+    use crate::{ClientId, ErrorKind, RedirectUri, spotify_flow};
+
+    const USERS: usize = AWAKE + AWAKE / 2;
+
+    #[spotify_flow(authorization_code_pkce)]
+    struct Mixtape {
+        client_id: ClientId,
+        redirect_uri: RedirectUri,
+    }
+
+    /// A store that counts how often it is asked.
+    #[derive(Default)]
+    struct Counting {
+        inner: MemoryStore,
+        loads: AtomicUsize,
+    }
+
+    impl Store for Counting {
+        fn load<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Record>, StoreError>> {
+            self.loads.fetch_add(1, SeqCst);
+            self.inner.load(key)
+        }
+
+        fn commit<'a>(
+            &'a self,
+            key: &'a Key,
+            expected: u64,
+            record: &'a Record,
+        ) -> BoxFuture<'a, Result<Committed, StoreError>> {
+            self.inner.commit(key, expected, record)
+        }
+
+        fn lease<'a>(
+            &'a self,
+            key: &'a Key,
+            patience: Duration,
+        ) -> BoxFuture<'a, Result<Lease, StoreError>> {
+            self.inner.lease(key, patience)
+        }
+    }
+
+    /// More users than are held awake, all of them logged in.
+    async fn crowd() -> (Arc<Counting>, Sessions<Mixtape>) {
+        let app = Mixtape {
+            client_id: "mixtape".into(),
+            redirect_uri: "http://127.0.0.1:8888/callback".parse().unwrap(),
+        };
+        let store = Arc::new(Counting::default());
+        let sessions = Sessions::new(app, Arc::clone(&store) as Arc<dyn Store>);
+        for user in 0..USERS {
+            let mut token = Token::from_refresh_token(format!("refresh {user}"), None);
+            let (access, end) = (format!("access-{user}"), SystemTime::now() + AN_HOUR);
+            token.access = Some(AccessToken::new(Secret::new(access), None, Some(end)));
+            let account = sessions.account(&user.to_string());
+            let key = Session::<Mixtape>::keeper(&sessions.app.config(), &account).key;
+            let kept = store.commit(&key, 0, &Record::of(1, token)).await.unwrap();
+            assert_eq!(kept, Committed::Done);
+        }
+        (store, sessions)
+    }
+
+    const AN_HOUR: Duration = Duration::from_secs(3600);
+
+    async fn ask_for_all(sessions: &Sessions<Mixtape>) {
+        for user in 0..USERS {
+            let session = sessions.get(&user.to_string()).await.unwrap().unwrap();
+            let token = session.token().await.unwrap();
+            assert_eq!(token.expose(), format!("access-{user}"));
+        }
+    }
+
+    #[tokio::test]
+    async fn who_was_not_asked_for_for_a_while_sleeps_and_wakes_without_the_store() {
+        let (store, sessions) = crowd().await;
+        ask_for_all(&sessions).await;
+        ask_for_all(&sessions).await;
+        assert_eq!((sessions.held_now(), store.loads.load(SeqCst)), (USERS, USERS));
+        let awake = sessions.held(|held| held.order.len());
+        assert_eq!(awake, AWAKE);
+    }
+
+    #[tokio::test]
+    async fn who_logged_out_does_not_wake() {
+        let (_, sessions) = crowd().await;
+        ask_for_all(&sessions).await;
+        // It slept, and wakes to log out.
+        sessions.get("0").await.unwrap().unwrap().log_out().await.unwrap();
+        for user in 1..USERS {
+            sessions.get(&user.to_string()).await.unwrap().unwrap();
+        }
+        let session = sessions.get("0").await.unwrap().unwrap();
+        assert_eq!(session.token().await.unwrap_err().kind(), ErrorKind::ConsentRequired);
+    }
+
+    #[tokio::test]
+    async fn who_is_in_use_elsewhere_is_not_put_to_sleep() {
+        let (_, sessions) = crowd().await;
+        let first = sessions.get("0").await.unwrap().unwrap();
+        ask_for_all(&sessions).await;
+        ask_for_all(&sessions).await;
+        let again = sessions.get("0").await.unwrap().unwrap();
+        assert!(Arc::ptr_eq(&first.core, &again.core));
     }
 }

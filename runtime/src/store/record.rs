@@ -1,7 +1,7 @@
 //! What is kept of a session.
 
 use std::fmt;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,6 +10,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::{Key, StoreError, StoreErrorKind};
+use crate::token::kept::{millis, time};
 use crate::token::{AccessToken, Token};
 use crate::values::Secret;
 
@@ -247,13 +248,4 @@ impl Drop for Written {
         self.access_token.zeroize();
         self.refresh_token.zeroize();
     }
-}
-
-fn millis(time: SystemTime) -> u64 {
-    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-}
-
-fn time(millis: u64) -> SystemTime {
-    UNIX_EPOCH.checked_add(Duration::from_millis(millis)).unwrap_or(UNIX_EPOCH)
 }

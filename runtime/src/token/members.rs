@@ -71,6 +71,12 @@ impl<'a> Members<'a> {
         Some(self.0.swap_remove(at).1).filter(|value| !value.is_null())
     }
 
+    /// A value that is left where it is, for whoever else reads it.
+    pub(crate) fn peek(&self, name: &str) -> Option<&Member<'a>> {
+        let found = self.0.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value).filter(|value| !value.is_null())
+    }
+
     /// A text.
     pub(crate) fn text(&mut self, name: &str) -> Result<Option<Cow<'a, str>>, Error> {
         match self.take(name) {

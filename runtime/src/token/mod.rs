@@ -4,6 +4,7 @@ mod access_token;
 pub(crate) mod answer;
 pub(crate) mod api_origin;
 mod expiry;
+pub(crate) mod kept;
 mod member;
 mod members;
 mod merge;

@@ -51,8 +51,8 @@ fn states(root: &mut Table<'_>, report: &mut Report) -> Vec<StateDocument> {
     entries.iter().filter_map(|entry| state(entry, report)).collect()
 }
 
-/// The most states or transitions that a protocol has: each question asks for every path.
-const MAX: usize = 100;
+/// The most states or transitions that a protocol has, and more.
+const MAX: usize = 1000;
 
 fn few(count: usize, what: &str, place: &Place, report: &mut Report) {
     if count > MAX {

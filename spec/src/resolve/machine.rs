@@ -1,5 +1,7 @@
 //! The machine: states, transitions, and what they read and set.
 
+use std::collections::HashMap;
+
 use super::Options;
 use super::parameters::{self, Parameters, Written};
 use super::slots::{Slots, careless};
@@ -13,6 +15,7 @@ use crate::flow::{
     State, Template, Transition,
 };
 use crate::report::{Problem, Report};
+use crate::requests;
 use crate::rules::{FS104, FS105, FS110, FS115};
 use crate::source::{Place, Spanned};
 use crate::suggest;
@@ -38,7 +41,10 @@ pub(super) fn resolve(
 ) -> Option<Machine> {
     define(grant, slots, report);
     let options = options(flow, grant, slots, report);
-    let mut resolver = Resolver { flow, slots, report };
+    // Where two have one name, which is a mistake, the first has it.
+    let states = grant.states.iter().enumerate().rev();
+    let states = states.map(|(index, state)| (state.name.value.as_str(), index)).collect();
+    let mut resolver = Resolver { flow, states, slots, report };
     let mut machine = Machine {
         states: resolver.states(grant),
         initial: initial(grant, resolver.report)?,
@@ -66,6 +72,7 @@ pub(super) fn resolve(
     unused_within(flow, grant, report);
     add_options(&mut machine, &options, flow, report);
     machine.options = options;
+    requests::find_questions(&mut machine.transitions);
     Some(machine)
 }
 
@@ -232,6 +239,8 @@ fn unused_within(flow: &FlowDocument, grant: &GrantDocument, report: &mut Report
 /// What resolving a transition needs.
 struct Resolver<'a> {
     flow: &'a FlowDocument,
+    /// The states by their names.
+    states: HashMap<&'a str, usize>,
     slots: &'a mut Slots,
     report: &'a mut Report,
 }
@@ -275,14 +284,19 @@ impl Resolver<'_> {
         found
     }
 
+    fn state(&mut self, grant: &GrantDocument, name: &Text) -> Option<usize> {
+        let found = self.states.get(name.value.as_str()).copied();
+        found.or_else(|| state(grant, name, self.report))
+    }
+
     fn transition(
         &mut self,
         grant: &GrantDocument,
         document: &TransitionDocument,
         written: &Written,
     ) -> Option<(Transition, Vec<Place>)> {
-        let from = state(grant, &document.from, self.report);
-        let to = state(grant, &document.to, self.report);
+        let from = self.state(grant, &document.from);
+        let to = self.state(grant, &document.to);
         let mint = document.mint.iter();
         let mint = mint.filter_map(|(name, how)| Some((self.slots.find(&name.value)?, *how)));
         let mint = mint.collect();
@@ -301,7 +315,7 @@ impl Resolver<'_> {
         };
         let spends = self.spends(&action);
         let name = document.name.value.clone();
-        Some((Transition { name, from: from?, to: to?, mint, action, spends }, places))
+        Some((Transition { name, from: from?, to: to?, mint, action, spends, asks: false }, places))
     }
 
     /// Sending a one-time value spends it, whatever the answer.

@@ -113,6 +113,12 @@ pub(crate) fn resolve(
         variables: flow.variables.iter().map(|variable| variable.name.place.clone()).collect(),
         issued: provider.issued.as_ref().map(|issued| issued.place.clone()),
     };
+    let mut leaves = vec![Vec::new(); machine.states.len()];
+    for (index, transition) in machine.transitions.iter().enumerate() {
+        if let Some(list) = leaves.get_mut(transition.from) {
+            list.push(index);
+        }
+    }
     let resolved = Flow {
         name: flow.name.value.clone(),
         title: or_name(&flow.title, &flow.name),
@@ -132,6 +138,7 @@ pub(crate) fn resolve(
         renew: machine.renew.clone().filter(|_| properties.refreshable),
         deprecated: flow.deprecated.as_ref().map(deprecation),
         waivers: waivers(flow, provider, grant),
+        leaves,
     };
     Some(Subject { flow: resolved, places, renew: machine.renew })
 }

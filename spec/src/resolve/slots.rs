@@ -1,5 +1,7 @@
 //! The values that an attempt can carry, each with its class and source.
 
+use std::collections::HashMap;
+
 use crate::document::{BindDocument, Text};
 use crate::flow::{Class, Slot, SlotId, Source};
 use crate::report::{Problem, Report};
@@ -41,12 +43,13 @@ const REGISTERED: [(&str, Class); 27] = [
 pub(super) struct Slots {
     list: Vec<Slot>,
     places: Vec<Place>,
+    names: HashMap<String, SlotId>,
 }
 
 impl Slots {
     /// What every flow has: the app's own values, and the refresh token of its session.
     pub(super) fn new(place: &Place) -> Self {
-        let mut slots = Self { list: Vec::new(), places: Vec::new() };
+        let mut slots = Self { list: Vec::new(), places: Vec::new(), names: HashMap::new() };
         for name in ["client_id", "client_secret", "redirect_uri", "scope"] {
             slots.add(name, registered(name).unwrap_or(Class::Secret), Source::App, place);
         }
@@ -55,13 +58,15 @@ impl Slots {
     }
 
     fn add(&mut self, name: &str, class: Class, source: Source, place: &Place) -> SlotId {
+        let id = SlotId(self.list.len());
         self.list.push(Slot { name: name.to_owned(), class, source });
         self.places.push(place.clone());
-        SlotId(self.list.len() - 1)
+        self.names.insert(name.to_owned(), id);
+        id
     }
 
     pub(super) fn find(&self, name: &str) -> Option<SlotId> {
-        self.list.iter().position(|slot| slot.name == name).map(SlotId)
+        self.names.get(name).copied()
     }
 
     pub(super) fn get(&self, id: SlotId) -> Option<&Slot> {
@@ -90,6 +95,7 @@ impl Slots {
     ) -> SlotId {
         if let Some(id) = self.find(&name.value) {
             self.check_again(id, name, source, report);
+            self.same_class(id, name, class, report);
             return id;
         }
         let class = class.or_else(|| registered(&name.value)).unwrap_or_else(|| {
@@ -97,6 +103,25 @@ impl Slots {
             Class::OneTime
         });
         self.add(&name.value, class, source, &name.place)
+    }
+
+    /// What is set in two places is handled as carefully behind the one as behind the other.
+    fn same_class(&self, id: SlotId, name: &Text, class: Option<Class>, report: &mut Report) {
+        let (Some(first), Some(said)) = (self.get(id), class) else { return };
+        if said == first.class {
+            return;
+        }
+        let message =
+            format!("`{}` is of another class here than where it is set before", name.value);
+        let mut problem = Problem::error(FS206.id, &name.place, message);
+        if let Some(place) = self.places.get(id.0) {
+            problem = problem.related(place, "set here");
+        }
+        let help = format!(
+            "write `class = \"{}\"` in both, or give one another name",
+            first.class.as_str()
+        );
+        report.push(problem.help(help));
     }
 
     fn check_again(&self, id: SlotId, name: &Text, source: Source, report: &mut Report) {
@@ -135,11 +160,11 @@ fn unclassed(name: &Text, source: Source, report: &mut Report) {
     }
 }
 
-/// A value that OAuth knows for a secret is one, whatever the file says. (The URI of a pushed request
-/// is for one use, and yet made to be seen.)
+/// A value that OAuth knows for a secret is one, whatever the file says, and whatever the name of its
+/// slot says. (The URI of a pushed request is for one use, and yet made to be seen.)
 pub(super) fn careless(bind: &BindDocument, report: &mut Report) {
     let known = registered(&bind.from.value).filter(|class| class.is_secret());
-    if let (Some(known), Some(said)) = (known, bind.class)
+    if let (Some(known), Some(said)) = (known, bind.class.or_else(|| registered(&bind.slot.value)))
         && said != known
         && bind.from.value != "request_uri"
     {

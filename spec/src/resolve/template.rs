@@ -104,6 +104,13 @@ fn placeholder(
             return None;
         }
     };
+    if filter.is_some() && optional {
+        let message = format!("a hash can't be left out: `{name}` must be there");
+        report.push(
+            Problem::error(FS111.id, &place, message).help(format!("write `{{{name}|s256}}`")),
+        );
+        return None;
+    }
     let Some(slot) = slots.find(name) else {
         let message = format!("there is no slot `{name}`");
         let problem = Problem::error(FS111.id, &place, message);

@@ -29,14 +29,10 @@ fn check(subject: &Subject, report: &mut Report) {
                 .help("write `final = true` at the state in which the token is there"),
         );
     }
+    let step = |_: usize, step: &Transition, token: bool| token || brings_token(step);
+    let paths = graph::explore(flow, false, step);
     for (index, state) in flow.states.iter().enumerate().filter(|(_, state)| state.is_final) {
-        let without = graph::search(
-            flow,
-            false,
-            |_, transition, token| token || brings_token(transition),
-            |at, token| at == index && !token,
-        );
-        let Some(path) = without else { continue };
+        let Some(path) = paths.to(index, false) else { continue };
         let message = format!("`{}` is final, but there may be no token in it", state.name);
         report.push(
             Problem::error(RULE.id, subject.places.state(index), message)

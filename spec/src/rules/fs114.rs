@@ -1,5 +1,7 @@
 //! FS114: the user's browser and a form go to different endpoints
 
+use std::collections::BTreeSet;
+
 use super::Rule;
 use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
@@ -36,7 +38,7 @@ fn check(subject: &Subject, report: &mut Report) {
     let name = |sent: &Sent<'_>| {
         subject.flow.endpoints.get(sent.endpoint).map_or("", |endpoint| endpoint.name.as_str())
     };
-    let at = |sent: &Sent<'_>| subject.flow.endpoints.get(sent.endpoint).map(|it| &it.url);
+    let at = |endpoint: usize| subject.flow.endpoints.get(endpoint).map(|it| &it.url);
     let is_back = |sent: &Sent<'_>| BACK.contains(&name(sent));
     for sent in all.iter().filter(|sent| sent.front && is_back(sent)) {
         let message = format!("the user's browser is sent to `{}`, which takes forms", name(sent));
@@ -45,8 +47,10 @@ fn check(subject: &Subject, report: &mut Report) {
                 .help("name the endpoint at which a user agrees: `endpoint = \"authorize\"`"),
         );
     }
+    let fronts = all.iter().filter(|sent| sent.front && !is_back(sent));
+    let fronts: BTreeSet<usize> = fronts.map(|sent| sent.endpoint).collect();
     for sent in all.iter().filter(|sent| !sent.front) {
-        if all.iter().any(|other| other.front && !is_back(other) && at(other) == at(sent)) {
+        if fronts.iter().any(|front| at(*front) == at(sent.endpoint)) {
             let message =
                 format!("a form is posted to `{}`, where the user's browser goes", name(sent));
             report.push(

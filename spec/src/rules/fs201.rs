@@ -2,8 +2,8 @@
 
 use super::Rule;
 use super::example::{self, Example};
-use crate::dataflow::sets_of;
-use crate::flow::{Action, Parameter, Part, SlotId, Source};
+use crate::dataflow::{assigned, sets_of};
+use crate::flow::{Action, Parameter, Part, Slot, SlotId, Source};
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
@@ -28,16 +28,18 @@ resource = "{state}"
 
 fn check(subject: &Subject, report: &mut Report) {
     let flow = &subject.flow;
+    let assigned = assigned(flow);
+    let set = |state: usize, slot| assigned.get(state).is_some_and(|set| set.contains(slot));
     for (index, transition) in flow.transitions.iter().enumerate() {
         for (nth, slot) in reads(&transition.action) {
             let minted = transition.mint.iter().any(|(id, _)| *id == slot);
-            if !minted {
+            if !minted && !set(transition.from, slot) {
                 unset(subject, slot, transition.from, subject.places.parameter(index, nth), report);
             }
         }
     }
     for (index, state) in flow.states.iter().enumerate() {
-        for slot in &state.shows {
+        for slot in state.shows.iter().filter(|slot| !set(index, **slot)) {
             unset(subject, *slot, index, subject.places.state(index), report);
         }
         for post in subject.renew.iter().filter(|_| state.is_final) {
@@ -46,7 +48,10 @@ fn check(subject: &Subject, report: &mut Report) {
                     if gone(subject, slot, subject.places.renew_parameter(nth), report) {
                         continue;
                     }
-                    unset(subject, slot, index, subject.places.renew_parameter(nth), report);
+                    let token = |slot: &Slot| slot.source == Source::Token;
+                    if !set(index, slot) && !flow.slot(slot).is_some_and(token) {
+                        unset(subject, slot, index, subject.places.renew_parameter(nth), report);
+                    }
                 }
             }
         }

@@ -1,8 +1,10 @@
 //! FS202: what is set is read
 
+use std::collections::HashSet;
+
 use super::Rule;
 use super::example::{self, Example};
-use crate::flow::{Action, SlotId, Source};
+use crate::flow::{Action, Post, SlotId, Source};
 use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
 
@@ -35,13 +37,14 @@ fn check(subject: &Subject, report: &mut Report) {
                 .help(format!("add `shows = [\"{url}\"]` to the state `{}`", to.name)),
         );
     }
+    let shown = flow.states.iter().flat_map(|state| state.shows.iter().copied());
+    let renewed = subject.renew.iter().flat_map(Post::reads);
+    let read = flow.transitions.iter().flat_map(|step| step.action.reads());
+    let read: HashSet<SlotId> = read.chain(shown).chain(renewed).collect();
     for (index, slot) in flow.slots.iter().enumerate() {
         let set_by_a_step =
             matches!(slot.source, Source::Random | Source::FrontChannel | Source::BackChannel);
-        let id = SlotId(index);
-        let read = flow.transitions.iter().any(|t| t.action.reads().any(|read| read == id))
-            || flow.states.iter().any(|state| state.shows.contains(&id))
-            || subject.renew.as_ref().is_some_and(|post| post.reads().any(|read| read == id));
+        let read = read.contains(&SlotId(index));
         if let Some(place) = subject.places.slots.get(index).filter(|_| set_by_a_step && !read) {
             let message = format!("`{}` is set, and nothing reads it", slot.name);
             report.push(

@@ -2,10 +2,9 @@
 
 use super::Rule;
 use super::example::{self, Example};
-use crate::flow::{Flow, SlotId, Transition};
+use crate::flow::{SlotId, Transition};
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
-use crate::requests::asks;
 use crate::resolve::Subject;
 
 pub(crate) const RULE: Rule = Rule {
@@ -28,14 +27,14 @@ fn check(subject: &Subject, report: &mut Report) {
     for (index, transition) in flow.transitions.iter().enumerate() {
         for (id, _) in &transition.mint {
             // Sent anew, it is a new question: the first one's answer is awaited no more.
-            if asks_with(flow, transition, *id) {
+            if asks_with(transition, *id) {
                 continue;
             }
             let path = graph::search(
                 flow,
                 false,
                 |_, step, awaited| {
-                    asks_with(flow, step, *id)
+                    asks_with(step, *id)
                         || (awaited && !step.action.reads().any(|read| read == *id))
                 },
                 |at, awaited| at == transition.from && awaited,
@@ -53,6 +52,6 @@ fn check(subject: &Subject, report: &mut Report) {
 }
 
 /// Whether a step asks the user with this value, or with its hash.
-fn asks_with(flow: &Flow, transition: &Transition, id: SlotId) -> bool {
-    asks(flow, &transition.action) && transition.action.reads().any(|read| read == id)
+fn asks_with(transition: &Transition, id: SlotId) -> bool {
+    transition.asks && transition.action.reads().any(|read| read == id)
 }

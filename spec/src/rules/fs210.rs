@@ -5,7 +5,7 @@ use super::example::{self, Example};
 use crate::flow::{SlotId, Source, Transition};
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
-use crate::requests::{asks, requests};
+use crate::requests::requests;
 use crate::resolve::Subject;
 
 pub(crate) const RULE: Rule = Rule {
@@ -58,7 +58,7 @@ fn check(subject: &Subject, report: &mut Report) {
                     false,
                     |_, step, used| {
                         let reads = step.action.reads().any(|read| read == id);
-                        (asks(flow, &step.action) && reads) || (used && !mints(step, id))
+                        (step.asks && reads) || (used && !mints(step, id))
                     },
                     |at, used| at == transition.from && used,
                 );

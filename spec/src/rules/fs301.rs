@@ -22,8 +22,9 @@ limbo            = { summary = "Nobody comes here." }
 };
 
 fn check(subject: &Subject, report: &mut Report) {
+    let paths = graph::explore(&subject.flow, (), |_, _, ()| ());
     for (index, state) in subject.flow.states.iter().enumerate() {
-        if graph::path_to(&subject.flow, index).is_none() {
+        if !paths.reaches(index, ()) {
             let message = format!("the state `{}` can't be reached", state.name);
             report.push(
                 Problem::error(RULE.id, subject.places.state(index), message)

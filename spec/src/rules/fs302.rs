@@ -33,8 +33,10 @@ fn check(subject: &Subject, report: &mut Report) {
     if !flow.states.iter().any(|state| state.is_final) {
         return;
     }
+    let paths = graph::explore(flow, (), |_, _, ()| ());
+    let finishing = graph::finishing(flow);
     for (index, state) in flow.states.iter().enumerate() {
-        if graph::path_to(flow, index).is_some() && !graph::can_finish(flow, index) {
+        if paths.reaches(index, ()) && !finishing.contains(&index) {
             let message = format!("from the state `{}` no final state can be reached", state.name);
             report.push(
                 Problem::error(RULE.id, subject.places.state(index), message)

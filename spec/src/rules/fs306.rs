@@ -38,7 +38,7 @@ fn check(subject: &Subject, report: &mut Report) {
         at = step.to;
         if seen.contains(&at) {
             // Where there is no way out at all, that is the mistake.
-            if graph::can_finish(flow, at) {
+            if graph::finishing(flow).contains(&at) {
                 let message = format!("`{}` goes back, and comes first", step.name);
                 report.push(
                     Problem::error(RULE.id, subject.places.transition(index), message)

@@ -49,6 +49,10 @@ fn check(subject: &Subject, report: &mut Report) {
 
 /// The first step that can send a value twice by being repeated, with the path to the second time.
 pub(super) fn repeated(flow: &Flow, id: SlotId) -> Option<(usize, Vec<usize>)> {
-    (0..flow.transitions.len())
-        .find_map(|sender| Some((sender, sent_before(flow, id, sender, |by| by == sender)?)))
+    let back = graph::on_cycles(flow);
+    let steps = flow.transitions.iter().enumerate();
+    let mut steps = steps.filter(|(_, it)| back.contains(&it.from) && back.contains(&it.to));
+    steps.find_map(|(sender, _)| {
+        Some((sender, sent_before(flow, id, sender, |by| by == sender)?))
+    })
 }

@@ -1,5 +1,7 @@
 //! FS401: an answer fits one step
 
+use std::collections::HashMap;
+
 use super::Rule;
 use super::example::{self, Example};
 use crate::flow::{Action, Transition, Within};
@@ -28,17 +30,14 @@ callback = { in = "query", expect = { state = "{state}" }, bind = { code = "code
 
 fn check(subject: &Subject, report: &mut Report) {
     let flow = &subject.flow;
-    let callbacks = || {
-        flow.transitions.iter().enumerate().filter_map(|(index, step)| match &step.action {
-            Action::Callback(callback) => Some((index, step, callback.within)),
-            Action::Redirect(_) | Action::Post(_) => None,
-        })
-    };
-    for (index, step, within) in callbacks() {
-        let same = |it: &(usize, &Transition, Within)| {
-            it.0 < index && it.1.from == step.from && it.2 == within
+    let mut seen: HashMap<(usize, bool), (usize, &Transition)> = HashMap::new();
+    for (index, step) in flow.transitions.iter().enumerate() {
+        let Action::Callback(callback) = &step.action else { continue };
+        let event = (step.from, callback.within == Within::Query);
+        let Some((first, other)) = seen.get(&event).copied() else {
+            seen.insert(event, (index, step));
+            continue;
         };
-        let Some((first, other, _)) = callbacks().find(same) else { continue };
         let state = flow.states.get(step.from).map_or("", |state| state.name.as_str());
         let message =
             format!("a callback in `{state}` fits both `{}` and `{}`", other.name, step.name);

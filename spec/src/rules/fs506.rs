@@ -23,8 +23,9 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(subject: &Subject, report: &mut Report) {
     let all = requests(subject);
+    let awaited = awaited(subject);
     for sent in all.iter().filter(|sent| sent.front || sent.asks) {
-        asks(subject, sent, report);
+        asks(awaited, sent, report);
     }
     for sent in all.iter().filter(|sent| !sent.front) {
         if matches!(sent.literal("grant_type"), Some("password" | DEVICE)) {
@@ -75,8 +76,19 @@ fn wanted(grant: &str, sent: &Sent<'_>) -> Option<&'static str> {
     (grant == "client_credentials" && sent.token).then_some("client_credentials")
 }
 
+/// What the callbacks read.
+fn awaited(subject: &Subject) -> Option<&'static str> {
+    let callbacks = subject.flow.transitions.iter().filter_map(|step| match &step.action {
+        Action::Callback(callback) => Some(callback),
+        Action::Redirect(_) | Action::Post(_) => None,
+    });
+    let code = callbacks.clone().any(|it| it.bind.iter().any(|bind| bind.parameter == "code"));
+    let token = callbacks.clone().any(|callback| callback.token);
+    code.then_some("code").or(token.then_some("token"))
+}
+
 /// An authorization request says who asks, and for what its callback reads.
-fn asks(subject: &Subject, sent: &Sent<'_>, report: &mut Report) {
+fn asks(awaited: Option<&str>, sent: &Sent<'_>, report: &mut Report) {
     let mut add = |parameter: &str, value: &str| {
         let message = format!("the request does not say `{parameter} = \"{value}\"`");
         report.push(
@@ -87,16 +99,7 @@ fn asks(subject: &Subject, sent: &Sent<'_>, report: &mut Report) {
     if sent.front && sent.parameter("client_id").is_none() {
         add("client_id", "{client_id}");
     }
-    let callbacks = subject.flow.transitions.iter().filter_map(|step| match &step.action {
-        Action::Callback(callback) => Some(callback),
-        Action::Redirect(_) | Action::Post(_) => None,
-    });
-    let code = callbacks.clone().any(|it| it.bind.iter().any(|bind| bind.parameter == "code"));
-    let wanted = match (code, callbacks.clone().any(|callback| callback.token)) {
-        (true, _) => "code",
-        (false, true) => "token",
-        (false, false) => return,
-    };
+    let Some(wanted) = awaited else { return };
     let says = |kind: &str| kind.split(' ').any(|word| word == wanted);
     // What was pushed said it there.
     if sent.asks && !sent.literal("response_type").is_some_and(says) {

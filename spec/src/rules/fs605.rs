@@ -1,11 +1,13 @@
 //! FS605: the `state` is compared on every path to a token
 
+use std::collections::HashSet;
+
 use super::Rule;
 use super::example::{self, Example};
-use crate::flow::{Action, Callback, Part, Template};
+use crate::flow::{Action, Callback, Part, SlotId, Template, Transition};
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
-use crate::requests::{asks, requests};
+use crate::requests::requests;
 use crate::resolve::Subject;
 
 pub(crate) const RULE: Rule = Rule {
@@ -21,6 +23,7 @@ fn check(subject: &Subject, report: &mut Report) {
     let all = requests(subject);
     let sent = all.iter().filter(|sent| sent.asks).filter_map(|sent| sent.value("state"));
     let sent: Vec<&Template> = sent.filter(|state| state.as_literal().is_none()).collect();
+    let slots: HashSet<SlotId> = sent.iter().filter_map(|state| whole(state)).collect();
     if sent.is_empty() {
         // None is sent, or one that everybody knows: rules of their own.
         return;
@@ -28,7 +31,7 @@ fn check(subject: &Subject, report: &mut Report) {
     let mut all_compare = true;
     for (index, transition) in subject.flow.transitions.iter().enumerate() {
         let Action::Callback(callback) = &transition.action else { continue };
-        if compares(callback, &sent) {
+        if compares(callback, &slots) {
             continue;
         }
         all_compare = false;
@@ -40,35 +43,36 @@ fn check(subject: &Subject, report: &mut Report) {
         );
     }
     if all_compare {
-        never_comes(subject, &sent, report);
+        never_comes(subject, &slots, report);
     }
 }
 
 /// Whether the `state` is compared on every path to a token with one that was sent.
-fn compares(callback: &Callback, sent: &[&Template]) -> bool {
-    let was_sent = |id| {
-        let mut states = sent.iter().map(|state| state.0.as_slice());
-        states.any(|state| matches!(state, [Part::Slot { slot, filter: None, .. }] if *slot == id))
-    };
-    callback.expect.iter().any(|e| e.parameter == "state" && was_sent(e.slot))
+/// The slot that a `state` is, and nothing beside it.
+fn whole(state: &Template) -> Option<SlotId> {
+    match state.0.as_slice() {
+        [Part::Slot { slot, filter: None, .. }] => Some(*slot),
+        _ => None,
+    }
 }
 
-/// Every path from the authorization request to a token passes a callback that compares.
-fn never_comes(subject: &Subject, sent: &[&Template], report: &mut Report) {
+fn compares(callback: &Callback, sent: &HashSet<SlotId>) -> bool {
+    callback.expect.iter().any(|e| e.parameter == "state" && sent.contains(&e.slot))
+}
+
+/// A token is asked for while a question is open.
+fn never_comes(subject: &Subject, sent: &HashSet<SlotId>, report: &mut Report) {
     let flow = &subject.flow;
+    let step = |_: usize, step: &Transition, open: bool| match &step.action {
+        Action::Callback(callback) => open && !compares(callback, sent),
+        Action::Redirect(_) | Action::Post(_) => open || step.asks,
+    };
+    let paths = graph::explore(flow, false, step);
     for (index, transition) in flow.transitions.iter().enumerate() {
         if !matches!(&transition.action, Action::Post(post) if post.token) {
             continue;
         }
-        let path = graph::search(
-            flow,
-            false,
-            |_, step, open| match &step.action {
-                Action::Callback(callback) => open && !compares(callback, sent),
-                Action::Redirect(_) | Action::Post(_) => open || asks(flow, &step.action),
-            },
-            |at, open| at == transition.from && open,
-        );
+        let path = paths.to(transition.from, true);
         let Some(path) = path else { continue };
         let message =
             format!("`{}` asks for a token before the `state` is compared", transition.name);

@@ -1,5 +1,7 @@
 //! FS616: a code goes to the server that gave it, or the issuer says who that was
 
+use std::collections::BTreeSet;
+
 use super::Rule;
 use super::example::{self, Example};
 use crate::flow::{Endpoint, Part, Template};
@@ -27,12 +29,18 @@ fn check(subject: &Subject, report: &mut Report) {
         // The engine compares it with the callback's.
         return;
     }
-    let at = |sent: &Sent<'_>| flow.endpoints.get(sent.endpoint);
+    let at = |endpoint: usize| flow.endpoints.get(endpoint);
     let all = requests(subject);
-    for ask in all.iter().filter(|sent| sent.front) {
-        for exchange in all.iter().filter(|sent| !sent.front && sent.parameter("code").is_some()) {
-            let (Some(asked), Some(told)) = (at(ask), at(exchange)) else { continue };
-            let Some(place) = subject.places.endpoints.get(exchange.endpoint) else { continue };
+    let code = |sent: &&Sent<'_>| !sent.front && sent.parameter("code").is_some();
+    let endpoints = |list: Vec<&Sent<'_>>| -> BTreeSet<usize> {
+        list.into_iter().map(|sent| sent.endpoint).collect()
+    };
+    let asks = endpoints(all.iter().filter(|sent| sent.front).collect());
+    let exchanges = endpoints(all.iter().filter(code).collect());
+    for ask in &asks {
+        for exchange in &exchanges {
+            let (Some(asked), Some(told)) = (at(*ask), at(*exchange)) else { continue };
+            let Some(place) = subject.places.endpoints.get(*exchange) else { continue };
             if named(asked) == named(told) {
                 continue;
             }

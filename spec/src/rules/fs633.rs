@@ -1,8 +1,11 @@
 //! FS633: a pushed request is used once
 
+use std::collections::BTreeSet;
+
 use super::Rule;
 use super::example::{self, Example};
 use super::fs204::sent_before;
+use crate::flow::SlotId;
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{pushed, requests};
@@ -43,17 +46,32 @@ fn check(subject: &Subject, report: &mut Report) {
                     .help("it begins with `https://` or `urn:`"),
             );
         }
+    }
+    let pushed: BTreeSet<SlotId> = requests(subject)
+        .iter()
+        .filter(|sent| sent.front)
+        .filter_map(|sent| pushed(flow, sent.parameters))
+        .collect();
+    for id in pushed {
+        used_again(subject, id, report);
+    }
+}
+
+fn used_again(subject: &Subject, id: SlotId, report: &mut Report) {
+    let flow = &subject.flow;
+    for sent in requests(subject) {
         let Some(step) = sent.transition else { continue };
-        let Some(id) = pushed(flow, sent.parameters) else { continue };
-        let Some(path) = sent_before(flow, id, step, |_| true) else { continue };
-        report.push(
-            Problem::error(
-                RULE.id,
-                sent.place_of("request_uri"),
-                "the request that was pushed can be used twice",
-            )
-            .label(format!("used before on the path {}", graph::describe(flow, &path)))
-            .help("push it again on the way"),
-        );
+        let Some(nth) = sent.parameters.iter().position(|it| it.value.slots().any(|it| it == id))
+        else {
+            continue;
+        };
+        let message = "the request that was pushed can be used twice";
+        let problem = Problem::error(RULE.id, sent.place(nth), message);
+        if sent.slots().filter(|slot| *slot == id).count() > 1 {
+            report.push(problem.help("send its URI in one parameter"));
+        } else if let Some(path) = sent_before(flow, id, step, |_| true) {
+            let label = format!("used before on the path {}", graph::describe(flow, &path));
+            report.push(problem.label(label).help("push it again on the way"));
+        }
     }
 }

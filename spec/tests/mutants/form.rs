@@ -124,7 +124,7 @@ fn out_of_range(world: &mut World) {
         world.all(PROVIDER, lifetime, instead);
     }
     for case in world.cases() {
-        let states: Vec<String> = (0..100).map(|nth| format!("[states.state{nth}]")).collect();
+        let states: Vec<String> = (0..1000).map(|nth| format!("[states.state{nth}]")).collect();
         world.append(case.grant, &states.join("\n"));
     }
 }

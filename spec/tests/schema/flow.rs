@@ -86,7 +86,7 @@ fn variables() -> Value {
         "A part of an endpoint that the app brings: a field of its struct.",
         vec![
             must("type", words("What it may be.", kinds)),
-            may("default", text("What it is where the app does not say.")),
+            may("default", text("What it is where the app brings none.")),
             may("summary", text("What it is.")),
         ],
     );
@@ -113,25 +113,22 @@ fn options() -> Value {
 
 /// Parameters that a flow adds to its grant, replaces or leaves out.
 fn adjustments() -> Value {
-    let token_in =
-        text("The member of the answer that holds the token, where it is not the answer.");
     let mut post = part("form");
-    post.push(may("token_in", token_in));
-    let post = table("The request.", post);
+    let within = "The member of the answer that the token stands in.";
+    post["properties"]["token_in"] = name(within);
     let step = table(
         "What is different in this step of the grant.",
-        vec![may("redirect", table("The request.", part("query"))), may("post", post)],
+        vec![may("redirect", part("query")), may("post", post)],
     );
     named("What is different from the grant, step by step.", step)
 }
 
 fn adjusted_renewal() -> Value {
-    let post = table("The request.", part("form"));
-    table("What is different in the grant's renewal.", vec![may("post", post)])
+    table("What is different in the grant's renewal.", vec![may("post", part("form"))])
 }
 
-fn part(name: &'static str) -> Vec<Key> {
+fn part(name: &'static str) -> Value {
     let left_out = json!({ "const": false, "description": "The parameter is left out." });
     let value = either(vec![text("The value that is sent."), left_out]);
-    vec![may(name, free("Parameters.", value))]
+    table("The request.", vec![may(name, free("Parameters.", value))])
 }

@@ -14,8 +14,8 @@ pub(crate) fn keys() -> Vec<Key> {
     vec![
         must("provider", provider()),
         may("redirect", redirect()),
-        may("tokens", tokens()),
         may("refresh_tokens", refresh_tokens()),
+        may("tokens", tokens()),
         may("scopes", scopes()),
         may("api", api::inline()),
         may("operations", api::operations()),
@@ -23,9 +23,9 @@ pub(crate) fn keys() -> Vec<Key> {
 }
 
 fn provider() -> Value {
-    let origin = "Scheme, host and port, or `{variable}` of type `origin`.";
+    let origin = "Scheme, host and port, `{variable}` of type `origin`, or `https://*.a.example`.";
+    let from = name("The member of a token answer that says which of them it is.");
     let origins = list("The only origins that a token is sent to.", text(origin));
-    let from = text("The member of a token answer that says which of the origins is meant.");
     table(
         "An authorization server and its API.",
         vec![
@@ -58,22 +58,6 @@ fn redirect() -> Value {
     )
 }
 
-fn tokens() -> Value {
-    let kinds = "Types of a token, beside `Bearer`, that are sent in the same way.";
-    let errors = "Codes of its own, each with the one of OAuth that it means.";
-    table(
-        "What its tokens are like, and how they are asked for.",
-        vec![
-            may("lifetime", words("Whether a token ends.", ["unlimited", "limited"])),
-            may("request", words("How a token is asked for.", ["form", "json"])),
-            may("scope", words("How an answer holds its scopes.", ["text", "array"])),
-            may("kinds", list(kinds, text("A type of token."))),
-            may("errors", free(errors, text("The code that it means."))),
-            may("source", source()),
-        ],
-    )
-}
-
 fn refresh_tokens() -> Value {
     let lifetime = table(
         "How long a refresh token lives.",
@@ -90,6 +74,22 @@ fn refresh_tokens() -> Value {
             may("issued", issued()),
             may("rotation", words("Whether a refresh brings a new one.", rotation)),
             may("lifetime", lifetime),
+            may("source", source()),
+        ],
+    )
+}
+
+fn tokens() -> Value {
+    let kinds = "Values of `token_type` beside `Bearer` whose tokens are sent in the same way.";
+    let errors = "Error codes of its own, each with the one of OAuth that it means.";
+    table(
+        "What its tokens are like.",
+        vec![
+            may("lifetime", words("Whether a token ends.", ["limited", "unlimited"])),
+            may("request", words("How a token is asked for.", ["form", "json"])),
+            may("scope", words("How an answer writes its scopes.", ["text", "array"])),
+            may("kinds", list(kinds, text("A kind."))),
+            may("errors", free(errors, text("A code of RFC 6749."))),
             may("source", source()),
         ],
     )
@@ -127,7 +127,7 @@ fn scopes() -> Value {
         "What may be asked for.",
         vec![
             may("separator", form("What separates scopes in a request.", "^.$", ",")),
-            may("open", flag("Whether scopes that are not listed may be asked for.")),
+            may("open", flag("Whether there are more scopes than the list has.")),
             may("source", source()),
             may("list", named("The scopes, by their names in Rust.", scope)),
             may("groups", named("Groups of scopes, by their names in Rust.", group)),

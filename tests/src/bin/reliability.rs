@@ -19,7 +19,7 @@ const SEEDS: &str = "100000";
 
 /// The tests that are run: the options of `cargo test`, and what their names begin with.
 const RUNS: [(&[&str], &[&str]); 3] = [
-    (&["-p", "spotify-flow", "--lib"], &["session::simulation"]),
+    (&["-p", "spotify-flow", "--lib"], &["session::simulation", "session::flight::model"]),
     (&["-p", "spotify-flow-tests", "--test", "sessions"], &["::t_", "::the_rate_of"]),
     (&["-p", "spotify-flow-tests", "--test", "stores"], &["::t_116"]),
 ];

@@ -221,8 +221,9 @@ impl Client {
     }
 
     /// The request that exchanges a code.
-    pub fn exchange_request(machine: &Machine) -> Request<Bytes> {
-        machine.request(step(machine, "exchange")).unwrap()
+    pub fn exchange_request(machine: &mut Machine) -> Request<Bytes> {
+        let step = step(machine, "exchange");
+        machine.request(step).unwrap()
     }
 
     /// Gets a token from a server, by a code if there is a user.

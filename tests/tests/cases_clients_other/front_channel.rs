@@ -59,8 +59,8 @@ pub(crate) fn callback(case: &mut Case) {
     client.redirect_uri = callback.split('?').next().map(str::to_owned);
     let code = case.expect.text("code");
     match (case.expect.text("outcome").unwrap().as_str(), client.receive(&state, &callback)) {
-        ("ok", Ok(received)) => {
-            let request = Client::exchange_request(&received);
+        ("ok", Ok(mut received)) => {
+            let request = Client::exchange_request(&mut received);
             let sent = value_of(std::str::from_utf8(request.body()).unwrap(), "code");
             assert_eq!(sent, code.or_else(|| said("code")));
         }

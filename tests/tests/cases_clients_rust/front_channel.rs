@@ -18,8 +18,8 @@ pub(crate) fn callback(case: &mut Case) {
     client.redirect_uri = Some(case.given.text("redirect_uri").unwrap());
     let attempt = client.authorize(&state, VERIFIER).unwrap();
     match (case.expect.text("result").unwrap().as_str(), Client::receive_in(attempt, &callback)) {
-        ("ok", Ok(received)) => {
-            let request = Client::exchange_request(&received);
+        ("ok", Ok(mut received)) => {
+            let request = Client::exchange_request(&mut received);
             let body = std::str::from_utf8(request.body()).unwrap();
             assert_eq!(value_of(body, "code"), case.expect.text("code"));
         }

@@ -38,7 +38,7 @@ pub(crate) fn accepted(case: &mut Case) {
         assert_eq!(kind, "example", "the only one; it must not be used (RFC 6749 section 7.1)");
         assert_eq!(received.unwrap_err().reason(), Reason::TokenTypeUnsupported);
     } else {
-        let request = Client::exchange_request(&received.unwrap());
+        let request = Client::exchange_request(&mut received.unwrap());
         let body = std::str::from_utf8(request.body()).unwrap();
         assert_eq!(value_of(body, "code"), case.expect.text("code"));
     }
