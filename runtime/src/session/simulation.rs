@@ -373,7 +373,7 @@ fn try_all(trouble: Trouble, check: impl Fn(&World)) {
         }
     }
     assert!(renewed > 0, "a simulation in which nothing happens");
-    // In the form that `tests/src/bin/reliability.rs` looks for.
+    // In the form that `tests/tests/reliability.rs` looks for.
     println!(
         "proof: simulation | {} worlds of {PROCESSES} processes: {trouble} | {renewed} renewals, no \
          promise broken | {:.1} s",

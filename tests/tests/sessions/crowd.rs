@@ -12,14 +12,10 @@ use spotify_flow::{
     BoxFuture, Clock, ErrorKind, ManualClock, Session, Sessions, Token, Transport, TransportError,
 };
 use spotify_flow_tests::cases::{Client, Code};
+use spotify_flow_tests::proof::part;
 use spotify_flow_tests::{alone, record};
 
 use crate::stage::{AN_HOUR, of};
-
-/// A tenth of what one command tries.
-fn number(full: usize) -> usize {
-    if std::env::var_os("FULL").is_some() { full } else { full / 10 }
-}
 
 /// A server that gives a token to everybody at once, but never answers for one refresh token.
 #[derive(Clone)]
@@ -118,7 +114,7 @@ async fn t_137_however_many_accounts_there_are_some_are_held() {
     };
     ask(0..10 * most).await;
     let before = memory();
-    ask(0..number(1_000_000)).await;
+    ask(0..part(1_000_000)).await;
     let grown = memory().saturating_sub(before);
     assert!(grown < 64 << 20, "by {} MiB", grown >> 20);
 }

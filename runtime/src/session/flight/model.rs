@@ -407,7 +407,7 @@ fn check(grace: bool, small: (usize, Left), large: (usize, Left)) {
     let (begun, Left { crashes, lost, leases, .. }) = (Instant::now(), begins_with);
     let checker = world.checker().spawn_bfs().join();
     checker.assert_properties();
-    // In the form that `tests/src/bin/reliability.rs` looks for.
+    // In the form that `tests/tests/reliability.rs` looks for.
     println!(
         "proof: model | every order of steps: {processes} processes, crashes {crashes}, lost answers \
          {lost}, leases that end too soon {leases}, grace {grace} | {} states, no promise broken | \
