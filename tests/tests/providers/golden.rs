@@ -98,7 +98,8 @@ async fn walk(provider: &str, name: &str) -> String {
                 machine.receive(step, &callback, std::time::SystemTime::now()).unwrap()
             }
             ActionDef::Post(_) => {
-                text.push_str(&request(machine.flow(), &machine.request(step).unwrap()));
+                let sent = machine.request(step).unwrap();
+                text.push_str(&request(machine.flow(), &sent));
                 machine.post(step, &server).await.unwrap()
             }
         };
