@@ -25,6 +25,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! A login that is put away ([`Machine::suspend`](crate::Machine::suspend)) is taken up with
+//! [`SuspendedMachine::resume_shared`](crate::SuspendedMachine::resume_shared).
+//!
 //! # What the types no longer do
 //!
 //! [`Config::variable`](crate::Config::variable) takes any text, and a variable is a part of an

@@ -62,7 +62,7 @@ fn name(path: &Path) -> String {
 fn time(path: &Path, files: &dyn Files) -> f64 {
     let begun = Instant::now();
     let mut times = Vec::new();
-    while times.len() < 3 || (begun.elapsed().as_millis() < 300 && times.len() < 100) {
+    while times.len() < 3 || (begun.elapsed().as_millis() < 1000 && times.len() < 200) {
         let begun = Instant::now();
         std::hint::black_box(check_file(path, files));
         times.push(begun.elapsed().as_secs_f64() * 1e3);

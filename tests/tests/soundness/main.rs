@@ -14,6 +14,7 @@ mod play;
 mod server;
 mod spec;
 mod spoil;
+mod wrong;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -49,7 +49,7 @@ impl Maker<'_> {
             adjustments: Vec::new(),
             issuer: chance.happens(30),
             json: chance.happens(20),
-            separator: chance.one::<&str>(&[" ", " ", ","]),
+            separator: if chance.happens(33) { "," } else { " " },
             token_in: None,
         };
         Maker { chance, spec, count: 0, known: Vec::new() }

@@ -11,6 +11,7 @@ use crate::chance::Chance;
 use crate::ledger::{Breach, CLIENT_SECRET, Ledger, Verdict, binds};
 use crate::server::{Answer, Server, at_once};
 use crate::spec::{ISSUER, Spec};
+use crate::wrong::{bad_answer, bad_callback, refused};
 
 const CALLBACK: &str = "http://127.0.0.1:8888/callback";
 
@@ -381,13 +382,13 @@ impl<'a> Play<'a> {
             ActionDef::Callback { fragment, expect, bind, token } => {
                 let compares = expect.iter().any(|it| it.parameter == "state");
                 let good = self.callback(&def, *fragment, expect, bind, *token);
-                let bad = self.bad_callback(&good, compares);
+                let bad = bad_callback(&mut self.chance, &good, compares);
                 self.trace.push(format!("wrong: {bad}"));
                 machine.receive(step, &bad, now())
             }
             ActionDef::Post(post) => {
                 let good = self.good_answer(&def, post.token, post.token_in.as_deref());
-                let bad = self.bad_answer(&good);
+                let bad = bad_answer(&mut self.chance, &good);
                 self.trace.push(format!("wrong: {bad:?}"));
                 self.post(machine, step, bad)?
             }
@@ -402,35 +403,6 @@ impl<'a> Play<'a> {
                 Ok(Taken::On(machine))
             }
         }
-    }
-
-    fn bad_callback(&mut self, good: &str, compares: bool) -> String {
-        match self.chance.below(9) {
-            0 if compares => good.replace("state=", "state=x"),
-            1 if compares => good.replace("state=", "stat="),
-            2 => good.replace("127.0.0.1", "127.0.0.2"),
-            3 => "no URL".to_owned(),
-            4 => format!("{good}&error=access_denied&code=x&access_token=x"),
-            5 => format!("{good}&error=access_denied"),
-            6 => format!("{good}&state=1&state=2"),
-            7 => "x".repeat(70_000),
-            _ => String::new(),
-        }
-    }
-
-    fn bad_answer(&mut self, good: &str) -> Answer {
-        let body = match self.chance.below(9) {
-            0 => return None,
-            1 => return Some((503, good.to_owned())),
-            2 => return Some((429, good.to_owned())),
-            3 => return Some((302, good.to_owned())),
-            4 => return Some((400, r#"{"error":"invalid_grant"}"#.to_owned())),
-            5 => return Some((401, "<html>".to_owned())),
-            6 => r#"{"error":"invalid_request"}"#,
-            7 => "<html>",
-            _ => "",
-        };
-        Some((200, body.to_owned()))
     }
 
     /// The first step of the shortest way to the end, if there is one.
@@ -456,19 +428,6 @@ impl<'a> Play<'a> {
         }
         None
     }
-}
-
-/// A refusal must be about the event, and not about the flow.
-fn refused(failed: Failed<Machine>) -> Verdict<Machine> {
-    let error = failed.error();
-    let breach = if error.reason() == Reason::ValueMissing {
-        Breach::Undefined
-    } else if [Reason::WrongStep, Reason::ValueInvalid].contains(&error.reason()) {
-        Breach::Unhandled
-    } else {
-        return Ok(failed.into_attempt());
-    };
-    Err((breach, error.to_string()))
 }
 
 fn now() -> SystemTime {

@@ -1,6 +1,14 @@
 //! A flow as resolved: a grant at a provider, every name replaced by what it names.
 
+mod action;
+mod slot;
+mod template;
+
 use std::ops::Deref;
+
+pub use action::{Action, Binding, Callback, Post, Redirect, Within};
+pub use slot::{Class, Slot, SlotId, Source};
+pub use template::{Filter, Parameter, Part, Template};
 
 use crate::property::Properties;
 use crate::provider::Provider;
@@ -122,75 +130,6 @@ impl Authentication {
             Self::Body => "body",
         }
     }
-}
-
-/// The index of a slot in [`Flow::slots`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SlotId(pub usize);
-
-/// A value that an attempt carries.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Slot {
-    /// Its name in templates.
-    pub name: String,
-    /// How carefully it must be handled.
-    pub class: Class,
-    /// Where it comes from.
-    pub source: Source,
-}
-
-/// How carefully a value must be handled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Class {
-    /// Anybody may see it.
-    Public,
-    /// It says something about a person.
-    Personal,
-    /// A secret that is good for one use (`code`, `code_verifier`).
-    OneTime,
-    /// A secret that ends by itself (an access token).
-    Secret,
-    /// A secret that lives for long (`client_secret`, a refresh token).
-    LongSecret,
-}
-
-impl Class {
-    /// Whether the value must not be seen.
-    #[must_use]
-    pub fn is_secret(self) -> bool {
-        matches!(self, Self::OneTime | Self::Secret | Self::LongSecret)
-    }
-
-    /// The word for it in a spec file.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Public => "public",
-            Self::Personal => "personal",
-            Self::OneTime => "one_time",
-            Self::Secret => "secret",
-            Self::LongSecret => "long_secret",
-        }
-    }
-}
-
-/// Where a slot's value comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Source {
-    /// The app brings it (`client_id`, `redirect_uri`, `scope`, a variable).
-    App,
-    /// The app may set it, once per attempt.
-    Option,
-    /// The system's random numbers.
-    Random,
-    /// The server, through the user's browser.
-    FrontChannel,
-    /// The server, in an answer to a request of ours.
-    BackChannel,
-    /// The engine builds it (`authorize_url`).
-    Engine,
-    /// A token answer, kept by the session (`refresh_token`).
-    Token,
 }
 
 /// A part of an endpoint that the app brings.
@@ -327,171 +266,6 @@ impl Generator {
         match self {
             Self::Random => "random",
             Self::PkceVerifier => "pkce_verifier",
-        }
-    }
-}
-
-/// The one thing that a transition does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Action {
-    /// Build the URL that the user's browser is sent to.
-    Redirect(Redirect),
-    /// Read what came back through the browser.
-    Callback(Callback),
-    /// Ask the server directly.
-    Post(Post),
-}
-
-impl Action {
-    /// The slots that are read.
-    pub fn reads(&self) -> Box<dyn Iterator<Item = SlotId> + '_> {
-        match self {
-            Self::Redirect(redirect) => {
-                Box::new(redirect.query.iter().flat_map(|p| p.value.slots()))
-            }
-            Self::Callback(callback) => Box::new(callback.expect.iter().map(|e| e.slot)),
-            Self::Post(post) => Box::new(post.reads()),
-        }
-    }
-
-    /// The slots that are bound when it succeeds.
-    #[must_use]
-    pub fn binds(&self) -> Vec<SlotId> {
-        match self {
-            Self::Redirect(redirect) => vec![redirect.url],
-            Self::Callback(callback) => callback.bind.iter().map(|b| b.slot).collect(),
-            Self::Post(post) => post.bind.iter().map(|b| b.slot).collect(),
-        }
-    }
-}
-
-/// Builds the URL that the user's browser is sent to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Redirect {
-    /// The index of the endpoint.
-    pub endpoint: usize,
-    /// The query, in order.
-    pub query: Vec<Parameter>,
-    /// The slot that gets the URL (`authorize_url`).
-    pub url: SlotId,
-}
-
-/// Reads what came back through the browser.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Callback {
-    /// Where the answer's parameters stand.
-    pub within: Within,
-    /// Parameters that must equal a slot.
-    pub expect: Vec<Binding>,
-    /// Parameters that are kept in a slot.
-    pub bind: Vec<Binding>,
-    /// Whether the parameters are a token answer (the implicit grant).
-    pub token: bool,
-}
-
-/// Where the parameters of a callback stand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Within {
-    /// `?code=...`
-    Query,
-    /// `#access_token=...`
-    Fragment,
-}
-
-/// A parameter of an answer and the slot it belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Binding {
-    /// The parameter's name.
-    pub parameter: String,
-    /// The slot.
-    pub slot: SlotId,
-}
-
-/// A request to the server, through the back channel.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Post {
-    /// The index of the endpoint.
-    pub endpoint: usize,
-    /// The form, in order, without the client's credentials: the authentication adds them.
-    pub form: Vec<Parameter>,
-    /// Members of the answer that are kept in a slot.
-    pub bind: Vec<Binding>,
-    /// Whether the answer is a token answer.
-    pub token: bool,
-    /// The member of the answer that the token answer is, where it is not the whole.
-    pub token_in: Option<String>,
-}
-
-impl Post {
-    /// The slots that are read.
-    pub fn reads(&self) -> impl Iterator<Item = SlotId> + '_ {
-        self.form.iter().flat_map(|p| p.value.slots())
-    }
-}
-
-/// A parameter of a query or a form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parameter {
-    /// Its name.
-    pub name: String,
-    /// Its value.
-    pub value: Template,
-}
-
-/// A text with slots in it. A parameter whose template comes out empty because an optional slot
-/// (`{slot?}`) is empty is left out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Template(pub Vec<Part>);
-
-impl Template {
-    /// The slots in it, in order.
-    pub fn slots(&self) -> impl Iterator<Item = SlotId> + '_ {
-        self.0.iter().filter_map(|part| match part {
-            Part::Literal(_) => None,
-            Part::Slot { slot, .. } => Some(*slot),
-        })
-    }
-
-    /// The text, when there is no slot in it.
-    #[must_use]
-    pub fn as_literal(&self) -> Option<&str> {
-        match self.0.as_slice() {
-            [] => Some(""),
-            [Part::Literal(text)] => Some(text),
-            _ => None,
-        }
-    }
-}
-
-/// A piece of a [`Template`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Part {
-    /// Text as it is.
-    Literal(String),
-    /// A slot's value.
-    Slot {
-        /// The slot.
-        slot: SlotId,
-        /// What is done to the value first.
-        filter: Option<Filter>,
-        /// Whether the slot may be empty.
-        optional: bool,
-    },
-}
-
-/// What a template does to a slot's value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Filter {
-    /// SHA-256, then base64url without padding (RFC 7636 section 4.2).
-    S256,
-}
-
-impl Filter {
-    /// The word for it in a spec file.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::S256 => "s256",
         }
     }
 }
