@@ -39,12 +39,14 @@ fn markers(flow: &Flow) -> Vec<Ident> {
     Property::ALL.into_iter().filter(holds).map(marker).chain(kept).collect()
 }
 
-/// The scopes that are asked for, in types: they are the provider's, and shared by all its apps.
+/// The provider, and the scopes that are asked for, in types: they are shared by all its apps.
 fn requests(expansion: &Expansion<'_>) -> TokenStream {
     let Some(provider) = &expansion.provider else { return TokenStream::new() };
     let (name, carried) = (&expansion.item.name, &expansion.item.carried);
     let types = expansion.scopes.types.iter().map(|name| format_ident!("{name}"));
     quote! {
+        #carried
+        impl ::spotify_flow::api::At<#provider::Provider> for #name {}
         #(#carried #[allow(deprecated)]
         impl ::spotify_flow::api::Requests<#provider::scope::#types> for #name {})*
     }

@@ -9,7 +9,7 @@ use syn::{Ident, Result};
 
 use crate::names::upper_camel;
 
-/// The modules `scope` and `api`.
+/// The provider, and the modules `scope` and `api`.
 pub(crate) fn expand(api: &Api) -> Result<TokenStream> {
     let title = &api.provider.title;
     let scopes = scopes(api);
@@ -17,7 +17,13 @@ pub(crate) fn expand(api: &Api) -> Result<TokenStream> {
         api.operations.iter().map(|it| operation(api, it)).collect::<Result<Vec<_>>>()?;
     let scope_docs = format!("The scopes of {title}, and groups of which one will do, as types.");
     let api_docs = format!("The operations of {title}'s API, as types.");
+    let docs = format!("{title}, as a type: an app at it may call its operations.");
     Ok(quote! {
+        #[doc = #docs]
+        #[allow(dead_code, unreachable_pub)]
+        #[derive(Debug)]
+        pub enum Provider {}
+
         #[doc = #scope_docs]
         #[allow(dead_code, unreachable_pub)]
         pub mod scope { #scopes }
@@ -131,7 +137,7 @@ fn docs(api: &Api, operation: &Operation) -> String {
 
 fn access(operation: &Operation) -> TokenStream {
     if !operation.acts_for_user() {
-        return quote!(rt::Public);
+        return quote!(rt::Public<super::Provider>);
     }
     let mut types = operation.scopes.iter().rev().map(|name| {
         let name = format_ident!("{}", upper_camel(name));
@@ -139,7 +145,7 @@ fn access(operation: &Operation) -> TokenStream {
     });
     let last = types.next().unwrap_or_else(|| quote!(()));
     let all = types.fold(last, |rest, scope| quote!((#scope, #rest)));
-    quote!(rt::User<#all>)
+    quote!(rt::User<super::Provider, #all>)
 }
 
 fn def(api: &Api, operation: &Operation) -> TokenStream {

@@ -4,14 +4,24 @@ use std::marker::PhantomData;
 
 use crate::app::{App, UserScoped};
 
-/// Anybody may call it: an app with its own token, or one that acts for a user.
+/// Every app at the provider `P` may call it: with its own token, or with that of a user.
 #[derive(Debug, Clone, Copy)]
-pub enum Public {}
+pub struct Public<P>(PhantomData<P>);
 
-/// Only an app that acts for a user may call it, and that asks for these scopes: one, a group of
-/// which one will do, a pair of both, or none (`()`).
+/// Only an app at the provider `P` may call it that acts for a user, and that asks for these scopes:
+/// one, a group of which one will do, a pair of both, or none (`()`).
 #[derive(Debug, Clone, Copy)]
-pub struct User<S>(PhantomData<S>);
+pub struct User<P, S>(PhantomData<(P, S)>);
+
+/// The app's flow is at the provider `P`: its token means nothing to the API of another. The attribute
+/// implements it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no app at the provider of this operation, `{P}`",
+    label = "an operation of another provider",
+    note = "for a provider of one's own, the annotation names the module that `provider!` was \
+            written in: `provider = path`"
+)]
+pub trait At<P>: App {}
 
 /// The app asks its user for a scope, or for one scope of a group. The attribute implements it for
 /// what `scopes(...)` and `calls(...)` name.
@@ -36,6 +46,6 @@ impl<A: Requests<X> + Requests<Y>, X, Y> Requests<(X, Y)> for A {}
 )]
 pub trait Allows<A> {}
 
-impl<A: App> Allows<A> for Public {}
+impl<A: At<P>, P> Allows<A> for Public<P> {}
 
-impl<A: UserScoped + Requests<S>, S> Allows<A> for User<S> {}
+impl<A: At<P> + UserScoped + Requests<S>, P, S> Allows<A> for User<P, S> {}

@@ -24,7 +24,7 @@ mod operation;
 mod pages;
 mod pair;
 
-pub use access::{Allows, Public, Requests, User};
+pub use access::{Allows, At, Public, Requests, User};
 pub use api_call::ApiCall;
 pub use arguments::Arguments;
 pub use operation::{Operation, OperationDef, Paged};

@@ -1,6 +1,6 @@
 //! A user's session and an app's own, side by side.
 
-use super::{Allows, ApiCall, Operation, Public, Requests, User};
+use super::{Allows, ApiCall, At, Operation, Public, Requests, User};
 use crate::app::{App, UserScoped};
 use crate::session::Session;
 
@@ -76,13 +76,13 @@ pub trait Route<U: App, S: App>: Sized {
     fn route<O: Operation<Access = Self>>(pair: &Pair<U, S>, operation: O) -> ApiCall<O>;
 }
 
-impl<U: App, S: App> Route<U, S> for Public {
+impl<U: App, S: At<P>, P> Route<U, S> for Public<P> {
     fn route<O: Operation<Access = Self>>(pair: &Pair<U, S>, operation: O) -> ApiCall<O> {
         pair.service.call(operation)
     }
 }
 
-impl<U: UserScoped + Requests<N>, S: App, N> Route<U, S> for User<N>
+impl<U: At<P> + UserScoped + Requests<N>, S: App, P, N> Route<U, S> for User<P, N>
 where
     Self: Allows<U>,
 {

@@ -10,8 +10,10 @@ use http::{HeaderValue, Request, Response};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use spotify_flow::api::At;
+use spotify_flow::spotify::Provider;
 use spotify_flow::spotify::api::GetAlbum;
-use spotify_flow::{App, BoxFuture, HttpClient, Session, Transport, TransportError};
+use spotify_flow::{BoxFuture, HttpClient, Session, Transport, TransportError};
 use tokio::runtime::Runtime;
 
 use crate::choice::chosen;
@@ -93,7 +95,7 @@ pub fn over_loopback(origin: &str, at_once: usize) -> [Work; 2] {
     ]
 }
 
-fn calls<A: App>(session: Session<A>) -> impl Fn() -> Exchange + 'static {
+fn calls<A: At<Provider>>(session: Session<A>) -> impl Fn() -> Exchange + 'static {
     move || {
         let session = session.clone();
         Box::pin(async move {

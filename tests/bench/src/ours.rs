@@ -23,7 +23,7 @@ pub(crate) struct Mixtape {
     redirect_uri: RedirectUri,
 }
 
-#[flow(spec = "flows/loopback.toml")]
+#[flow(spec = "flows/loopback.toml", provider = spotify_flow::spotify)]
 pub(crate) struct Loopback {
     client_id: ClientId,
     redirect_uri: RedirectUri,
