@@ -17,6 +17,9 @@ use spotify_flow_tests::{package_folder, workspace_folder};
 /// How many worlds are simulated where nobody says.
 const SEEDS: &str = "100000";
 
+/// How this program is built, and so the tests.
+const PROFILE: &str = if cfg!(debug_assertions) { "dev" } else { "release" };
+
 /// The tests that are run: the options of `cargo test`, and what is in their names.
 const RUNS: [(&[&str], &[&str]); 3] = [
     (&["-p", "spotify-flow", "--lib"], &["session::simulation", "session::flight::model"]),
@@ -45,7 +48,7 @@ fn what_was_tried_is_written_down() {
 /// Runs tests one after the other, which must pass: what they have shown.
 fn run(what: &[&str], names: &[&str], seeds: &str) -> Vec<String> {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(["test", "--release", "--locked"]).args(what);
+    command.args(["test", "--locked", "--profile", PROFILE]).args(what);
     command.args(["--", "--nocapture", "--test-threads=1"]).args(names);
     // Nothing that a tool is missing for is left out in silence.
     command.current_dir(workspace_folder()).env("SEEDS", seeds).env("CI", "true");
@@ -83,7 +86,7 @@ whole, `SEEDS` says how many worlds are simulated.
 | date | {date} |
 | seeds | the first {seeds}, one for each world of the simulation |
 | time | {minutes:.0} min, building included |
-| compiler | {rustc}, release |
+| compiler | {rustc}, profile {PROFILE} |
 | system | {kernel}; temporary files on {disk} |
 | machine | {cores} cores, {memory} GiB, load {load} when it began |
 
