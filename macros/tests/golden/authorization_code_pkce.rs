@@ -20,6 +20,7 @@ impl ::spotify_flow::NeedsUserConsent for Mixtape {}
 impl ::spotify_flow::Refreshable for Mixtape {}
 impl ::spotify_flow::UserScoped for Mixtape {}
 impl ::spotify_flow::Storable for Mixtape {}
+impl ::spotify_flow::api::At<::spotify_flow::spotify::Provider> for Mixtape {}
 #[allow(deprecated)]
 impl ::spotify_flow::api::Requests<::spotify_flow::spotify::scope::UserReadEmail>
 for Mixtape {}

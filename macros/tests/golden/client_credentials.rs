@@ -20,6 +20,8 @@ impl ::spotify_flow::App for Service {
 #[cfg(unix)]
 impl ::spotify_flow::Storable for Service {}
 #[cfg(unix)]
+impl ::spotify_flow::api::At<::spotify_flow::spotify::Provider> for Service {}
+#[cfg(unix)]
 #[allow(dead_code, unreachable_pub, clippy::all)]
 impl Service {
     ///Begins an attempt: The app asks for a token of its own: it acts for no user, and sees what is public.

@@ -1,3 +1,7 @@
+///The Library, as a type: an app at it may call its operations.
+#[allow(dead_code, unreachable_pub)]
+#[derive(Debug)]
+pub enum Provider {}
 ///The scopes of The Library, and groups of which one will do, as types.
 #[allow(dead_code, unreachable_pub)]
 pub mod scope {
@@ -57,7 +61,7 @@ Source: <https://library.example/docs/get_news>*/
         }
     }
     impl rt::Operation for GetNews {
-        type Access = rt::Public;
+        type Access = rt::Public<super::Provider>;
         const DEF: &'static rt::OperationDef = &rt::OperationDef {
             id: "get_news",
             method: rt::Method::GET,
@@ -103,7 +107,7 @@ Source: <https://library.example/docs/shelf-get>*/
         }
     }
     impl rt::Operation for GetShelf {
-        type Access = rt::User<(scope::ReadBooksOrTunes, scope::Lend)>;
+        type Access = rt::User<super::Provider, (scope::ReadBooksOrTunes, scope::Lend)>;
         const DEF: &'static rt::OperationDef = &rt::OperationDef {
             id: "shelf-get",
             method: rt::Method::GET,
@@ -174,7 +178,7 @@ Source: <https://library.example/docs/lend_item>*/
         }
     }
     impl rt::Operation for LendItem {
-        type Access = rt::User<()>;
+        type Access = rt::User<super::Provider, ()>;
         const DEF: &'static rt::OperationDef = &rt::OperationDef {
             id: "lend_item",
             method: rt::Method::PUT,

@@ -16,7 +16,7 @@ pub struct User<P, S>(PhantomData<(P, S)>);
 /// The app's flow is at the provider `P`: its token means nothing to the API of another. The attribute
 /// implements it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is no app at the provider of this operation, `{P}`",
+    message = "`{Self}` is no app at the provider of this operation",
     label = "an operation of another provider",
     note = "for a provider of one's own, the annotation names the module that `provider!` was \
             written in: `provider = path`"
