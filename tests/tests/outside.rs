@@ -25,9 +25,8 @@ impl Copy {
         static ALONE: Mutex<()> = Mutex::new(());
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = target_folder().join("outside");
-        // What an edit of an earlier run may have left behind.
-        fs::remove_dir_all(folder.join("tests/outside/src/bin")).ok();
         for part in PARTS {
+            clear(&folder.join(part), &workspace_folder().join(part));
             copy(&workspace_folder().join(part), &folder.join(part));
         }
         let manifest = fs::read_to_string(workspace_folder().join("Cargo.toml")).unwrap();
@@ -72,6 +71,21 @@ fn copy(from: &Path, to: &Path) {
             copy(&from, &to);
         } else {
             write(&to, &fs::read_to_string(from).unwrap());
+        }
+    }
+}
+
+/// Removes what an earlier run left that is there no more.
+fn clear(folder: &Path, from: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let entry = entry.unwrap();
+        let (path, from) = (entry.path(), from.join(entry.file_name()));
+        if path.is_dir() && from.is_dir() {
+            clear(&path, &from);
+        } else if path.is_dir() {
+            fs::remove_dir_all(path).unwrap();
+        } else if !from.is_file() {
+            fs::remove_file(path).unwrap();
         }
     }
 }

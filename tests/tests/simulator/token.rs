@@ -3,6 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
+use spotify_flow::Reason;
 use spotify_flow::bytes::Bytes;
 use spotify_flow::http::{Request, Response};
 use spotify_flow::simulator::{RefreshPolicy, SimulatedApp};
@@ -216,8 +217,17 @@ async fn six_months_end_on_the_day_that_the_session_says() {
         scene.simulator.clock().set(end - second);
         session.refresh().await.unwrap();
         scene.simulator.clock().set(end);
+        // The session does not ask any more; whoever does is refused.
         let error = session.refresh().await.unwrap_err();
-        assert_eq!(error.description(), Some("Refresh token expired"), "day {days}");
+        assert_eq!(error.reason(), Reason::ConsentEnded, "day {days}");
+        let token = session.token_snapshot();
+        let form = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", token.expose_refresh_token().unwrap()),
+            ("client_id", "mixtape"),
+        ];
+        let answer = scene.ask_token(&form, None).await;
+        assert_refused(&answer, "invalid_grant", "Refresh token expired");
     }
 }
 
