@@ -1,6 +1,6 @@
 //! The values that an attempt carries.
 
-/// The index of a slot in [`Flow::slots`].
+/// The index of a slot in [`Flow::slots`](super::Flow::slots).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SlotId(pub usize);
 
