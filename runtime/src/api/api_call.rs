@@ -23,12 +23,12 @@ use crate::transport::BoxFuture;
 /// `O: Operation, O::Access: Allows<A>`.
 ///
 /// ```no_run
-/// # use spotify_flow::{App, Error, Session};
+/// # use spotify_flow::{App, Error, Session, api::At, spotify};
 /// use spotify_flow::spotify::api::{GetAlbum, GetAlbumsTracks};
 /// # #[derive(serde::Deserialize)] struct Album { name: String }
 /// # #[derive(serde::Deserialize)] struct Track { name: String }
 ///
-/// # async fn f<A: App>(session: Session<A>) -> Result<(), Error> {
+/// # async fn f<A: App + At<spotify::Provider>>(session: Session<A>) -> Result<(), Error> {
 /// let album = session.call(GetAlbum::new("4aawyAB9vmqN3uQ7FjRGTy")).await?;
 /// println!("{}", album["name"]);
 ///
