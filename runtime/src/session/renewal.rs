@@ -88,29 +88,30 @@ pub(super) async fn force(core: &Arc<Core>) -> Result<Counted, Error> {
 /// Renews, once for all who ask: who comes second waits, and takes what the first one got.
 ///
 /// The renewal runs in a task of its own: a caller that goes away takes no new refresh token with
-/// it.
+/// it. Those who only wait need none.
 async fn renew(core: &Arc<Core>, before: Count, insists: bool) -> Result<Counted, Error> {
     // Also while a renewal is under way: it brings nothing any more.
     if let Some(ended) = core.held().over() {
         return Err(ended);
     }
+    let one_at_a_time = Arc::clone(&core.renewing).lock_owned().await;
+    let held = Guard::into_inner(core.held());
+    if let Some(result) = held.since(before) {
+        return result;
+    }
+    if let Some(ended) = held.over() {
+        return Err(ended);
+    }
+    if let Some(paused) = held.paused(core.http.clock()).filter(|_| !insists) {
+        return Err(paused);
+    }
     let shared = Arc::clone(core);
+    let span = tracing::debug_span!("renewal", flow = shared.flow.name.as_ref());
     let renewal = async move {
-        let _one_at_a_time = shared.renewing.lock().await;
-        let held = Guard::into_inner(shared.held());
-        if let Some(result) = held.since(before) {
-            return result;
-        }
-        if let Some(ended) = held.over() {
-            return Err(ended);
-        }
-        if let Some(paused) = held.paused(shared.http.clock()).filter(|_| !insists) {
-            return Err(paused);
-        }
-        let span = tracing::debug_span!("renewal", flow = shared.flow.name.as_ref());
-        attempt(&shared).instrument(span).await
+        let _until_it_ends = one_at_a_time;
+        attempt(&shared).await
     };
-    task::detached(renewal).await.unwrap_or_else(|end| Err(cut_off(end)))
+    task::detached(renewal.instrument(span)).await.unwrap_or_else(|end| Err(cut_off(end)))
 }
 
 /// The task of the renewal is gone. What it sent is noted: the next one knows.
