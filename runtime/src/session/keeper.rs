@@ -27,10 +27,23 @@ pub(super) struct Keeper {
 
 impl Keeper {
     pub(super) async fn load(&self) -> Result<Option<Record>, Error> {
+        Ok(self.read().await?)
+    }
+
+    async fn read(&self) -> Result<Option<Record>, StoreError> {
         let record = self.store.load(&self.key).await?;
         let generation = record.as_ref().map(Record::generation);
         tracing::debug!(flow = self.key.flow(), generation, "read from the store");
         Ok(record)
+    }
+
+    /// What there is to be replaced. A damaged record was set aside when it was read, and it is told
+    /// only once.
+    async fn read_to_replace(&self) -> Result<Option<Record>, StoreError> {
+        match self.read().await {
+            Err(error) if error.kind() == StoreErrorKind::Corrupt => self.read().await,
+            read => read,
+        }
     }
 
     /// Puts a record in the place of one of this generation.
@@ -52,7 +65,7 @@ impl Keeper {
     /// Keeps a record whatever was there before: a login, or the end of a session.
     pub(super) async fn overwrite(&self, record: impl Fn(u64) -> Record) -> Result<Record, Error> {
         for _ in 0..TRIES {
-            let there = self.load().await?.map_or(0, |record| record.generation());
+            let there = self.read_to_replace().await?.map_or(0, |record| record.generation());
             let record = record(there + 1);
             if self.commit(there, &record).await? == Committed::Done {
                 return Ok(record);
