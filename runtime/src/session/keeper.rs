@@ -77,11 +77,11 @@ impl Keeper {
 
     /// Keeps a record that the store did not take before, unless it has a newer one by now.
     pub(super) async fn catch_up(&self, record: &Record) -> Result<Committed, Error> {
-        let there = self.load().await?.map_or(0, |there| there.generation());
-        if there >= record.generation() {
-            return Ok(Committed::Conflict);
+        let Some(there) = self.load().await? else { return self.commit(0, record).await };
+        match record.after_older(&there) {
+            Some(record) => self.commit(there.generation(), &record).await,
+            None => Ok(Committed::Conflict),
         }
-        self.commit(there, record).await
     }
 }
 
