@@ -168,8 +168,9 @@ impl Held {
         self.failed = Some(Arc::new(error.share()));
         self.count.failures += 1;
         self.setbacks = self.setbacks.saturating_add(1);
-        let passes = matches!(error.kind(), ErrorKind::Transient | ErrorKind::RateLimited { .. });
-        let own = || passes.then(|| backoff::wait(self.setbacks));
+        // Where the user is needed the server was not asked, or has said its last word.
+        let may_pass = error.kind() != ErrorKind::ConsentRequired;
+        let own = || may_pass.then(|| backoff::wait(self.setbacks));
         self.pause = error.retry_after().or_else(own).map(|wait| clock.monotonic() + wait);
     }
 

@@ -183,6 +183,8 @@ async fn refresh(core: &Core, old: &Token) -> Answer {
     match accept_renewal(core.flow, &core.config, old, &response, core.http.clock().now()) {
         Ok(token) => Answer::Renewed(token),
         Err(error) if error.kind() == ErrorKind::ConsentRequired => Answer::Refused(error),
+        // A gateway has no answer of the server's: that may have given one, to nobody.
+        Err(error) if matches!(error.status(), Some(502 | 504)) => Answer::Lost(error),
         // The server took the refresh token; what it gave for it can't be read, perhaps because the
         // answer broke off where only the end of the connection marks its own.
         Err(error) if response.status().is_success() && error.status().is_none() => {
