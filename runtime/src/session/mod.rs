@@ -233,6 +233,15 @@ impl<A: App> Session<A> {
         Box::pin(async { Ok(renewal::force(&self.core).await?.0) })
     }
 
+    /// Waits until nothing goes on behind the session's back. A token that ends soon is given out
+    /// while another is asked for: a program that ends meanwhile may take a refresh token with it
+    /// that only the server knows. One that may end just after it used a session waits for this.
+    ///
+    /// Whatever comes of it, this is no error: [`events`](Self::events) tell.
+    pub async fn settle(&self) {
+        renewal::settle(&self.core).await;
+    }
+
     /// The token as it is: to be shown, or kept where secrets are kept.
     #[must_use]
     pub fn token_snapshot(&self) -> Token {
