@@ -74,6 +74,13 @@ impl Store for Troubled {
     }
 }
 
+/// Lets what goes on behind do so.
+async fn a_while() {
+    for _ in 0..50 {
+        tokio::task::yield_now().await;
+    }
+}
+
 #[tokio::test]
 async fn a_token_that_is_not_kept_is_used_and_kept_as_soon_as_that_goes() {
     let (stage, store) = (Stage::set().await, Arc::new(Troubled::default()));
@@ -92,9 +99,7 @@ async fn a_token_that_is_not_kept_is_used_and_kept_as_soon_as_that_goes() {
     for _ in 0..6 {
         stage.pass(Duration::from_secs(61));
         session.token().await.unwrap();
-        for _ in 0..20 {
-            tokio::task::yield_now().await;
-        }
+        a_while().await;
     }
     let mut told = Vec::new();
     while let Some(event) = events.try_next() {
@@ -168,9 +173,7 @@ async fn t_139_a_store_that_is_down_for_a_hundred_tries_costs_no_refresh_token()
             }
             Err(error) => assert_eq!(error.reason(), Reason::StoreUnavailable),
         }
-        for _ in 0..20 {
-            tokio::task::yield_now().await;
-        }
+        a_while().await;
         assert_eq!(refresh_token(&session), rotated);
         assert_eq!(stage.renewals(), 1, "nothing is sent that can't be noted");
         told += std::iter::from_fn(|| events.try_next()).filter(|event| *event == failed).count();
