@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use spotify_flow::store::MemoryStore;
-use spotify_flow::{ErrorKind, Session};
+use spotify_flow::{ErrorKind, Session, Token};
 
+use crate::by_hand::ByHand;
 use crate::stage::{AN_HOUR, Stage, alice, mixtape, of, refresh_token};
 
 #[tokio::test]
@@ -76,4 +77,35 @@ async fn an_end_is_kept_with_its_reason_and_the_token_is_set_aside() {
     assert!(error.to_string().contains("invalid_grant"), "{error}");
     assert_eq!(refresh_token(&found), refresh_token(&session), "servers have been wrong");
     assert_eq!(stage.renewals(), 1);
+}
+
+#[tokio::test]
+async fn a_session_that_has_ended_takes_nobodys_place() {
+    let (stage, alice) = (Stage::set().await, alice());
+    let kept = stage.kept(&alice).await;
+    let other = mixtape().login(&stage.http, stage.simulator.user()).await.unwrap();
+    other.log_out().await.unwrap();
+    let error = other.keep_in(&alice).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ConsentRequired);
+    assert_eq!(refresh_token(&stage.restored(&alice).await), refresh_token(&kept));
+}
+
+#[tokio::test]
+async fn what_is_kept_in_the_middle_of_a_renewal_is_what_that_brings() {
+    let (server, alice) = (ByHand::new(), alice());
+    let token = Token::from_refresh_token("r0", None);
+    let session = mixtape().session(token).with_transport(server.clone());
+    let asked = session.clone();
+    let asked = tokio::spawn(async move { asked.token().await });
+    let renewal = server.next().await;
+    let place = alice.clone();
+    let kept = tokio::spawn(async move { session.keep_in(&place).await.map(|_| ()) });
+    for _ in 0..50 {
+        tokio::task::yield_now().await;
+    }
+    renewal.rotate(1);
+    asked.await.unwrap().unwrap();
+    kept.await.unwrap().unwrap();
+    let found = Session::restore(&mixtape(), &alice).await.unwrap().unwrap();
+    assert_eq!(refresh_token(&found), "r1");
 }
