@@ -13,6 +13,10 @@ use super::node::failed;
 use super::pauses::Pauses;
 use crate::store::StoreError;
 
+/// The longest pause of one who waits for a moment. Whoever had the lock may want it again at once:
+/// who asks less often than that one is overlooked, time and again.
+const PAUSE: Duration = Duration::from_millis(4);
+
 /// A file that is locked until this is dropped or the process ends. The file stays: whoever removed
 /// it would take it from those who wait for it.
 #[derive(Debug)]
@@ -29,7 +33,7 @@ impl Lock {
         name: &str,
         patience: Duration,
     ) -> Result<Option<Self>, StoreError> {
-        let mut pauses = Pauses::new(patience);
+        let mut pauses = Pauses::new(PAUSE, patience);
         loop {
             if let Some(lock) = Self::attempt(directory, name)? {
                 return Ok(Some(lock));

@@ -15,6 +15,9 @@ use crate::store::{Lease, StoreError, StoreErrorKind};
 /// process was stopped, or a keyring asks its user.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// The longest pause of one who waits for a renewal to end.
+const PAUSE: Duration = Duration::from_millis(25);
+
 /// The right to replace the record of a key, for the moment that it takes.
 pub(in crate::store) fn lock_record(
     directory: &Directory,
@@ -25,7 +28,8 @@ pub(in crate::store) fn lock_record(
         let path = directory.path_of(&names.lock());
         let seconds = PATIENCE.as_secs();
         let message = format!(
-            "`{}` is locked since {seconds} seconds: a process that writes there was stopped",
+            "`{}` was locked for {seconds} seconds whenever it was asked for: a process that writes \
+             there was stopped, or too many do",
             path.display()
         );
         StoreError::new(StoreErrorKind::Unavailable, message)
@@ -39,7 +43,7 @@ pub(in crate::store) async fn lease(
     names: Names,
     patience: Duration,
 ) -> Result<Lease, StoreError> {
-    let mut pauses = Pauses::new(patience);
+    let mut pauses = Pauses::new(PAUSE, patience);
     loop {
         let (directory, name) = (Arc::clone(&directory), names.lease());
         if let Some(lock) = blocking(move || Lock::attempt(&directory, &name)).await? {

@@ -4,10 +4,8 @@
 
 use std::time::{Duration, Instant};
 
-/// The first pause; each next one is twice as long.
+/// The first pause; each next one is twice as long, up to the longest.
 const FIRST: Duration = Duration::from_millis(1);
-/// The longest.
-const LONGEST: Duration = Duration::from_millis(25);
 
 /// The pauses of one who waits, as long as patience lasts.
 #[derive(Debug)]
@@ -15,11 +13,12 @@ pub(super) struct Pauses {
     begun: Instant,
     patience: Duration,
     next: Duration,
+    longest: Duration,
 }
 
 impl Pauses {
-    pub(super) fn new(patience: Duration) -> Self {
-        Self { begun: Instant::now(), patience, next: FIRST }
+    pub(super) fn new(longest: Duration, patience: Duration) -> Self {
+        Self { begun: Instant::now(), patience, next: FIRST, longest }
     }
 }
 
@@ -29,7 +28,7 @@ impl Iterator for Pauses {
     fn next(&mut self) -> Option<Duration> {
         let left = self.patience.checked_sub(self.begun.elapsed()).filter(|it| !it.is_zero())?;
         let pause = self.next.min(left);
-        self.next = (self.next * 2).min(LONGEST);
+        self.next = (self.next * 2).min(self.longest);
         Some(pause)
     }
 }
