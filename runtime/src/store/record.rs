@@ -1,6 +1,7 @@
 //! What is kept of a session.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use base64::Engine as _;
@@ -32,7 +33,7 @@ pub struct Record {
     pub(crate) ended: Option<String>,
     /// The mark of the token that was renewed to get this one. It is not written: a store that has
     /// this record has no other to compare.
-    replaced: Option<Mark>,
+    replaced: Option<Arc<Mark>>,
 }
 
 /// The hash of a token, by which it is known without being kept.
@@ -67,7 +68,7 @@ impl Record {
 
     /// The next record: a new token.
     pub(crate) fn renewed(&self, token: Token) -> Self {
-        Self { replaced: Some(self.mark()), ..Self::of(self.generation + 1, token) }
+        Self { replaced: Some(Arc::new(self.mark())), ..Self::of(self.generation + 1, token) }
     }
 
     /// The next record: the session has ended. Its token is set aside with it.
@@ -103,7 +104,7 @@ impl Record {
     /// refresh token, too, counts for more.
     fn was_renewed_from(&self, other: &Self) -> bool {
         let same = self.token.expose_refresh_token() == other.token.expose_refresh_token();
-        self.replaced == Some(other.mark()) && !(other.has_ended() && same)
+        self.replaced.as_deref() == Some(&other.mark()) && !(other.has_ended() && same)
     }
 
     fn mark(&self) -> Mark {
