@@ -125,7 +125,9 @@ impl<A: App> Session<A> {
             if let Some(ended) = old.held().over() {
                 return Err(ended);
             }
-            let token = self.token_snapshot();
+            let mut token = self.token_snapshot();
+            // Those asked for, where the server did not say: a later version may ask for more.
+            token.scopes = Some(self.scopes());
             let record = |generation| Record::of(generation, token.clone());
             let record = keeper.overwrite(record).await?;
             let (config, http) = (self.core.config.clone(), Arc::clone(&self.core.http));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use spotify_flow::store::MemoryStore;
-use spotify_flow::{ErrorKind, Session, Token};
+use spotify_flow::{ClientId, ErrorKind, RedirectUri, Session, Token, spotify_flow};
 
 use crate::by_hand::ByHand;
 use crate::stage::{AN_HOUR, Stage, alice, mixtape, of, refresh_token};
@@ -77,6 +77,27 @@ async fn an_end_is_kept_with_its_reason_and_the_token_is_set_aside() {
     assert!(error.to_string().contains("invalid_grant"), "{error}");
     assert_eq!(refresh_token(&found), refresh_token(&session), "servers have been wrong");
     assert_eq!(stage.renewals(), 1);
+}
+
+/// The same app, later.
+#[derive(Debug)]
+#[spotify_flow(authorization_code_pkce, scopes(user_read_email))]
+struct MixtapeOfNextYear {
+    client_id: ClientId,
+    redirect_uri: RedirectUri,
+}
+
+#[tokio::test]
+async fn a_session_that_is_kept_has_the_scopes_that_were_asked_for_then() {
+    let alice = alice();
+    let session = mixtape().session(Token::from_refresh_token("r0", None));
+    session.keep_in(&alice).await.unwrap();
+    let mixtape = mixtape();
+    let (client_id, redirect_uri) = (mixtape.client_id, mixtape.redirect_uri);
+    let app = MixtapeOfNextYear { client_id, redirect_uri };
+    let found = Session::restore(&app, &alice).await.unwrap().unwrap();
+    assert_eq!(found.missing_scopes(), ["user-read-email"]);
+    assert!(found.granted_all().is_err());
 }
 
 #[tokio::test]
