@@ -104,10 +104,36 @@ impl Core {
         }
     }
 
+    /// Whether the user must log in again.
+    pub(super) fn has_ended(&self) -> bool {
+        self.held().ended.is_some()
+    }
+
+    /// Whether the store has all of the session, and no renewal is about to change that.
+    pub(super) fn is_settled(&self) -> bool {
+        self.renewing.try_lock().is_ok() && self.held().is_kept()
+    }
+
     /// Whether a new token can be had without the user.
     pub(super) fn can_renew(&self) -> bool {
         let properties = &self.flow.properties;
         let refreshes = properties.refreshable && self.held().record.token.has_refresh_token();
         refreshes || !properties.needs_user_consent
+    }
+}
+
+impl Drop for Core {
+    /// With the last who had the session goes a token that the store has not taken: it is offered
+    /// once more.
+    fn drop(&mut self) {
+        let held = self.held.load();
+        let Some(keeper) = self.keeper.take().filter(|_| !held.is_kept()) else { return };
+        let record = Arc::clone(&held.record);
+        task::begin(async move {
+            if let Err(error) = keeper.catch_up(&record).await {
+                let reason = error.reason();
+                tracing::error!(flow = keeper.key.flow(), %reason, "a new token is lost");
+            }
+        });
     }
 }

@@ -26,6 +26,9 @@ const LONGEST: Duration = Duration::from_secs(5);
 /// at once, for that is when servers that allow for it still answer.
 const SENDS: u32 = 2;
 
+/// For so long a token is new: a server that was asked again would give none that lasts longer.
+const NEW: Duration = Duration::from_secs(30);
+
 /// How often the store may turn out to have changed before it is somebody else's turn.
 const LOOKS: u32 = 8;
 
@@ -132,7 +135,7 @@ enum Phase {
     /// A renewal of somebody else that may be under way.
     Waiting,
     /// What is held and the store does not have yet.
-    CatchingUp,
+    CatchingUp(Record),
     /// The note that the refresh token is about to be sent.
     Noting(Record),
     Sending,
@@ -187,13 +190,17 @@ impl Flight {
                 self.base = noted;
                 self.send()
             }
-            (Phase::Noting(_) | Phase::CatchingUp, Event::Committed(Ok(Committed::Conflict))) => {
-                self.look()
+            (
+                Phase::Noting(_) | Phase::CatchingUp(_),
+                Event::Committed(Ok(Committed::Conflict)),
+            ) => self.look(),
+            (Phase::CatchingUp(base), Event::Committed(Ok(Committed::Done))) => {
+                self.base = base;
+                self.note(now)
             }
-            (Phase::CatchingUp, Event::Committed(Ok(Committed::Done))) => self.note(now),
             (Phase::Sending, Event::Answered(answer)) => self.answered(answer),
             (Phase::Keeping(kept), Event::Committed(committed)) => self.kept(kept, committed),
-            (Phase::Yielding(kept), Event::Loaded(Ok(found))) => self.yielded(found, kept),
+            (Phase::Yielding(kept), Event::Loaded(Ok(found))) => self.yielded(found, kept, now),
             // What the server gave is not let go for a store that fails to say what it has.
             (Phase::Yielding(kept), Event::Loaded(Err(error))) => {
                 finish(Outcome::Unkept(kept, error))
@@ -215,7 +222,7 @@ impl Flight {
                 Phase::Leasing
                 | Phase::Looking
                 | Phase::Noting(_)
-                | Phase::CatchingUp
+                | Phase::CatchingUp(_)
                 | Phase::Doubting(_),
                 Event::Leased(Err(error))
                 | Event::Loaded(Err(error))
@@ -236,8 +243,7 @@ impl Flight {
     fn look(&mut self) -> Effect {
         self.looks += 1;
         if self.looks > LOOKS {
-            let message = "others keep changing what the store has of this session";
-            return self.fail(Error::new(Reason::Interrupted, message));
+            return self.fail(unsettled());
         }
         self.go(Phase::Looking, Effect::Load)
     }
@@ -249,18 +255,20 @@ impl Flight {
     /// What the store has, before anything is sent.
     fn found(&mut self, found: Option<Record>, now: SystemTime) -> Effect {
         let Some(found) = found else {
-            // A session that the store never had is begun in it now.
-            if self.base.generation == 0 {
+            // A session that the store never had is begun in it now, and so is one that nothing of
+            // is lost by asking anew.
+            if self.base.generation == 0 || !self.base.token.has_refresh_token() {
+                self.base.generation = 0;
                 return self.note(now);
             }
             return finish(gone(self.base.clone()));
         };
-        if found.generation < self.base.generation {
-            let effect = Effect::Commit { expected: found.generation, record: self.base.clone() };
-            return self.go(Phase::CatchingUp, effect);
+        if let Some(base) = self.base.after_older(&found) {
+            let effect = Effect::Commit { expected: found.generation, record: base.clone() };
+            return self.go(Phase::CatchingUp(base), effect);
         }
         let same = found.is_same(&self.base);
-        let other = found.generation > self.base.generation || !same;
+        let other = found.generation != self.base.generation || !same;
         self.base = found;
         if let Some(reason) = &self.base.ended {
             let error = ended(reason);
@@ -291,10 +299,14 @@ impl Flight {
         finish(Outcome::Failed(self.base.clone(), error))
     }
 
-    /// Whether the token is good for as long as it is wanted.
+    /// Whether the token is good for as long as it is wanted, or is good and so new that the server
+    /// would give none that is good for longer.
     fn is_good(&self, now: SystemTime) -> bool {
-        let access = self.base.token.access_token();
-        access.is_some_and(|access| access.left(now).is_none_or(|left| left > self.wanted))
+        let Some(access) = self.base.token.access_token() else { return false };
+        let age = access.issued_at().and_then(|at| now.duration_since(at).ok());
+        let is_new = age.is_some_and(|age| age < NEW);
+        let enough = if is_new { Duration::ZERO } else { self.wanted };
+        access.left(now).is_none_or(|left| left > enough)
     }
 
     /// Whether the user's consent is over, by the calendar.
@@ -380,28 +392,22 @@ impl Flight {
 
     /// Somebody logged in or out while the server was asked: that is newer than any renewal. The
     /// very token that was held is not: somebody else was lent the right to renew, too, and noted it.
-    fn yielded(&mut self, found: Option<Record>, kept: Record) -> Effect {
+    fn yielded(&mut self, found: Option<Record>, kept: Record, now: SystemTime) -> Effect {
         let Some(found) = found else { return finish(gone(self.base.clone())) };
         self.looks += 1;
-        if found.ended.is_none() && found.is_same(&self.base) && self.looks <= LOOKS {
-            let kept = found.renewed(kept.token);
-            self.base = found;
-            let effect = self.commit(&kept);
-            return self.go(Phase::Keeping(kept), effect);
+        let Some(kept) = kept.after_older(&found) else { return self.found(Some(found), now) };
+        if self.looks > LOOKS {
+            return finish(Outcome::Unkept(kept, unsettled()));
         }
-        match &found.ended {
-            Some(reason) => {
-                let error = ended(reason);
-                finish(Outcome::Ended(found, error))
-            }
-            None => finish(Outcome::Token(found)),
-        }
+        self.base = found;
+        let effect = self.commit(&kept);
+        self.go(Phase::Keeping(kept), effect)
     }
 
     /// The server refused. If somebody else was faster, it was right to.
     fn doubted(&mut self, found: Option<Record>, error: Error, now: SystemTime) -> Effect {
         let Some(found) = found else { return finish(gone(self.base.clone())) };
-        if found.generation == self.base.generation {
+        if found.generation == self.base.generation && found.is_same(&self.base) {
             return self.end(error);
         }
         self.looks += 1;
@@ -420,6 +426,11 @@ fn finish(outcome: Outcome) -> Effect {
 /// The store has nothing of the session any more: it was logged out elsewhere.
 fn gone(base: Record) -> Outcome {
     Outcome::Ended(base, ended("logged_out"))
+}
+
+/// The store has something else each time that it is asked.
+fn unsettled() -> Error {
+    Error::new(Reason::Interrupted, "others keep changing what the store has of this session")
 }
 
 /// The error of a session that is known to have ended.

@@ -155,7 +155,10 @@ impl Held {
         self.count.tokens += 1;
         self.time(clock);
         let now = clock.monotonic();
-        self.brought = self.end.map(|end| (end.monotonic.saturating_sub(now), now));
+        let left = self.end.map(|end| end.monotonic.saturating_sub(now));
+        // One that another process got may be old already.
+        let life = self.record.token.access_token().and_then(AccessToken::life).max(left);
+        self.brought = life.map(|life| (life, now));
     }
 
     /// What ended the session, for one more who asks.
@@ -185,12 +188,13 @@ impl Held {
 
     /// Remembers a failure, and how long to leave the server alone: as long as it asked for, or when
     /// it fails again and again, longer each time.
-    fn fail(&mut self, error: &Error, clock: &dyn Clock) {
+    pub(super) fn fail(&mut self, error: &Error, clock: &dyn Clock) {
         self.failed = Some(Arc::new(error.share()));
         self.count.failures += 1;
         self.setbacks = self.setbacks.saturating_add(1);
-        let passes = matches!(error.kind(), ErrorKind::Transient | ErrorKind::RateLimited { .. });
-        let own = || passes.then(|| backoff::wait(self.setbacks));
+        // Where the user is needed the server was not asked, or has said its last word.
+        let may_pass = error.kind() != ErrorKind::ConsentRequired;
+        let own = || may_pass.then(|| backoff::wait(self.setbacks));
         self.pause = error.retry_after().or_else(own).map(|wait| clock.monotonic() + wait);
     }
 
@@ -200,9 +204,16 @@ impl Held {
         Some(self.failed.as_ref()?.share().with_retry_after(Some(left)))
     }
 
-    /// The answer for one who waited while somebody else renewed: how that went.
-    pub(super) fn since(&self, before: Count) -> Option<Result<Counted, Error>> {
-        let newer = self.counted().filter(|_| self.count.tokens > before.tokens);
+    /// The answer for one who waited while somebody else renewed: how that went, unless the token is
+    /// not good for as long as this one wants.
+    pub(super) fn since(
+        &self,
+        before: Count,
+        at_least: Duration,
+        clock: &dyn Clock,
+    ) -> Option<Result<Counted, Error>> {
+        let enough = self.lasts(at_least, clock) || self.is_the_best(at_least, clock);
+        let newer = self.counted().filter(|_| enough && self.count.tokens > before.tokens);
         let failed = self.failed.as_ref().filter(|_| self.count.failures > before.failures);
         newer.map(Ok).or_else(|| failed.map(|error| Err(error.share())))
     }
@@ -227,6 +238,12 @@ impl Held {
         let good = self.lasts(at_least, clock)
             || (self.is_the_best(at_least, clock) && self.lasts(Duration::ZERO, clock));
         self.record.token.access_token().filter(|_| good)
+    }
+
+    /// Whether another token is asked for behind this one.
+    pub(super) fn is_stale(&self, clock: &dyn Clock) -> bool {
+        self.fresh(Duration::ZERO, clock).is_none()
+            && self.good_for(Duration::ZERO, clock).is_some()
     }
 
     /// Whether a server that was asked just now gave no token that is good for so long: it would

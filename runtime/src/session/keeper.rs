@@ -27,10 +27,23 @@ pub(super) struct Keeper {
 
 impl Keeper {
     pub(super) async fn load(&self) -> Result<Option<Record>, Error> {
+        Ok(self.read().await?)
+    }
+
+    async fn read(&self) -> Result<Option<Record>, StoreError> {
         let record = self.store.load(&self.key).await?;
         let generation = record.as_ref().map(Record::generation);
         tracing::debug!(flow = self.key.flow(), generation, "read from the store");
         Ok(record)
+    }
+
+    /// What there is to be replaced. A damaged record was set aside when it was read, and it is told
+    /// only once.
+    async fn read_to_replace(&self) -> Result<Option<Record>, StoreError> {
+        match self.read().await {
+            Err(error) if error.kind() == StoreErrorKind::Corrupt => self.read().await,
+            read => read,
+        }
     }
 
     /// Puts a record in the place of one of this generation.
@@ -52,7 +65,7 @@ impl Keeper {
     /// Keeps a record whatever was there before: a login, or the end of a session.
     pub(super) async fn overwrite(&self, record: impl Fn(u64) -> Record) -> Result<Record, Error> {
         for _ in 0..TRIES {
-            let there = self.load().await?.map_or(0, |record| record.generation());
+            let there = self.read_to_replace().await?.map_or(0, |record| record.generation());
             let record = record(there + 1);
             if self.commit(there, &record).await? == Committed::Done {
                 return Ok(record);
@@ -64,11 +77,11 @@ impl Keeper {
 
     /// Keeps a record that the store did not take before, unless it has a newer one by now.
     pub(super) async fn catch_up(&self, record: &Record) -> Result<Committed, Error> {
-        let there = self.load().await?.map_or(0, |there| there.generation());
-        if there >= record.generation() {
-            return Ok(Committed::Conflict);
+        let Some(there) = self.load().await? else { return self.commit(0, record).await };
+        match record.after_older(&there) {
+            Some(record) => self.commit(there.generation(), &record).await,
+            None => Ok(Committed::Conflict),
         }
-        self.commit(there, record).await
     }
 }
 
@@ -170,6 +183,8 @@ async fn refresh(core: &Core, old: &Token) -> Answer {
     match accept_renewal(core.flow, &core.config, old, &response, core.http.clock().now()) {
         Ok(token) => Answer::Renewed(token),
         Err(error) if error.kind() == ErrorKind::ConsentRequired => Answer::Refused(error),
+        // A gateway has no answer of the server's: that may have given one, to nobody.
+        Err(error) if matches!(error.status(), Some(502 | 504)) => Answer::Lost(error),
         // The server took the refresh token; what it gave for it can't be read, perhaps because the
         // answer broke off where only the end of the connection marks its own.
         Err(error) if response.status().is_success() && error.status().is_none() => {

@@ -83,7 +83,8 @@ impl<A: App> Session<A> {
     }
 
     /// Keeps the session in a store, in the place of what was there: it is found there by
-    /// [`restore`](Self::restore), now and after every renewal.
+    /// [`restore`](Self::restore), now and after every renewal. Copies that were made before are not
+    /// kept; go on with what this gives back.
     ///
     /// ```
     /// # use spotify_flow::{ClientId, Error, RedirectUri, Session, Token, spotify_flow};
@@ -108,8 +109,9 @@ impl<A: App> Session<A> {
     ///
     /// # Errors
     ///
-    /// The store fails, or holds what it should not. The session is gone with the error; its
-    /// [`token_snapshot`](Self::token_snapshot) is what to take before.
+    /// The store fails, or holds what it should not; or the session has ended, and takes nobody's
+    /// place. It is gone with the error; its [`token_snapshot`](Self::token_snapshot) is what to take
+    /// before.
     // Not an `async fn`: rustc would report the missing bound three times for one call.
     pub fn keep_in<'a>(self, account: &'a Account) -> BoxFuture<'a, Result<Self, Error>>
     where
@@ -117,7 +119,15 @@ impl<A: App> Session<A> {
     {
         Box::pin(async move {
             let keeper = Self::keeper(&self.core.config, account);
-            let token = self.token_snapshot();
+            let old = Arc::clone(&self.core);
+            // A renewal that is under way spends the token: what it brings is what is to be kept.
+            let _no_renewal = old.renewing.lock().await;
+            if let Some(ended) = old.held().over() {
+                return Err(ended);
+            }
+            let mut token = self.token_snapshot();
+            // Those asked for, where the server did not say: a later version may ask for more.
+            token.scopes = Some(self.scopes());
             let record = |generation| Record::of(generation, token.clone());
             let record = keeper.overwrite(record).await?;
             let (config, http) = (self.core.config.clone(), Arc::clone(&self.core.http));
@@ -231,6 +241,15 @@ impl<A: App> Session<A> {
         A: Refreshable,
     {
         Box::pin(async { Ok(renewal::force(&self.core).await?.0) })
+    }
+
+    /// Waits until nothing goes on behind the session's back. A token that ends soon is given out
+    /// while another is asked for: a program that ends meanwhile may take a refresh token with it
+    /// that only the server knows. One that may end just after it used a session waits for this.
+    ///
+    /// Whatever comes of it, this is no error: [`events`](Self::events) tell.
+    pub async fn settle(&self) {
+        renewal::settle(&self.core).await;
     }
 
     /// The token as it is: to be shown, or kept where secrets are kept.

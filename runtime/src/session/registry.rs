@@ -23,7 +23,8 @@ const AWAKE: usize = 1_000;
 /// A session is read from the store when it is first asked for; whoever asks again shares it, and
 /// the one renewal that it makes. Those that were not asked for for a while are held in a few bytes
 /// more than their tokens take, and where there are too many, those that were not asked for the
-/// longest are forgotten. Nothing is lost by that: the store has them.
+/// longest are forgotten. Nothing is lost by that: the store has them. One of which it has not all,
+/// because it failed when it should have taken it, is held until it has.
 ///
 /// ```
 /// # use std::sync::Arc;
@@ -146,17 +147,26 @@ fn session<A>(core: Arc<Core>) -> Session<A> {
 }
 
 impl Held {
-    /// The session of an account, if anybody has it.
+    /// The session of an account, if anybody has it. One that has ended is not found: a login in
+    /// another process may have followed, and the store knows.
     fn find(&mut self, account: &str, most: usize) -> Option<Arc<Core>> {
-        let core = self.accounts.get(account)?.core.upgrade()?;
+        let core = self.there(account)?;
         Some(self.put(account, core, true, most))
+    }
+
+    fn is_settled(&self, account: &str) -> bool {
+        let held = self.accounts.get(account).and_then(|place| place.held.as_ref());
+        held.is_none_or(|(_, core)| core.is_settled())
+    }
+
+    fn there(&self, account: &str) -> Option<Arc<Core>> {
+        self.accounts.get(account)?.core.upgrade().filter(|core| !core.has_ended())
     }
 
     /// Holds a session, unless there is one and it is not to be replaced; gives back the one that is
     /// held.
     fn put(&mut self, account: &str, core: Arc<Core>, replaces: bool, most: usize) -> Arc<Core> {
-        let there = self.accounts.get(account).and_then(|place| place.core.upgrade());
-        let core = there.filter(|_| !replaces).unwrap_or(core);
+        let core = self.there(account).filter(|_| !replaces).unwrap_or(core);
         self.asked += 1;
         let held = Some((self.asked, Arc::clone(&core)));
         let place = Place { core: Arc::downgrade(&core), held };
@@ -169,11 +179,15 @@ impl Held {
         core
     }
 
-    /// Puts those to sleep that were not asked for the longest.
+    /// Puts those to sleep that were not asked for the longest, but none of which the store may not
+    /// have all.
     fn forget(&mut self, most: usize) {
         let awake = most.min(AWAKE);
-        while self.order.len() > awake {
-            let Some((_, account)) = self.order.pop_first() else { return };
+        let too_many = self.order.len().saturating_sub(awake);
+        let settled = self.order.iter().filter(|(_, account)| self.is_settled(account));
+        let tired: Vec<u64> = settled.take(too_many).map(|(asked, _)| *asked).collect();
+        for asked in tired {
+            let Some(account) = self.order.remove(&asked) else { continue };
             let held = self.accounts.get_mut(&account).and_then(|place| place.held.take());
             // Who is in use elsewhere is found there.
             if let Some(core) = held.and_then(|(_, core)| Arc::into_inner(core)) {

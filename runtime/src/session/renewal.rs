@@ -49,13 +49,13 @@ async fn not_fresh(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Erro
     if let Some(stale) = held.good_for(at_least, clock) {
         let (shared, before) = (Arc::clone(core), held.count);
         let renewed = async move {
-            renew(&shared, before, false).await.ok();
+            renew(&shared, before, Asked::of(at_least)).await.ok();
         };
         if behind(core, renewed) {
             return Ok((stale.clone(), held.count.tokens));
         }
     }
-    match renew(core, held.count, false).await {
+    match renew(core, held.count, Asked::of(at_least)).await {
         Ok(renewed) => Ok(renewed),
         // A token in use is good for as long as it lives, whatever came of renewing it.
         Err(error) => {
@@ -64,6 +64,19 @@ async fn not_fresh(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Erro
             good.map(|token| (token.clone(), held.count.tokens)).ok_or(error)
         }
     }
+}
+
+/// Waits until nothing goes on behind: a renewal of a token that ends soon, another try to keep one.
+/// Where that has not come to its turn yet, it is done here, and whoever comes later finds it done.
+pub(super) async fn settle(core: &Arc<Core>) {
+    let held = Guard::into_inner(core.held());
+    if held.to_keep(core.http.clock()).is_some() {
+        keep_again(core).await;
+    }
+    if held.is_stale(core.http.clock()) {
+        renew(core, held.count, Asked::of(Duration::ZERO)).await.ok();
+    }
+    drop(core.renewing.lock().await);
 }
 
 /// Does something in a task of its own, unless the session is being renewed as it is. Says whether
@@ -75,43 +88,59 @@ fn behind(core: &Core, work: impl Future<Output = ()> + Send + 'static) -> bool 
 /// Gets a token in place of one that the API did not take: of all there were, this one.
 pub(super) async fn replace(core: &Arc<Core>, refused: u64) -> Result<(), Error> {
     let before = Count { tokens: refused, ..core.held().count };
-    renew(core, before, false).await.map(|_| ())
+    renew(core, before, Asked::of(Duration::ZERO)).await.map(|_| ())
 }
 
 /// A new token, whatever the old one is good for, and though the server asked to wait: whoever
 /// insists may know better.
 pub(super) async fn force(core: &Arc<Core>) -> Result<Counted, Error> {
     let before = core.held().count;
-    renew(core, before, true).await
+    renew(core, before, Asked { at_least: Duration::ZERO, insists: true }).await
+}
+
+/// What is asked of a renewal.
+#[derive(Clone, Copy)]
+struct Asked {
+    /// For how long the token should be good.
+    at_least: Duration,
+    /// Whether the server is asked though it wants to be left alone.
+    insists: bool,
+}
+
+impl Asked {
+    fn of(at_least: Duration) -> Self {
+        Self { at_least, insists: false }
+    }
 }
 
 /// Renews, once for all who ask: who comes second waits, and takes what the first one got.
 ///
 /// The renewal runs in a task of its own: a caller that goes away takes no new refresh token with
 /// it. Those who only wait need none.
-async fn renew(core: &Arc<Core>, before: Count, insists: bool) -> Result<Counted, Error> {
+async fn renew(core: &Arc<Core>, before: Count, asked: Asked) -> Result<Counted, Error> {
     // Also while a renewal is under way: it brings nothing any more.
     if let Some(ended) = core.held().over() {
         return Err(ended);
     }
     let one_at_a_time = Arc::clone(&core.renewing).lock_owned().await;
-    let held = Guard::into_inner(core.held());
-    if let Some(result) = held.since(before) {
+    let (held, clock) = (Guard::into_inner(core.held()), core.http.clock());
+    if let Some(result) = held.since(before, asked.at_least, clock) {
         return result;
     }
     if let Some(ended) = held.over() {
         return Err(ended);
     }
-    if let Some(paused) = held.paused(core.http.clock()).filter(|_| !insists) {
+    if let Some(paused) = held.paused(clock).filter(|_| !asked.insists) {
         return Err(paused);
     }
     let shared = Arc::clone(core);
     let span = tracing::debug_span!("renewal", flow = shared.flow.name.as_ref());
     let renewal = async move {
         let _until_it_ends = one_at_a_time;
-        attempt(&shared).await
+        let attempt = attempt(&shared, asked.at_least).instrument(span);
+        task::caught(attempt).await.unwrap_or_else(|end| failed(&shared, cut_off(end)))
     };
-    task::detached(renewal.instrument(span)).await.unwrap_or_else(|end| Err(cut_off(end)))
+    task::detached(renewal).await.unwrap_or_else(|end| Err(cut_off(end)))
 }
 
 /// The task of the renewal is gone. What it sent is noted: the next one knows.
@@ -128,8 +157,15 @@ fn no_token() -> Error {
     Error::new(Reason::Interrupted, "the renewal brought no access token")
 }
 
-async fn attempt(core: &Core) -> Result<Counted, Error> {
-    let outcome = keeper::fly(core, Duration::ZERO).await;
+/// A panic is a failure like others, so that of all who wait for the renewal one sends what is there.
+fn failed(core: &Core, error: Error) -> Result<Counted, Error> {
+    core.change(|held| held.fail(&error, core.http.clock()));
+    core.tell(SessionEvent::RenewalFailed { reason: error.reason() });
+    Err(error)
+}
+
+async fn attempt(core: &Core, at_least: Duration) -> Result<Counted, Error> {
+    let outcome = keeper::fly(core, at_least).await;
     let mut taken = false;
     core.change(|held| taken = held.take(&outcome, core.http.clock()));
     let held = Guard::into_inner(core.held());

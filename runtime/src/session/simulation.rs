@@ -267,8 +267,9 @@ impl World {
             Effect::Load if fails => Event::Loaded(Err(broken())),
             Effect::Load => Event::Loaded(Ok(self.stored.clone())),
             Effect::Commit { .. } if fails => {
-                // The token that could not be kept is lost with its process.
-                self.harmed = true;
+                // The token that could not be kept is lost with its process, and to all others unless
+                // the server says it again.
+                self.harmed |= self.trouble.crashes || !self.trouble.grace;
                 Event::Committed(Err(broken()))
             }
             Effect::Commit { expected, record } => self.commit(expected, record),
@@ -405,6 +406,21 @@ fn simulation_with_crashes_and_lost_answers_recovers_where_the_server_allows_it(
     let trouble = Trouble {
         crashes: true,
         lost_answers: true,
+        failing_server: true,
+        grace: true,
+        ..Trouble::default()
+    };
+    try_all(trouble, |world| {
+        assert!(world.server.alive, "the family lives");
+        assert!(!world.stored.as_ref().unwrap().has_ended());
+    });
+}
+
+#[test]
+fn simulation_with_a_store_that_fails_at_times_loses_nothing_where_the_server_allows_it() {
+    let trouble = Trouble {
+        lost_answers: true,
+        failing_store: true,
         failing_server: true,
         grace: true,
         ..Trouble::default()

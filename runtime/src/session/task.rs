@@ -1,6 +1,9 @@
 //! Work that goes on though whoever began it goes away.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
 
 use tokio::runtime::Handle;
 
@@ -30,6 +33,21 @@ where
         }),
         Err(_) => Ok(work.await),
     }
+}
+
+/// Does something to its end, and says when it panicked instead of going on to.
+pub(super) async fn caught<F: Future>(work: F) -> Result<F::Output, CutOff> {
+    #[cfg(test)]
+    if explored::now() {
+        return Ok(work.await);
+    }
+    let mut work = pin!(work);
+    poll_fn(|context| {
+        // What panicked is not polled again, and what it shares is changed in one step each.
+        let polled = catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context)));
+        polled.map_or(Poll::Ready(Err(CutOff::Panicked)), |poll| poll.map(Ok))
+    })
+    .await
 }
 
 /// Begins something in a task of its own. Says whether there is a runtime for it.

@@ -1,10 +1,14 @@
 //! A store that lasts as long as the process.
 
 use std::collections::HashMap;
+use std::future::{Future as _, poll_fn};
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 use super::{Committed, Key, Lease, Record, Store, StoreError, StoreErrorKind};
+use crate::clock::{Clock as _, SystemClock};
 use crate::transport::BoxFuture;
 
 /// A store that lasts as long as the process: for tests, and for programs that have another one
@@ -58,13 +62,28 @@ impl Store for MemoryStore {
         key: &'a Key,
         patience: Duration,
     ) -> BoxFuture<'a, Result<Lease, StoreError>> {
-        let lock = self.with(key, |place| Arc::clone(&place.lease)).lock_owned();
+        let lease = self.with(key, |place| Arc::clone(&place.lease));
         Box::pin(async move {
-            let held = tokio::time::timeout(patience, lock).await;
-            held.map(Lease::new).map_err(|_| {
+            held_within(lease, patience).await.map(Lease::new).ok_or_else(|| {
                 let message = "another session of this account is being renewed";
                 StoreError::new(StoreErrorKind::Busy, message)
             })
         })
     }
+}
+
+/// The lock as soon as nobody else has it; `None` when that takes longer. There may be no runtime.
+async fn held_within(
+    lock: Arc<tokio::sync::Mutex<()>>,
+    patience: Duration,
+) -> Option<tokio::sync::OwnedMutexGuard<()>> {
+    if let Ok(held) = Arc::clone(&lock).try_lock_owned() {
+        return Some(held);
+    }
+    let (mut held, mut over) = (pin!(lock.lock_owned()), SystemClock.sleep(patience));
+    poll_fn(|context| match held.as_mut().poll(context) {
+        Poll::Ready(held) => Poll::Ready(Some(held)),
+        Poll::Pending => over.as_mut().poll(context).map(|()| None),
+    })
+    .await
 }

@@ -1,6 +1,7 @@
 //! What is kept of a session.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use base64::Engine as _;
@@ -30,7 +31,13 @@ pub struct Record {
     pub(crate) sent: Option<Sent>,
     /// Why the session has ended. Its token is kept all the same: servers have been wrong.
     pub(crate) ended: Option<String>,
+    /// The mark of the token that was renewed to get this one. It is not written: a store that has
+    /// this record has no other to compare.
+    replaced: Option<Arc<Mark>>,
 }
+
+/// The hash of a token, by which it is known without being kept.
+type Mark = [u8; 32];
 
 /// A renewal that was sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +51,7 @@ pub(crate) struct Sent {
 impl Record {
     /// A record of a token that a login brought.
     pub(crate) fn of(generation: u64, token: Token) -> Self {
-        Self { generation, token, sent: None, ended: None }
+        Self { generation, token, sent: None, ended: None, replaced: None }
     }
 
     /// The next record: the refresh token is about to be sent.
@@ -61,7 +68,7 @@ impl Record {
 
     /// The next record: a new token.
     pub(crate) fn renewed(&self, token: Token) -> Self {
-        Self::of(self.generation + 1, token)
+        Self { replaced: Some(Arc::new(self.mark())), ..Self::of(self.generation + 1, token) }
     }
 
     /// The next record: the session has ended. Its token is set aside with it.
@@ -76,6 +83,40 @@ impl Record {
         ours.expose_refresh_token() == theirs.expose_refresh_token()
             && ours.access_token().map(AccessToken::expose)
                 == theirs.access_token().map(AccessToken::expose)
+    }
+
+    /// This record as the one to follow what a store has, where that is older; `None` where it is
+    /// not.
+    ///
+    /// Generations say which is older, but for two things. A store that was emptied counts anew: a
+    /// later login in it does not give way to an earlier one, and an end stays one. And somebody may
+    /// have noted or ended the token that was renewed to get this one, without knowing of that.
+    pub(crate) fn after_older(&self, there: &Self) -> Option<Self> {
+        let login = |record: &Self| record.token.authorized_at;
+        let is_behind =
+            there.generation < self.generation && !there.has_ended() && login(there) <= login(self);
+        let generation = self.generation.max(there.generation + 1);
+        let is_older = is_behind || self.was_renewed_from(there);
+        is_older.then(|| Self { generation, ..self.clone() })
+    }
+
+    /// Whether it holds what the server gave for the token of the other. An end that is one of this
+    /// refresh token, too, counts for more.
+    fn was_renewed_from(&self, other: &Self) -> bool {
+        let same = self.token.expose_refresh_token() == other.token.expose_refresh_token();
+        self.replaced.as_deref() == Some(&other.mark()) && !(other.has_ended() && same)
+    }
+
+    fn mark(&self) -> Mark {
+        let access = self.token.access_token().map(AccessToken::expose);
+        let mut hash = Sha256::new();
+        for text in [self.token.expose_refresh_token(), access] {
+            // With its length before it, none can run into the next.
+            let length = text.map_or(u64::MAX, |text| text.len() as u64);
+            hash.update(length.to_be_bytes());
+            hash.update(text.unwrap_or_default().as_bytes());
+        }
+        hash.finalize().into()
     }
 
     /// Its generation: how many records there were under its key, this one included.
@@ -239,6 +280,7 @@ impl Written {
                 .take()
                 .map(|sent| Sent { refresh_token: sent.refresh_token_sha256, at: time(sent.at) }),
             ended: self.ended.take(),
+            replaced: None,
         }
     }
 }

@@ -50,6 +50,11 @@ impl AccessToken {
         self.0.issued_at
     }
 
+    /// How long it was good for when it came, where that is known.
+    pub(crate) fn life(&self) -> Option<Duration> {
+        self.0.expires_at?.duration_since(self.0.issued_at?).ok()
+    }
+
     /// How long it is good for, at this time; `None` when the server did not say. One of the future
     /// was dated by a clock that went wrong, and would be good for years: it has ended.
     pub(crate) fn left(&self, now: SystemTime) -> Option<Duration> {

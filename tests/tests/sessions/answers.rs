@@ -47,10 +47,10 @@ async fn t_122_of_all_refusals_one_ends_a_session() {
         "INVALID_GRANT",
         "",
     ];
-    let page = "<html><h1>502 Bad Gateway</h1> invalid_grant</html>".to_owned();
+    let page = "<html><h1>503 Out of Order</h1> invalid_grant</html>".to_owned();
     let mut refusals: Vec<(u16, String)> = codes.map(|code| (400, of(code))).into();
     refusals.extend([401, 403].map(|status| (status, of("invalid_client"))));
-    refusals.extend([400, 403, 404, 502, 503].map(|status| (status, page.clone())));
+    refusals.extend([400, 403, 404, 503].map(|status| (status, page.clone())));
     refusals.extend([429, 500, 503].map(|status| (status, of("invalid_grant"))));
     refusals.extend([400, 403, 500].map(|status| (status, String::new())));
     for (status, body) in refusals {
@@ -70,6 +70,39 @@ async fn t_122_of_all_refusals_one_ends_a_session() {
         }
         assert_eq!(desk.token_requests().len(), 1, "an end is an end");
         assert!(session.token_snapshot().has_refresh_token(), "set aside: servers have been wrong");
+    }
+}
+
+/// What a gateway says of a server that did not answer it tells nothing of what that did: the answer
+/// may be lost, and is asked for once more, as long as the server still gives it.
+#[tokio::test]
+async fn t_115_an_answer_that_a_gateway_lost_is_asked_for_again_at_once() {
+    for status in [502, 504] {
+        let gateway = Answer::of(status, "<html>Bad Gateway</html>");
+        let (lucky, desk) = session([gateway.clone(), token(&Value::Null)]);
+        assert_eq!(lucky.token().await.unwrap().expose(), "new");
+        assert_eq!(desk.token_requests().len(), 2);
+        let (session, desk) = session([gateway]);
+        let error = session.token().await.unwrap_err();
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Transient, Some(status)));
+        assert_eq!(desk.token_requests().len(), 2, "and not a third time");
+    }
+}
+
+/// Whoever asks again and again does not make the session do so.
+#[tokio::test]
+async fn t_036_a_server_that_refuses_is_asked_less_and_less() {
+    let garbage = Answer::ok(r#"{"token":"elsewhere"}"#);
+    let wrong = Answer::of(401, r#"{"error":"invalid_client"}"#);
+    for answer in [garbage, wrong, Answer::of(403, "<html>Forbidden</html>")] {
+        let (session, desk) = session([answer]);
+        for _ in 0..600 {
+            let error = session.token().await.unwrap_err();
+            assert_ne!(error.kind(), ErrorKind::ConsentRequired);
+            desk.wait(Duration::from_secs(1));
+        }
+        let requests = desk.token_requests().len();
+        assert!((8..=40).contains(&requests), "{requests} in ten minutes");
     }
 }
 

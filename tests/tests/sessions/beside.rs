@@ -142,3 +142,42 @@ async fn t_118_a_token_that_the_api_refuses_early_is_renewed_once_and_the_call_r
     assert_eq!((error.kind(), error.status()), (ErrorKind::ConsentRequired, Some(401)));
     assert!(pair.server.is_idle(), "not a third time");
 }
+
+#[tokio::test]
+async fn who_needs_a_token_for_long_takes_none_of_anothers_that_is_too_short() {
+    let pair = pair().await;
+    let asked = ask(&pair.first);
+    pair.server.next().await.rotate(1);
+    assert_eq!(text(asked).await, "a1");
+    pair.server.clock.advance(Duration::from_secs(3600 - 100));
+    let second = pair.second.clone();
+    let asked = tokio::spawn(async move { second.token_valid_for(Duration::from_secs(600)).await });
+    let renewal = tokio::time::timeout(Duration::from_secs(10), pair.server.next()).await;
+    renewal.expect("another is asked for").rotate(2);
+    assert_eq!(text(asked).await, "a2");
+    // For a moment the other's will do.
+    let second = Session::restore(&Client::code().app(), &pair.account).await.unwrap().unwrap();
+    assert_eq!(second.token_snapshot().expose_refresh_token(), Some("r2"));
+}
+
+#[tokio::test]
+async fn a_login_that_took_the_place_of_a_renewal_is_not_given_out_when_it_has_ended_meanwhile() {
+    let pair = pair().await;
+    let asked = ask(&pair.first);
+    let slow = pair.server.next().await;
+    let login = Token::from_refresh_token("login", None);
+    let login = Session::over(&Client::code().app(), login, pair.server.clone());
+    let login = login.keep_in(&pair.account).await.unwrap();
+    let other = ask(&login);
+    pair.server.next().await.rotate(5);
+    assert_eq!(text(other).await, "a5");
+    // The machine of the first one slept.
+    pair.server.clock.advance(Duration::from_secs(2 * 3600));
+    slow.rotate(1);
+    let renewal = tokio::time::timeout(Duration::from_secs(10), pair.server.next()).await;
+    let renewal = renewal.expect("another is asked for");
+    assert_eq!(renewal.refresh_token(), "r5");
+    renewal.rotate(6);
+    assert_eq!(text(asked).await, "a6");
+    assert_eq!(pair.kept().await, "r6");
+}

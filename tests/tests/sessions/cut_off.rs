@@ -1,15 +1,23 @@
 //! Renewals that end in the middle: their runtime ends, or what they call panics.
 
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use spotify_flow::{Clock as _, ErrorKind, Reason};
+use spotify_flow::bytes::Bytes;
+use spotify_flow::http::{Request, Response};
+use spotify_flow::store::{MemoryStore, Store as _};
+use spotify_flow::{
+    BoxFuture, Clock, ErrorKind, ManualClock, Reason, Session, Token, Transport, TransportError,
+};
 use spotify_flow_tests::Clocked;
 use spotify_flow_tests::proof::Proof;
-use spotify_flow_tests::rotating::access_token;
+use spotify_flow_tests::rotating::{LIFE, access_token};
 use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinSet;
 
+use crate::stage::mixtape;
 use crate::turnstile::{PASSES, Stage};
 
 fn on_one_thread() -> Runtime {
@@ -109,4 +117,66 @@ async fn t_120_a_runtime_within_a_runtime_is_refused_by_it_and_harms_nothing() {
     assert!(nested.await.unwrap_err().is_panic());
     assert_eq!(stage.session.token().await.unwrap().expose(), access_token(2));
     stage.assert_nothing_is_lost().await;
+}
+
+#[test]
+fn a_program_that_waits_for_what_goes_on_behind_loses_nothing() {
+    for build in [on_one_thread, on_two_threads] {
+        let stage = on_one_thread().block_on(async {
+            let stage = Stage::set(&Clocked::default()).await;
+            stage.session.token().await.unwrap();
+            stage.pass(LIFE - Duration::from_secs(5));
+            stage
+        });
+        let runtime = build();
+        runtime.block_on(async {
+            assert_eq!(stage.session.token().await.unwrap().expose(), access_token(2), "stale");
+            stage.session.settle().await;
+        });
+        drop(runtime);
+        assert_eq!(stage.server.family().requests(), 3, "one renewal");
+        build().block_on(stage.assert_nothing_is_lost());
+    }
+}
+
+#[tokio::test]
+async fn where_nothing_goes_on_behind_nothing_is_done() {
+    let stage = Stage::set(&Clocked::default()).await;
+    // The token has ended; who needs another asks for it.
+    stage.session.settle().await;
+    assert_eq!(stage.server.family().requests(), 1);
+    stage.session.token().await.unwrap();
+    stage.session.settle().await;
+    assert_eq!(stage.server.family().requests(), 2);
+}
+
+/// A way to a server on which every request ends in a panic.
+#[derive(Clone)]
+struct Deadly(Arc<AtomicUsize>, ManualClock);
+
+impl Transport for Deadly {
+    fn send<'a>(
+        &'a self,
+        _: Request<Bytes>,
+    ) -> BoxFuture<'a, Result<Response<Bytes>, TransportError>> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        Box::pin(async { panic!("as it was told") })
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        &self.1
+    }
+}
+
+#[tokio::test]
+async fn t_120_a_panic_is_one_failure_for_all_who_wait() {
+    let http = Deadly(Arc::default(), ManualClock::default());
+    let token = Token::from_refresh_token("r0", None);
+    let account = MemoryStore::default().account("alice");
+    let session = mixtape().session(token).with_transport(http.clone());
+    let session = session.keep_in(&account).await.unwrap();
+    let ask = |session: Session<_>| async move { session.token().await.unwrap_err().reason() };
+    let all: JoinSet<_> = (0..100).map(|_| ask(session.clone())).collect();
+    assert!(all.join_all().await.iter().all(|reason| *reason == Reason::Interrupted));
+    assert_eq!(http.0.load(Ordering::SeqCst), 1);
 }

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use spotify_flow::store::MemoryStore;
-use spotify_flow::{ErrorKind, Session};
+use spotify_flow::{ClientId, ErrorKind, RedirectUri, Session, Token, spotify_flow};
 
+use crate::by_hand::ByHand;
 use crate::stage::{AN_HOUR, Stage, alice, mixtape, of, refresh_token};
 
 #[tokio::test]
@@ -76,4 +77,56 @@ async fn an_end_is_kept_with_its_reason_and_the_token_is_set_aside() {
     assert!(error.to_string().contains("invalid_grant"), "{error}");
     assert_eq!(refresh_token(&found), refresh_token(&session), "servers have been wrong");
     assert_eq!(stage.renewals(), 1);
+}
+
+/// The same app, later.
+#[derive(Debug)]
+#[spotify_flow(authorization_code_pkce, scopes(user_read_email))]
+struct MixtapeOfNextYear {
+    client_id: ClientId,
+    redirect_uri: RedirectUri,
+}
+
+#[tokio::test]
+async fn a_session_that_is_kept_has_the_scopes_that_were_asked_for_then() {
+    let alice = alice();
+    let session = mixtape().session(Token::from_refresh_token("r0", None));
+    session.keep_in(&alice).await.unwrap();
+    let mixtape = mixtape();
+    let (client_id, redirect_uri) = (mixtape.client_id, mixtape.redirect_uri);
+    let app = MixtapeOfNextYear { client_id, redirect_uri };
+    let found = Session::restore(&app, &alice).await.unwrap().unwrap();
+    assert_eq!(found.missing_scopes(), ["user-read-email"]);
+    assert!(found.granted_all().is_err());
+}
+
+#[tokio::test]
+async fn a_session_that_has_ended_takes_nobodys_place() {
+    let (stage, alice) = (Stage::set().await, alice());
+    let kept = stage.kept(&alice).await;
+    let other = mixtape().login(&stage.http, stage.simulator.user()).await.unwrap();
+    other.log_out().await.unwrap();
+    let error = other.keep_in(&alice).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ConsentRequired);
+    assert_eq!(refresh_token(&stage.restored(&alice).await), refresh_token(&kept));
+}
+
+#[tokio::test]
+async fn what_is_kept_in_the_middle_of_a_renewal_is_what_that_brings() {
+    let (server, alice) = (ByHand::new(), alice());
+    let token = Token::from_refresh_token("r0", None);
+    let session = mixtape().session(token).with_transport(server.clone());
+    let asked = session.clone();
+    let asked = tokio::spawn(async move { asked.token().await });
+    let renewal = server.next().await;
+    let place = alice.clone();
+    let kept = tokio::spawn(async move { session.keep_in(&place).await.map(|_| ()) });
+    for _ in 0..50 {
+        tokio::task::yield_now().await;
+    }
+    renewal.rotate(1);
+    asked.await.unwrap().unwrap();
+    kept.await.unwrap().unwrap();
+    let found = Session::restore(&mixtape(), &alice).await.unwrap().unwrap();
+    assert_eq!(refresh_token(&found), "r1");
 }

@@ -16,6 +16,7 @@ mod consent;
 mod crowd;
 mod cut_off;
 mod dropped;
+mod emptied;
 mod events;
 mod herd;
 mod kept;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use spotify_flow::Sessions;
 use spotify_flow::store::MemoryStore;
+use spotify_flow::{ErrorKind, Sessions};
 
 use crate::stage::{AN_HOUR, Mixtape, Stage, mixtape};
 
@@ -58,4 +58,23 @@ async fn a_session_that_somebody_still_has_is_the_one_that_others_get() {
     second.token().await.unwrap();
     assert!(events.try_next().is_some(), "they are one");
     assert_eq!(stage.renewals(), 1);
+}
+
+#[tokio::test]
+async fn who_logs_in_in_another_process_after_an_end_is_found() {
+    let (stage, store) = (Stage::set().await, Arc::new(MemoryStore::default()));
+    let [here, elsewhere] = [(); 2].map(|()| {
+        let store = Arc::clone(&store);
+        Sessions::new(mixtape(), store).with_transport(stage.http.clone())
+    });
+    log_in(&stage, &here, "alice").await;
+    let ended = here.get("alice").await.unwrap().unwrap();
+    ended.log_out().await.unwrap();
+    let still = here.get("alice").await.unwrap().unwrap();
+    assert_eq!(still.token().await.unwrap_err().kind(), ErrorKind::ConsentRequired);
+    log_in(&stage, &elsewhere, "alice").await;
+    let again = here.get("alice").await.unwrap().unwrap();
+    again.token().await.unwrap();
+    // An end is an end for whoever has it in the hand.
+    assert_eq!(ended.token().await.unwrap_err().kind(), ErrorKind::ConsentRequired);
 }

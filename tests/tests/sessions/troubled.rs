@@ -7,9 +7,10 @@ use std::time::Duration;
 use spotify_flow::store::{
     Committed, Key, Lease, MemoryStore, Record, Store, StoreError, StoreErrorKind,
 };
-use spotify_flow::{BoxFuture, ErrorKind, Reason, SessionEvent};
+use spotify_flow::{BoxFuture, ErrorKind, Reason, Session, SessionEvent, Sessions, Token};
 
-use crate::stage::{AN_HOUR, Stage, of, refresh_token};
+use crate::by_hand::ByHand;
+use crate::stage::{AN_HOUR, Stage, mixtape, of, refresh_token};
 
 /// A store that fails as told.
 #[derive(Default)]
@@ -73,6 +74,13 @@ impl Store for Troubled {
     }
 }
 
+/// Lets what goes on behind do so.
+async fn a_while() {
+    for _ in 0..50 {
+        tokio::task::yield_now().await;
+    }
+}
+
 #[tokio::test]
 async fn a_token_that_is_not_kept_is_used_and_kept_as_soon_as_that_goes() {
     let (stage, store) = (Stage::set().await, Arc::new(Troubled::default()));
@@ -91,9 +99,7 @@ async fn a_token_that_is_not_kept_is_used_and_kept_as_soon_as_that_goes() {
     for _ in 0..6 {
         stage.pass(Duration::from_secs(61));
         session.token().await.unwrap();
-        for _ in 0..20 {
-            tokio::task::yield_now().await;
-        }
+        a_while().await;
     }
     let mut told = Vec::new();
     while let Some(event) = events.try_next() {
@@ -167,9 +173,7 @@ async fn t_139_a_store_that_is_down_for_a_hundred_tries_costs_no_refresh_token()
             }
             Err(error) => assert_eq!(error.reason(), Reason::StoreUnavailable),
         }
-        for _ in 0..20 {
-            tokio::task::yield_now().await;
-        }
+        a_while().await;
         assert_eq!(refresh_token(&session), rotated);
         assert_eq!(stage.renewals(), 1, "nothing is sent that can't be noted");
         told += std::iter::from_fn(|| events.try_next()).filter(|event| *event == failed).count();
@@ -179,4 +183,115 @@ async fn t_139_a_store_that_is_down_for_a_hundred_tries_costs_no_refresh_token()
     session.token().await.unwrap();
     assert_eq!(stage.renewals(), 2);
     assert_eq!(refresh_token(&stage.restored(&alice).await), refresh_token(&session));
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_kept_is_not_forgotten_where_many_sessions_are_held() {
+    let (stage, store) = (Stage::set().await, Arc::new(Troubled::default()));
+    let (alice, bob) = (of(&store, "alice"), of(&store, "bob"));
+    stage.kept(&alice).await;
+    stage.kept(&bob).await;
+    let all = Sessions::new(mixtape(), Arc::clone(&store) as Arc<dyn Store>);
+    let all = all.with_transport(stage.http.clone()).hold_at_most(1);
+    stage.pass(AN_HOUR);
+    // The note goes through, and then nothing for a while.
+    store.fail(1, 10);
+    all.get("alice").await.unwrap().unwrap().token().await.unwrap();
+    all.get("bob").await.unwrap().unwrap();
+    a_while().await;
+    store.fail(0, 0);
+    let found = all.get("alice").await.unwrap().unwrap();
+    found.token().await.unwrap();
+    a_while().await;
+    assert_eq!(refresh_token(&stage.restored(&alice).await), refresh_token(&found));
+    stage.pass(AN_HOUR);
+    found.token().await.unwrap();
+    assert_eq!(stage.renewals(), 2);
+    all.get("bob").await.unwrap().unwrap();
+    assert_eq!(all.held_now(), 1, "what is kept is forgotten as ever");
+}
+
+#[tokio::test]
+async fn a_session_that_is_renewed_is_not_forgotten_with_what_that_brings() {
+    let (server, store) = (ByHand::new(), Arc::new(Troubled::default()));
+    let all = Sessions::new(mixtape(), Arc::clone(&store) as Arc<dyn Store>);
+    let all = all.with_transport(server.clone()).hold_at_most(1);
+    let session = |refresh_token| {
+        let token = Token::from_refresh_token(refresh_token, None);
+        mixtape().session(token).with_transport(server.clone())
+    };
+    all.put("bob", session("bobs")).await.unwrap();
+    let alice = all.put("alice", session("r0")).await.unwrap();
+    let asked = tokio::spawn(async move { alice.token().await });
+    let renewal = server.next().await;
+    all.get("bob").await.unwrap().unwrap();
+    store.fail(0, 10);
+    renewal.rotate(1);
+    asked.await.unwrap().unwrap();
+    a_while().await;
+    store.fail(0, 0);
+    let found = all.get("alice").await.unwrap().unwrap();
+    assert_eq!(refresh_token(&found), "r1");
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_kept_is_kept_when_nobody_has_the_session_any_more() {
+    let (stage, store) = (Stage::set().await, Arc::new(Troubled::default()));
+    let alice = of(&store, "alice");
+    let session = stage.kept(&alice).await;
+    stage.pass(AN_HOUR);
+    store.fail(1, 1);
+    session.token().await.unwrap();
+    let rotated = refresh_token(&session);
+    drop(session);
+    a_while().await;
+    assert_eq!(refresh_token(&stage.restored(&alice).await), rotated);
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_kept_is_kept_before_the_program_ends() {
+    let (stage, store) = (Stage::set().await, Arc::new(Troubled::default()));
+    let alice = of(&store, "alice");
+    let session = stage.kept(&alice).await;
+    stage.pass(AN_HOUR);
+    store.fail(1, 1);
+    session.token().await.unwrap();
+    session.settle().await;
+    assert_eq!(refresh_token(&stage.restored(&alice).await), refresh_token(&session));
+    assert_eq!(stage.renewals(), 1);
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_kept_does_not_give_way_to_the_one_that_was_spent_for_it() {
+    let (server, store) = (ByHand::new(), Arc::new(Troubled::default()));
+    let alice = of(&store, "alice");
+    let token = Token::from_refresh_token("r0", None);
+    let session = mixtape().session(token).with_transport(server.clone());
+    let session = session.keep_in(&alice).await.unwrap();
+    let ask = |session: &Session<_>| {
+        let session = session.clone();
+        tokio::spawn(async move { session.token().await })
+    };
+    let asked = ask(&session);
+    let renewal = server.next().await;
+    store.fail(0, 1);
+    renewal.rotate(1);
+    asked.await.unwrap().unwrap();
+    // Another process finds the spent token, notes it, and comes no further.
+    let other = Session::restore(&mixtape(), &alice).await.unwrap().unwrap();
+    let other = other.with_transport(server.clone());
+    let asked = ask(&other);
+    let renewal = server.next().await;
+    assert_eq!(renewal.refresh_token(), "r0");
+    renewal.answer(503, "");
+    asked.await.unwrap().unwrap_err();
+    // What the first one has is newer, whatever the numbers say.
+    server.clock.advance(AN_HOUR);
+    let asked = ask(&session);
+    let renewal = server.next().await;
+    assert_eq!(renewal.refresh_token(), "r1");
+    renewal.rotate(2);
+    asked.await.unwrap().unwrap();
+    let found = Session::restore(&mixtape(), &alice).await.unwrap().unwrap();
+    assert_eq!(refresh_token(&found), "r2");
 }

@@ -164,6 +164,10 @@ impl Stage {
         found.unwrap().with_transport(self.http.clone())
     }
 
+    pub(crate) fn pass(&self, time: Duration) {
+        self.http.inner.hands().advance(time);
+    }
+
     /// Nothing is lost: the newest token is in the store, whatever happened, and it is taken.
     pub(crate) async fn assert_nothing_is_lost(&self) {
         let family = self.server.family();

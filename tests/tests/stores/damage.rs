@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use spotify_flow::store::{Committed, Store as _, StoreErrorKind};
+use spotify_flow::store::{Committed, Key, Store as _, StoreErrorKind};
+use spotify_flow::{ClientId, RedirectUri, Session, Token, spotify_flow};
 use spotify_flow_tests::{alice, record};
 
 use crate::folder::{Folder, now};
@@ -121,4 +122,42 @@ fn sealed(record: &str) -> Vec<u8> {
     let hash = sha2::Sha256::digest(record.as_bytes());
     let hash = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(hash);
     format!("{hash}\n{record}").into_bytes()
+}
+
+#[test]
+fn t_098_a_record_that_would_not_be_read_again_is_not_written() {
+    let (folder, key) = (Folder::with_a_record(), alice());
+    let long = Key::new("spotify", "mixtape", "authorization_code_pkce", "a".repeat(5 << 20));
+    let error = now(folder.store().commit(&long, 0, &record(&long, 1))).unwrap_err();
+    assert_eq!(error.kind(), StoreErrorKind::Unavailable);
+    assert!(now(folder.store().load(&long)).unwrap().is_none());
+    let long = Key::new("spotify", "mixtape", "authorization_code_pkce", "a".repeat(1 << 20));
+    assert_eq!(now(folder.store().commit(&long, 0, &record(&long, 1))).unwrap(), Committed::Done);
+    assert!(now(folder.store().load(&long)).unwrap().is_some());
+    assert!(now(folder.store().load(&key)).unwrap().is_some());
+}
+
+#[derive(Debug)]
+#[spotify_flow(authorization_code_pkce)]
+struct Mixtape {
+    client_id: ClientId,
+    redirect_uri: RedirectUri,
+}
+
+#[test]
+fn t_098_who_logs_in_or_out_takes_the_place_of_a_damaged_record() {
+    let (folder, callback) = (Folder::with_a_record(), "http://127.0.0.1:8888/callback");
+    let app = Mixtape { client_id: "mixtape".into(), redirect_uri: callback.parse().unwrap() };
+    let account = folder.store().account("alice");
+    fs::write(folder.file("record"), "damage").unwrap();
+    let session = app.session(Token::from_refresh_token("login", None));
+    let session = now(session.keep_in(&account)).unwrap();
+    let found = now(Session::restore(&app, &account)).unwrap().unwrap();
+    assert_eq!(found.token_snapshot().expose_refresh_token(), Some("login"));
+    fs::write(folder.file("record"), "more damage").unwrap();
+    now(session.log_out()).unwrap();
+    let found = now(Session::restore(&app, &account)).unwrap().unwrap();
+    assert!(!found.token_snapshot().has_refresh_token());
+    assert_eq!(fs::read_to_string(folder.file("bad")).unwrap(), "damage");
+    assert_eq!(fs::read_to_string(folder.file("2.bad")).unwrap(), "more damage");
 }

@@ -117,3 +117,29 @@ fn t_102_programs_that_are_started_inherit_no_file_and_no_lease() {
     child.kill().unwrap();
     child.wait().unwrap();
 }
+
+/// Who waits for a lease leaves the runtime's threads to those who have one: there may be as few as
+/// one, and more who wait than there are threads.
+#[test]
+fn t_100_however_many_wait_for_a_lease_who_has_it_goes_on() {
+    let folder = Folder::new();
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().max_blocking_threads(2).build().unwrap();
+    let start = Instant::now();
+    runtime.block_on(async {
+        let mut all = tokio::task::JoinSet::new();
+        for _ in 0..20 {
+            let store = folder.store();
+            all.spawn(async move {
+                let (key, lease) = (alice(), store.lease(&alice(), LONG).await.unwrap());
+                let there = store.load(&key).await.unwrap().map_or(0, |it| it.generation());
+                let next = record(&key, there + 1);
+                assert_eq!(store.commit(&key, there, &next).await.unwrap(), Committed::Done);
+                drop(lease);
+            });
+        }
+        all.join_all().await;
+    });
+    assert_eq!(folder.generation(), 20);
+    assert!(start.elapsed() < LONG / 2, "{:?}", start.elapsed());
+}

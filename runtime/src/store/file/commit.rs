@@ -5,7 +5,7 @@ use super::lock::Lock;
 use super::locks::lock_record;
 use super::names::Names;
 use super::node::failed;
-use super::record_file::{read_all, seal, unseal};
+use super::record_file::{fits, read_all, seal, unseal};
 use super::temporary::{Temporary, sweep};
 use crate::store::{Committed, Key, Record, StoreError, StoreErrorKind};
 
@@ -35,6 +35,11 @@ pub(super) fn commit(
     record: &[u8],
 ) -> Result<Committed, StoreError> {
     let names = Names::of(key);
+    let sealed = seal(record);
+    if !fits(&sealed) {
+        let message = "the record is too large: no session and no account's name is so long";
+        return Err(StoreError::new(StoreErrorKind::Unavailable, message));
+    }
     let lock = lock_record(directory, &names)?;
     sweep(directory, &names);
     let there = read_or_set_aside(directory, &names, key, &lock)?;
@@ -42,7 +47,7 @@ pub(super) fn commit(
         return Ok(Committed::Conflict);
     }
     let mut temporary = Temporary::create(directory, &names)?;
-    temporary.write(&seal(record))?;
+    temporary.write(&sealed)?;
     if !lock.is_current(directory)? {
         return Err(replaced(directory, &names));
     }

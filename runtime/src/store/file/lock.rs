@@ -3,20 +3,19 @@
 use std::fs::File;
 use std::io;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rustix::fs::{FlockOperation, flock, fstat};
 use rustix::io::{Errno, retry_on_intr};
 
-use super::blocking::GivenUp;
 use super::directory::Directory;
 use super::node::failed;
+use super::pauses::Pauses;
 use crate::store::StoreError;
 
-/// The first pause between two attempts; each next one is twice as long.
-const PAUSE: Duration = Duration::from_millis(1);
-/// The longest. Whoever gives up is heard so soon.
-const LONGEST_PAUSE: Duration = Duration::from_millis(25);
+/// The longest pause of one who waits for a moment. Whoever had the lock may want it again at once:
+/// who asks less often than that one is overlooked, time and again.
+const PAUSE: Duration = Duration::from_millis(4);
 
 /// A file that is locked until this is dropped or the process ends. The file stays: whoever removed
 /// it would take it from those who wait for it.
@@ -27,29 +26,21 @@ pub(in crate::store) struct Lock {
 }
 
 impl Lock {
-    /// Locks the file; `None` when that takes longer than the patience or nobody waits any more.
-    ///
-    /// It asks again and again instead of waiting in the kernel, which knows no time-out.
+    /// Locks the file, which others have for moments only; `None` when that takes longer than the
+    /// patience. The thread waits.
     pub(super) fn wait(
         directory: &Directory,
         name: &str,
         patience: Duration,
-        given_up: &GivenUp,
     ) -> Result<Option<Self>, StoreError> {
-        let start = Instant::now();
-        let mut pause = PAUSE;
-        while !given_up.given_up() {
+        let mut pauses = Pauses::new(PAUSE, patience);
+        loop {
             if let Some(lock) = Self::attempt(directory, name)? {
                 return Ok(Some(lock));
             }
-            let left = patience.saturating_sub(start.elapsed());
-            if left.is_zero() {
-                break;
-            }
-            thread::sleep(pause.min(left));
-            pause = (pause * 2).min(LONGEST_PAUSE);
+            let Some(pause) = pauses.next() else { return Ok(None) };
+            thread::sleep(pause);
         }
-        Ok(None)
     }
 
     /// Locks the file if nobody else has it.

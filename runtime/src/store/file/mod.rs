@@ -7,6 +7,7 @@ mod lock;
 pub(super) mod locks;
 pub(super) mod names;
 mod node;
+mod pauses;
 pub(super) mod record_file;
 pub(super) mod state_dir;
 mod temporary;

@@ -39,6 +39,11 @@ fn hash(record: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(record))
 }
 
+/// Whether all of it would be read again.
+pub(super) fn fits(sealed: &[u8]) -> bool {
+    u64::try_from(sealed.len()).is_ok_and(|length| length <= MOST)
+}
+
 /// All that is in the file; what is longer than any record is cut, and then it is damaged.
 pub(super) fn read_all(file: &File) -> io::Result<Zeroizing<Vec<u8>>> {
     let length = file.metadata()?.len().min(MOST);
