@@ -216,6 +216,11 @@ pub(crate) fn api(
             "the API does not take the app's own token: what is about a user needs a user's",
         ),
         (Some(known), _) => (known.reason, known.advice),
+        (None, 304) => (
+            Reason::ServerError,
+            "nothing has changed since the copy that the call asked about: look at the status of the \
+             answer before it is read",
+        ),
         (None, 300..=399) => (Reason::RedirectRefused, ""),
         (None, 500..=599) => (Reason::ServerUnavailable, "try again later"),
         (None, _) => (Reason::ServerError, ""),

@@ -19,7 +19,7 @@ pub(super) fn wait(failures: u32) -> Duration {
 }
 
 /// A number from 0 to 1. It protects nothing: without random numbers it is 1.
-fn chance() -> f64 {
+pub(super) fn chance() -> f64 {
     getrandom::u32().map_or(1.0, |number| f64::from(number) / f64::from(u32::MAX))
 }
 

@@ -31,8 +31,8 @@ pub(super) struct Core {
     pub(super) http: Arc<dyn Transport>,
     /// Replaced as a whole, so that whoever has a fresh token in it takes no lock.
     held: ArcSwap<Held>,
-    /// Held by the one that renews.
-    pub(super) renewing: tokio::sync::Mutex<()>,
+    /// Held by the one that renews, in whatever task that is done.
+    pub(super) renewing: Arc<tokio::sync::Mutex<()>>,
     /// Where the session is kept, if it is.
     pub(super) keeper: Option<Keeper>,
     /// There as soon as somebody listens: most sessions are listened to by nobody.
@@ -50,7 +50,7 @@ impl Core {
     ) -> Self {
         let held = ArcSwap::from_pointee(Held::new(record, http.clock()));
         let throttle = Throttle::of(&flow.provider.name, config.client_id(), http.clock());
-        let (renewing, events) = (tokio::sync::Mutex::new(()), OnceLock::new());
+        let (renewing, events) = (Arc::default(), OnceLock::new());
         Self { flow, config, throttle, http, held, renewing, keeper, events }
     }
 

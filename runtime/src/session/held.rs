@@ -10,7 +10,7 @@ use crate::store::{Committed, Record};
 use crate::token::AccessToken;
 use crate::{Error, ErrorKind};
 
-/// The longest time before its end at which a token counts as stale.
+/// The longest time before its end at which a token counts as stale, but for the jitter.
 const MARGIN: Duration = Duration::from_secs(30);
 
 /// So often at most a token is renewed because it is too short-lived for who asks.
@@ -26,7 +26,10 @@ pub(super) struct Held {
     unkept: Option<Unkept>,
     /// When the token ends, if that is known.
     end: Option<End>,
-    /// How long before its end the token is stale.
+    /// When it is stale: the margin before its end.
+    stale: Option<End>,
+    /// How long before its end the token is stale: drawn once for each token, for those that came at
+    /// the same time should not all be renewed at the same time.
     margin: Duration,
     /// How long a token lived that a renewal brought, and when that was, by the monotonic clock.
     brought: Option<(Duration, Duration)>,
@@ -51,12 +54,26 @@ pub(super) struct Count {
 /// An access token, and which one it is of those that the session had.
 pub(super) type Counted = (AccessToken, u64);
 
-/// The end of a token by both clocks.
+/// The end of a token by both clocks: a machine that slept may have stopped one of them.
 #[derive(Debug, Clone, Copy)]
 struct End {
     wall: SystemTime,
     /// No change of the wall clock moves it.
     monotonic: Duration,
+}
+
+impl End {
+    /// So long before it.
+    fn before(self, by: Duration) -> Self {
+        Self {
+            wall: self.wall.checked_sub(by).unwrap_or(SystemTime::UNIX_EPOCH),
+            monotonic: self.monotonic.saturating_sub(by),
+        }
+    }
+
+    fn is_ahead(self, clock: &dyn Clock) -> bool {
+        self.monotonic > clock.monotonic() && self.wall > clock.now()
+    }
 }
 
 /// How keeping a record went so far.
@@ -74,6 +91,7 @@ impl Held {
             record: Arc::new(record),
             unkept: None,
             end: None,
+            stale: None,
             margin: Duration::ZERO,
             brought: None,
             ended,
@@ -150,7 +168,8 @@ impl Held {
 
     /// Ends the session; what it held is forgotten.
     pub(super) fn end(&mut self, record: Record, error: Error) {
-        (self.record, self.unkept, self.end) = (Arc::new(record), None, None);
+        (self.record, self.unkept) = (Arc::new(record), None);
+        (self.end, self.stale) = (None, None);
         self.ended = Some(Arc::new(error));
     }
 
@@ -163,6 +182,8 @@ impl Held {
         let wall = access.and_then(AccessToken::expires_at);
         self.end = wall.zip(monotonic).map(|(wall, monotonic)| End { wall, monotonic });
         self.margin = left.map_or(MARGIN, |left| MARGIN.min(left / 10));
+        self.margin += self.margin.mul_f64(backoff::chance() / 10.0);
+        self.stale = self.end.map(|end| end.before(self.margin));
     }
 
     /// Remembers a failure, and how long to leave the server alone: as long as it asked for, or when
@@ -204,6 +225,10 @@ impl Held {
 
     /// The access token if it is good for longer than this, and than the margin.
     pub(super) fn fresh(&self, at_least: Duration, clock: &dyn Clock) -> Option<&AccessToken> {
+        // What most calls see; all that there is to it was reckoned when the token came.
+        if at_least <= self.margin && self.stale.is_none_or(|stale| stale.is_ahead(clock)) {
+            return self.record.token.access_token();
+        }
         self.good_for(at_least.max(self.margin), clock)
     }
 
@@ -235,14 +260,10 @@ impl Held {
         self.unkept.is_none()
     }
 
-    /// Whether the token lasts longer than this, by both clocks: a machine that slept may have
-    /// stopped one of them.
+    /// Whether the token lasts longer than this. One whose end is not known is used until the server
+    /// refuses it.
     fn lasts(&self, at_least: Duration, clock: &dyn Clock) -> bool {
-        // A token whose end is not known is used until the server refuses it.
-        let Some(end) = self.end else { return true };
-        let by_monotonic = end.monotonic.checked_sub(clock.monotonic());
-        by_monotonic.is_some_and(|left| left > at_least)
-            && end.wall.duration_since(clock.now()).is_ok_and(|left| left > at_least)
+        self.end.is_none_or(|end| end.before(at_least).is_ahead(clock))
     }
 
     /// The record that the store should have, if it is time to try again.
@@ -257,5 +278,50 @@ impl Held {
             let tries = unkept.tries.saturating_add(1);
             Unkept { tries, at: clock.monotonic() + backoff::wait(tries.saturating_add(1)) }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ManualClock;
+    use crate::token::Token;
+    use crate::values::Secret;
+
+    fn held(life: Duration, clock: &ManualClock) -> Held {
+        let (now, access) = (clock.now(), Secret::new("access"));
+        let mut token = Token::from_refresh_token("refresh", None);
+        token.access = Some(AccessToken::new(access, Some(now), Some(now + life)));
+        Held::new(Record::of(1, token), clock)
+    }
+
+    #[test]
+    fn a_token_is_stale_for_its_last_tenth_or_half_a_minute_and_a_little_more() {
+        let clock = ManualClock::default();
+        for (life, margin) in [(3600, 30_000), (300, 30_000), (100, 10_000), (10, 1_000)] {
+            let (life, margin) = (Duration::from_secs(life), Duration::from_millis(margin));
+            for _ in 0..100 {
+                let held = held(life, &clock);
+                assert!(held.margin >= margin && held.margin <= margin + margin / 10);
+                assert!(held.fresh(Duration::ZERO, &clock).is_some());
+            }
+        }
+    }
+
+    #[test]
+    fn tokens_that_came_together_are_not_stale_together() {
+        let clock = ManualClock::default();
+        let margins: Vec<_> =
+            (0..20).map(|_| held(Duration::from_secs(3600), &clock).margin).collect();
+        assert!(margins.iter().any(|margin| *margin != margins[0]));
+    }
+
+    #[test]
+    fn the_margin_of_a_token_is_drawn_once() {
+        let clock = ManualClock::default();
+        let mut held = held(Duration::from_secs(3600), &clock);
+        let (margin, record) = (held.margin, Record::clone(&held.record));
+        held.hold(&record, &clock);
+        assert_eq!(held.margin, margin);
     }
 }

@@ -76,7 +76,8 @@ pub(super) async fn settle(core: &Arc<Core>) {
     if held.is_stale(core.http.clock()) {
         renew(core, held.count, Asked::of(Duration::ZERO)).await.ok();
     }
-    drop(core.renewing.lock().await);
+    let renewing = Arc::clone(&core.renewing);
+    task::detached(async move { drop(renewing.lock().await) }).await.ok();
 }
 
 /// Does something in a task of its own, unless the session is being renewed as it is. Says whether
@@ -116,7 +117,7 @@ impl Asked {
 /// Renews, once for all who ask: who comes second waits, and takes what the first one got.
 ///
 /// The renewal runs in a task of its own: a caller that goes away takes no new refresh token with
-/// it.
+/// it. Nor does one that is kept and polled no more take the lock, when its turn has come.
 async fn renew(core: &Arc<Core>, before: Count, asked: Asked) -> Result<Counted, Error> {
     // Also while a renewal is under way: it brings nothing any more.
     if let Some(ended) = core.held().over() {
@@ -125,8 +126,7 @@ async fn renew(core: &Arc<Core>, before: Count, asked: Asked) -> Result<Counted,
     let shared = Arc::clone(core);
     let renewal = async move {
         let _one_at_a_time = shared.renewing.lock().await;
-        let held = Guard::into_inner(shared.held());
-        let clock = shared.http.clock();
+        let (held, clock) = (Guard::into_inner(shared.held()), shared.http.clock());
         if let Some(result) = held.since(before, asked.at_least, clock) {
             return result;
         }

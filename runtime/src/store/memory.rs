@@ -29,7 +29,10 @@ impl MemoryStore {
     fn with<T>(&self, key: &Key, f: impl FnOnce(&mut Place) -> T) -> T {
         // A place is changed in one step: a panic elsewhere leaves no half of it.
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        f(places.entry(key.clone()).or_default())
+        match places.get_mut(key) {
+            Some(place) => f(place),
+            None => f(places.entry(key.clone()).or_default()),
+        }
     }
 }
 

@@ -165,7 +165,7 @@ async fn an_answer_that_nobody_knows_is_still_told() {
         (403, r#"{"error": {"message": 7}}"#, Reason::ServerError),
         (403, r#"{"error": "invalid_token"}"#, Reason::ServerError),
         (302, "", Reason::RedirectRefused),
-        (304, "", Reason::RedirectRefused),
+        (304, "", Reason::ServerError),
         (599, "<html>", Reason::ServerUnavailable),
     ];
     for (status, body, reason) in odd {
