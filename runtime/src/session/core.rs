@@ -10,6 +10,7 @@ use super::event::SessionEvent;
 use super::held::Held;
 use super::keeper::Keeper;
 use super::throttle::Throttle;
+use super::turn::Turns;
 use super::{Events, lifetime, task};
 use crate::config::Config;
 use crate::flow_def::{FlowDef, RefreshLifetime};
@@ -31,8 +32,8 @@ pub(super) struct Core {
     pub(super) http: Arc<dyn Transport>,
     /// Replaced as a whole, so that whoever has a fresh token in it takes no lock.
     held: ArcSwap<Held>,
-    /// Held by the one that renews, in whatever task that is done.
-    pub(super) renewing: Arc<tokio::sync::Mutex<()>>,
+    /// Taken by the one that renews.
+    pub(super) turns: Arc<Turns>,
     /// Where the session is kept, if it is.
     pub(super) keeper: Option<Keeper>,
     /// There as soon as somebody listens: most sessions are listened to by nobody.
@@ -50,8 +51,8 @@ impl Core {
     ) -> Self {
         let held = ArcSwap::from_pointee(Held::new(record, http.clock()));
         let throttle = Throttle::of(&flow.provider.name, config.client_id(), http.clock());
-        let (renewing, events) = (Arc::default(), OnceLock::new());
-        Self { flow, config, throttle, http, held, renewing, keeper, events }
+        let (turns, events) = (Arc::default(), OnceLock::new());
+        Self { flow, config, throttle, http, held, turns, keeper, events }
     }
 
     /// What is held now. It stays as it is in the hand that has it; a new one takes its place.
@@ -111,7 +112,7 @@ impl Core {
 
     /// Whether the store has all of the session, and no renewal is about to change that.
     pub(super) fn is_settled(&self) -> bool {
-        self.renewing.try_lock().is_ok() && self.held().is_kept()
+        self.turns.is_free() && self.held().is_kept()
     }
 
     /// Whether a new token can be had without the user.

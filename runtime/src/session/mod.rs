@@ -19,6 +19,7 @@ mod send;
 mod simulation;
 mod task;
 mod throttle;
+mod turn;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -121,7 +122,7 @@ impl<A: App> Session<A> {
             let keeper = Self::keeper(&self.core.config, account);
             let old = Arc::clone(&self.core);
             // A renewal that is under way spends the token: what it brings is what is to be kept.
-            let _no_renewal = old.renewing.lock().await;
+            let _no_renewal = old.turns.wait().await;
             if let Some(ended) = old.held().over() {
                 return Err(ended);
             }

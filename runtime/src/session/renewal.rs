@@ -76,13 +76,13 @@ pub(super) async fn settle(core: &Arc<Core>) {
     if held.is_stale(core.http.clock()) {
         renew(core, held.count, Asked::of(Duration::ZERO)).await.ok();
     }
-    drop(core.renewing.lock().await);
+    drop(core.turns.wait().await);
 }
 
 /// Does something in a task of its own, unless the session is being renewed as it is. Says whether
 /// somebody does.
 fn behind(core: &Core, work: impl Future<Output = ()> + Send + 'static) -> bool {
-    core.renewing.try_lock().is_err() || task::begin(work)
+    !core.turns.is_free() || task::begin(work)
 }
 
 /// Gets a token in place of one that the API did not take: of all there were, this one.
@@ -118,29 +118,41 @@ impl Asked {
 /// The renewal runs in a task of its own: a caller that goes away takes no new refresh token with
 /// it. Those who only wait need none.
 async fn renew(core: &Arc<Core>, before: Count, asked: Asked) -> Result<Counted, Error> {
-    // Also while a renewal is under way: it brings nothing any more.
-    if let Some(ended) = core.held().over() {
-        return Err(ended);
-    }
-    let one_at_a_time = Arc::clone(&core.renewing).lock_owned().await;
-    let (held, clock) = (Guard::into_inner(core.held()), core.http.clock());
-    if let Some(result) = held.since(before, asked.at_least, clock) {
-        return result;
-    }
-    if let Some(ended) = held.over() {
-        return Err(ended);
-    }
-    if let Some(paused) = held.paused(clock).filter(|_| !asked.insists) {
+    let turn = loop {
+        let end = core.turns.end();
+        if let Some(answer) = answered(core, before, asked) {
+            return answer;
+        }
+        let Some(turn) = core.turns.take() else {
+            end.await;
+            continue;
+        };
+        // Somebody else's turn may have ended between the two.
+        if let Some(answer) = answered(core, before, asked) {
+            return answer;
+        }
+        break turn;
+    };
+    let paused = core.held().paused(core.http.clock());
+    if let Some(paused) = paused.filter(|_| !asked.insists) {
         return Err(paused);
     }
     let shared = Arc::clone(core);
-    let span = tracing::debug_span!("renewal", flow = shared.flow.name.as_ref());
     let renewal = async move {
-        let _until_it_ends = one_at_a_time;
+        let _until_it_ends = turn;
+        let span = tracing::debug_span!("renewal", flow = shared.flow.name.as_ref());
         let attempt = attempt(&shared, asked.at_least).instrument(span);
         task::caught(attempt).await.unwrap_or_else(|end| failed(&shared, cut_off(end)))
     };
     task::detached(renewal).await.unwrap_or_else(|end| Err(cut_off(end)))
+}
+
+/// What came of a renewal since the count was taken, or what ended the session meanwhile: after that
+/// no renewal brings anything any more, not even one that is under way.
+fn answered(core: &Core, before: Count, asked: Asked) -> Option<Result<Counted, Error>> {
+    let held = core.held();
+    let ended = held.over().map(Err);
+    ended.or_else(|| held.since(before, asked.at_least, core.http.clock()))
 }
 
 /// The task of the renewal is gone. What it sent is noted: the next one knows.
@@ -203,7 +215,7 @@ async fn attempt(core: &Core, at_least: Duration) -> Result<Counted, Error> {
 /// Tries again to keep what the store did not take.
 pub(super) async fn keep_again(core: &Core) {
     let Some(keeper) = &core.keeper else { return };
-    let _one_at_a_time = core.renewing.lock().await;
+    let _one_at_a_time = core.turns.wait().await;
     let clock = core.http.clock();
     let Some(record) = core.held().to_keep(clock) else { return };
     let kept = keeper.catch_up(&record).await;

@@ -1,14 +1,18 @@
 //! Callers who go away in the middle of a renewal.
 
 use std::future::poll_fn;
+use std::pin::pin;
 use std::task::Poll;
+use std::time::Duration;
 
-use spotify_flow::{AccessToken, Error, Session};
+use spotify_flow::{AccessToken, Error, Session, Token};
 use spotify_flow_tests::Clocked;
+use spotify_flow_tests::cases::Client;
 use spotify_flow_tests::proof::Proof;
 use spotify_flow_tests::rotating::{Player, access_token};
 use tokio::task::JoinHandle;
 
+use crate::by_hand::ByHand;
 use crate::turnstile::{PASSES, Stage};
 
 type Answer = Result<AccessToken, Error>;
@@ -26,7 +30,7 @@ const ASKS: [Ask; 3] = [Ask::Token, Ask::ValidFor, Ask::Refresh];
 async fn ask(session: &Session<Player>, ask: Ask) -> Answer {
     match ask {
         Ask::Token => session.token().await,
-        Ask::ValidFor => session.token_valid_for(std::time::Duration::from_secs(60)).await,
+        Ask::ValidFor => session.token_valid_for(Duration::from_secs(60)).await,
         Ask::Refresh => session.refresh().await,
     }
 }
@@ -127,4 +131,24 @@ async fn t_119_callers_who_all_go_away_leave_a_renewal_that_is_kept() {
         assert_eq!(stage.session.token().await.unwrap().expose(), access_token(2), "{passes}");
         assert_renewed(&stage, Vec::new(), &format!("{passes}")).await;
     }
+}
+
+#[tokio::test]
+async fn a_caller_that_is_kept_and_polled_no_more_keeps_nobody_waiting() {
+    let (server, token) = (ByHand::new(), Token::from_refresh_token("r0", None));
+    let session = Session::over(&Client::code().app(), token, server.clone());
+    let first = session.clone();
+    let first = tokio::spawn(async move { first.token().await });
+    let renewal = server.next().await;
+    // It has begun to wait, and whoever has it does something else now.
+    let mut kept = pin!(session.token());
+    assert!(poll_fn(|context| Poll::Ready(kept.as_mut().poll(context))).await.is_pending());
+    renewal.answer(503, "");
+    first.await.unwrap().unwrap_err();
+    let other = session.clone();
+    let other = tokio::spawn(async move { other.token().await });
+    let renewal = tokio::time::timeout(Duration::from_secs(10), server.next()).await;
+    renewal.expect("somebody renews").rotate(1);
+    assert_eq!(other.await.unwrap().unwrap().expose(), "a1");
+    drop(kept.await);
 }

@@ -36,8 +36,7 @@ fn a_store_in_memory_takes_no_runtime() {
     let other = store.clone();
     let waiting = thread::spawn(move || wait_for(other.lease(&alice(), Duration::from_millis(50))));
     assert_eq!(waiting.join().unwrap().unwrap_err().kind(), StoreErrorKind::Busy);
-    let other = store.clone();
-    let waiting = thread::spawn(move || wait_for(other.lease(&alice(), Duration::from_secs(60))));
+    let waiting = thread::spawn(move || wait_for(store.lease(&alice(), Duration::from_secs(60))));
     drop(lease);
     drop(waiting.join().unwrap().unwrap());
 }
