@@ -147,6 +147,17 @@ fn who_never_comes_to_keep_a_token_takes_what_is_there_after_so_many_looks() {
 }
 
 #[test]
+fn an_end_that_came_while_the_server_was_asked_is_newer_than_its_answer() {
+    let base = record(1, 1);
+    let there = base.noted(now()).with_end("logged_out");
+    assert!(there.is_same(&base), "the token is set aside with it");
+    let mut told = Told::sent(&base);
+    told.tell(Event::Answered(Answer::Renewed(token(2, A_SECOND))));
+    told.committed(Committed::Conflict).loaded(&there);
+    assert_eq!(told.ended(), Reason::InvalidGrant);
+}
+
+#[test]
 fn who_never_comes_to_keep_an_end_leaves_it_to_others_after_so_many_looks() {
     let mut there = record(1, 1);
     let mut told = Told::sent(&there);
@@ -304,15 +315,16 @@ fn a_refresh_token_whose_answer_is_lost_is_sent_so_often_and_its_note_stays() {
 fn a_note_that_was_found_is_a_send_whose_answer_was_lost() {
     let base = record(1, 1);
     let noted = base.noted(now());
-    // The process that noted it, and one that did not know of it.
-    for (held, sends) in [(&noted, 1), (&base, 1)] {
-        let mut told = Told::of(held);
-        told.loaded(&noted).committed(Committed::Done);
-        assert!(told.is_sending());
-        told.answered(Answer::Lost, Reason::Timeout);
-        assert_eq!((told.is_sending(), sends), (false, 1));
-        let mut told = Told::of(held);
-        told.loaded(&noted).committed(Committed::Done);
+    // Held by the process that noted it, and by one that did not know of it.
+    for held in [&noted, &base] {
+        let sent = || {
+            let mut told = Told::of(held);
+            told.loaded(&noted).committed(Committed::Done);
+            assert!(told.is_sending());
+            told
+        };
+        assert_eq!(sent().answered(Answer::Lost, Reason::Timeout).failed().0, Reason::Timeout);
+        let mut told = sent();
         told.answered(Answer::Refused, Reason::InvalidGrant);
         told.loaded(&noted.noted(now())).committed(Committed::Done);
         assert_eq!(told.ended(), Reason::RenewalLost);
