@@ -469,6 +469,15 @@ mod tests {
     }
 
     #[test]
+    fn a_session_that_was_kept_as_ended_is_over_and_says_why() {
+        let clock = clock();
+        let held = Held::new(record(1, AN_HOUR, &clock).with_end("logged_out"), &clock);
+        let error = held.over().unwrap();
+        assert_eq!(error.reason(), Reason::InvalidGrant);
+        assert!(error.to_string().contains("logged_out"), "{error}");
+    }
+
+    #[test]
     fn nothing_brings_a_session_back_that_has_ended() {
         let clock = clock();
         let mut held = held(AN_HOUR, &clock);
