@@ -135,3 +135,23 @@ async fn an_app_of_its_own_asks_anew_though_it_was_given_a_refresh_token() {
     }
     assert_eq!(desk.token_requests().len(), 2);
 }
+
+/// A server that answers with a success has taken the refresh token, whatever is wrong with the rest.
+#[tokio::test]
+async fn a_success_that_can_not_be_read_is_an_answer_that_was_lost_and_an_error_is_none() {
+    let error = json!({ "error": "temporarily_unavailable" }).to_string();
+    for (answer, sends) in [
+        (Answer::ok(r#"{"access_token":"ne"#), 2),
+        (Answer::ok(""), 2),
+        (Answer::ok("{}"), 2),
+        (Answer::ok(&error), 1),
+        (Answer::of(400, &error), 1),
+        (Answer::of(503, ""), 1),
+        (Answer::of(302, ""), 1),
+        (Answer::Nothing, 1),
+    ] {
+        let (session, desk) = session([answer.clone()]);
+        session.token().await.unwrap_err();
+        assert_eq!(desk.token_requests().len(), sends, "{answer:?}");
+    }
+}

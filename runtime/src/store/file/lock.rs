@@ -108,4 +108,18 @@ mod tests {
         assert!(lock.is_current(&directory).unwrap() && !other.is_current(&directory).unwrap());
         fs::remove_dir_all(&path).unwrap();
     }
+
+    #[test]
+    fn a_lock_that_is_dropped_is_free_though_its_file_is_still_open() {
+        let path = std::env::temp_dir().join(format!("spotify-flow-free-{}", std::process::id()));
+        let directory = Directory::open(&path).unwrap();
+        let lock = Lock::attempt(&directory, "a.lock").unwrap().unwrap();
+        // As in a child that was just started.
+        let open = lock.file.try_clone().unwrap();
+        assert!(Lock::attempt(&directory, "a.lock").unwrap().is_none());
+        drop(lock);
+        assert!(Lock::attempt(&directory, "a.lock").unwrap().is_some());
+        drop(open);
+        fs::remove_dir_all(&path).unwrap();
+    }
 }
