@@ -250,4 +250,33 @@ mod tests {
         assert!(asleep.len() >= 50);
         assert!(asleep.take("user 999").is_some() && asleep.take("user 898").is_none());
     }
+
+    #[test]
+    fn a_time_that_nobody_knows_is_not_known_after_sleep() {
+        let at = |seconds| Some(UNIX_EPOCH + Duration::from_secs(seconds));
+        for (issued_at, expires_at, authorized_at) in
+            [(None, None, None), (at(1), None, None), (None, at(2), None), (None, None, at(3))]
+        {
+            let mut token = Token::from_refresh_token("refresh", authorized_at);
+            token.access = Some(AccessToken::new(Secret::new("access"), issued_at, expires_at));
+            let after = sleeping("alice", &Record::of(1, token)).take("alice").unwrap();
+            let access = after.token.access_token().unwrap();
+            assert_eq!((access.issued_at(), access.expires_at()), (issued_at, expires_at));
+            assert_eq!(after.token.authorized_at(), authorized_at);
+        }
+    }
+
+    #[test]
+    fn a_session_that_sleeps_is_known_by_its_name_alone() {
+        let packed = |account, refresh| Packed::new(account, &record(None, refresh, None)).unwrap();
+        let alice = packed("alice", "old");
+        for (other, order) in [
+            (packed("alice", "new"), Ordering::Equal),
+            (packed("bob", "old"), Ordering::Less),
+            (packed("al", "old"), Ordering::Greater),
+        ] {
+            assert_eq!((alice.cmp(&other), alice.partial_cmp(&other)), (order, Some(order)));
+            assert_eq!(alice == other, order.is_eq());
+        }
+    }
 }

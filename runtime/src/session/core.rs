@@ -138,3 +138,112 @@ impl Drop for Core {
         });
     }
 }
+
+#[cfg(test)]
+#[expect(deprecated, reason = "of the implicit grant no token renews")]
+mod tests {
+    use super::*;
+    use crate::app::App;
+    use crate::clock::{Clock, ManualClock};
+    use crate::token::Token;
+    use crate::transport::{BoxFuture, TransportError};
+    use crate::{ClientId, ClientSecret, RedirectUri, spotify_flow};
+
+    #[spotify_flow(authorization_code_pkce)]
+    struct Mixtape {
+        client_id: ClientId,
+        redirect_uri: RedirectUri,
+    }
+
+    #[spotify_flow(implicit_grant)]
+    struct Poster {
+        client_id: ClientId,
+        redirect_uri: RedirectUri,
+    }
+
+    #[spotify_flow(client_credentials)]
+    struct Service {
+        client_id: ClientId,
+        client_secret: ClientSecret,
+    }
+
+    /// Nobody is asked here.
+    #[derive(Default)]
+    struct Nobody(ManualClock);
+
+    impl Transport for Nobody {
+        fn send<'a>(
+            &'a self,
+            _: http::Request<bytes::Bytes>,
+        ) -> BoxFuture<'a, Result<http::Response<bytes::Bytes>, TransportError>> {
+            Box::pin(std::future::pending())
+        }
+
+        fn clock(&self) -> &dyn Clock {
+            &self.0
+        }
+    }
+
+    /// A session of somebody who has agreed just now.
+    fn core<A: App>(app: &A, refresh_token: bool) -> Core {
+        let http = Nobody::default();
+        let mut token = Token::from_refresh_token("r", Some(http.0.now()));
+        token.refresh = token.refresh.filter(|_| refresh_token);
+        Core::new(A::flow(), app.config(), Record::of(0, token), Arc::new(http), None)
+    }
+
+    fn mixtape() -> Mixtape {
+        let redirect_uri = "http://127.0.0.1:8888/callback".parse().unwrap();
+        Mixtape { client_id: "mixtape".into(), redirect_uri }
+    }
+
+    fn poster() -> Poster {
+        Poster { client_id: "poster".into(), redirect_uri: mixtape().redirect_uri }
+    }
+
+    fn service() -> Service {
+        Service { client_id: "service".into(), client_secret: "secret".into() }
+    }
+
+    #[test]
+    fn what_has_a_refresh_token_or_needs_no_user_can_renew() {
+        for (refresh_token, renews) in [(true, true), (false, false)] {
+            assert_eq!(core(&mixtape(), refresh_token).can_renew(), renews);
+        }
+        for refresh_token in [true, false] {
+            assert!(!core(&poster(), refresh_token).can_renew());
+            assert!(core(&service(), refresh_token).can_renew());
+        }
+    }
+
+    #[test]
+    fn the_consent_of_what_is_renewed_lasts_as_long_as_the_provider_says() {
+        let lasts = core(&mixtape(), true).consent_lifetime().unwrap();
+        assert_eq!((lasts.months, lasts.days), (6, 0));
+        assert!(core(&poster(), true).consent_lifetime().is_none());
+        assert!(core(&service(), true).consent_lifetime().is_none());
+    }
+
+    #[test]
+    fn the_end_of_a_consent_is_told_from_two_weeks_before_it_on() {
+        let http = Nobody::default();
+        let clock = http.0.clone();
+        let token = Token::from_refresh_token("r", Some(clock.now()));
+        let record = Record::of(0, token);
+        let core = Core::new(Mixtape::flow(), mixtape().config(), record, Arc::new(http), None);
+        let (at, mut events) = (core.consent_ends_at().unwrap(), core.events());
+        let (moment, two_weeks) = (Duration::from_secs(1), Duration::from_secs(14 * 86_400));
+        for (now, told) in [
+            (at - two_weeks - moment, false),
+            (at - two_weeks, true),
+            (at - moment, true),
+            (at, true),
+            (at + moment, false),
+        ] {
+            clock.set(now);
+            core.warn_of_the_end();
+            let event = told.then_some(SessionEvent::ConsentEndsSoon { at });
+            assert_eq!(events.try_next(), event, "{now:?}");
+        }
+    }
+}

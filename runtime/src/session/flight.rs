@@ -8,6 +8,8 @@
 
 #[cfg(test)]
 mod model;
+#[cfg(test)]
+mod steps;
 
 use std::time::{Duration, SystemTime};
 

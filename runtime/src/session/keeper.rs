@@ -66,7 +66,7 @@ impl Keeper {
     pub(super) async fn overwrite(&self, record: impl Fn(u64) -> Record) -> Result<Record, Error> {
         for _ in 0..TRIES {
             let there = self.read_to_replace().await?.map_or(0, |record| record.generation());
-            let record = record(there + 1);
+            let record = record(there.saturating_add(1));
             if self.commit(there, &record).await? == Committed::Done {
                 return Ok(record);
             }

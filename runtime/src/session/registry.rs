@@ -321,4 +321,72 @@ mod tests {
         let again = sessions.get("0").await.unwrap().unwrap();
         assert!(Arc::ptr_eq(&first.core, &again.core));
     }
+
+    async fn get(sessions: &Sessions<Mixtape>, user: usize) -> Session<Mixtape> {
+        sessions.get(&user.to_string()).await.unwrap().unwrap()
+    }
+
+    #[tokio::test]
+    async fn who_is_awake_is_found_without_the_store() {
+        let (store, sessions) = crowd().await;
+        for user in [0, 0, 1, 0] {
+            // The first is nobody's but the registry's when it is asked for again.
+            get(&sessions, user).await;
+        }
+        assert_eq!((store.loads.load(SeqCst), sessions.held_now()), (2, 2));
+    }
+
+    #[tokio::test]
+    async fn who_logs_in_again_is_the_one_that_is_found() {
+        let (_, sessions) = crowd().await;
+        let (first, second) = (get(&sessions, 0).await, get(&sessions, 1).await);
+        let again = sessions.put("0", second).await.unwrap();
+        let found = get(&sessions, 0).await;
+        assert!(Arc::ptr_eq(&again.core, &found.core) && !Arc::ptr_eq(&first.core, &found.core));
+    }
+
+    #[tokio::test]
+    async fn no_more_are_held_than_the_program_says() {
+        for most in [0, 1, 10, AWAKE + 100] {
+            let (_, sessions) = crowd().await;
+            let sessions = sessions.hold_at_most(most);
+            ask_for_all(&sessions).await;
+            let held = sessions.held_now();
+            assert!(most.min(AWAKE).max(1) <= held && held <= most.max(1), "{most}: {held}");
+        }
+    }
+
+    #[tokio::test]
+    async fn who_was_called_over_one_transport_is_not_held_for_another() {
+        let (_, sessions) = crowd().await;
+        get(&sessions, 0).await;
+        let sessions = sessions.with_transport(Shared);
+        assert_eq!(sessions.held_now(), 0);
+    }
+
+    #[tokio::test]
+    async fn places_of_sessions_that_nobody_has_are_swept_when_they_are_as_many_again() {
+        let (_, sessions) = crowd().await;
+        let sessions = sessions.hold_at_most(3);
+        let places = || sessions.held(|held| held.accounts.len());
+        let mut in_use = Vec::new();
+        for user in 0..6 {
+            in_use.push(get(&sessions, user).await);
+        }
+        // 3, 4 and 5 are held; 0, 1 and 2 were in use elsewhere.
+        in_use.drain(..3);
+        get(&sessions, 3).await;
+        assert_eq!(places(), 6);
+        get(&sessions, 6).await;
+        assert_eq!(places(), 4);
+        let same = get(&sessions, 4).await;
+        assert!(Arc::ptr_eq(&same.core, &in_use[1].core), "who is in use keeps its place");
+    }
+
+    #[tokio::test]
+    async fn what_is_printed_is_the_app_and_how_many_it_holds() {
+        let (_, sessions) = crowd().await;
+        let printed = format!("{sessions:?}");
+        assert_eq!(printed, format!("Sessions {{ app: \"Mixtape\", most: {MOST} }}"));
+    }
 }

@@ -12,7 +12,7 @@ use super::held::{Count, Counted};
 use super::task::{self, CutOff};
 use super::{Core, keeper};
 use crate::token::AccessToken;
-use crate::{Error, ErrorKind, Reason};
+use crate::{Error, Reason};
 
 /// A token that is good for at least this long, and which one it is. One that ends soon is given out
 /// while another is asked for behind it; one that has ended makes its callers wait.
@@ -200,8 +200,8 @@ async fn attempt(core: &Core, at_least: Duration) -> Result<Counted, Error> {
         }
         Outcome::Failed(_, error) => {
             let reason = error.reason();
-            let consent_required = error.kind() == ErrorKind::ConsentRequired;
-            tracing::warn!(flow = %core.flow.name, %reason, consent_required, "no new token");
+            let kind = error.kind();
+            tracing::warn!(flow = %core.flow.name, %reason, ?kind, "no new token");
             core.tell(SessionEvent::RenewalFailed { reason });
             return Err(error);
         }

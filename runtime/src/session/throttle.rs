@@ -74,3 +74,71 @@ fn too_long(left: Duration) -> Error {
         .with_retry_after(Some(left))
         .advice("call again after the time that it asked for")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::ManualClock;
+
+    const A_SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn one_client_of_one_provider_in_one_world_has_one_wait() {
+        let (clock, other_clock) = (ManualClock::default(), ManualClock::default());
+        let throttle = Throttle::of("one wait", "client", &clock);
+        for (provider, client_id, clock, same) in [
+            ("another wait", "client", &clock, false),
+            ("one wait", "another client", &clock, false),
+            ("one wait", "client", &other_clock, false),
+            ("one wait", "client", &clock.clone(), true),
+        ] {
+            let other = Throttle::of(provider, client_id, clock);
+            assert_eq!(Arc::ptr_eq(&throttle, &other), same, "{provider} {client_id}");
+        }
+    }
+
+    #[test]
+    fn a_wait_that_nobody_has_any_more_is_forgotten() {
+        let clock = ManualClock::default();
+        let known = |client_id: &str| {
+            let key = ("forgotten".to_owned(), client_id.to_owned(), clock.id());
+            let all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
+            all.as_ref().unwrap().contains_key(&key)
+        };
+        let kept = Throttle::of("forgotten", "kept", &clock);
+        drop(Throttle::of("forgotten", "dropped", &clock));
+        let other = Throttle::of("forgotten", "other", &clock);
+        assert!(known("kept") && known("other") && !known("dropped"));
+        drop((kept, other));
+    }
+
+    #[tokio::test]
+    async fn the_longest_wait_counts_and_is_taken_off_ones_patience() {
+        let (clock, throttle) = (ManualClock::default(), Throttle::default());
+        let mut patience = 10 * A_SECOND;
+        throttle.wait(&clock, &mut patience).await.unwrap();
+        assert_eq!((patience, clock.monotonic()), (10 * A_SECOND, Duration::ZERO));
+        for wait in [2, 4, 3] {
+            throttle.pause(&clock, wait * A_SECOND);
+        }
+        throttle.wait(&clock, &mut patience).await.unwrap();
+        assert_eq!((patience, clock.monotonic()), (6 * A_SECOND, 4 * A_SECOND));
+        throttle.wait(&clock, &mut patience).await.unwrap();
+        assert_eq!((patience, clock.monotonic()), (6 * A_SECOND, 4 * A_SECOND), "it is over");
+    }
+
+    #[tokio::test]
+    async fn who_has_no_patience_for_it_is_told_how_long_it_is() {
+        let (clock, throttle) = (ManualClock::default(), Throttle::default());
+        throttle.pause(&clock, 10 * A_SECOND);
+        let error = throttle.wait(&clock, &mut (9 * A_SECOND)).await.unwrap_err();
+        assert_eq!(
+            (error.reason(), error.retry_after()),
+            (Reason::RateLimited, Some(10 * A_SECOND))
+        );
+        assert_eq!(clock.monotonic(), Duration::ZERO, "nobody waits in vain");
+        let mut patience = 10 * A_SECOND;
+        throttle.wait(&clock, &mut patience).await.unwrap();
+        assert_eq!(patience, Duration::ZERO);
+    }
+}

@@ -45,3 +45,18 @@ impl fmt::Debug for Account {
         f.debug_struct("Account").field("name", &self.name).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::MemoryStore;
+
+    #[test]
+    fn an_account_is_a_name_in_a_store() {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+        let alice = Account::new(Arc::clone(&store), "alice");
+        assert_eq!(alice.name(), "alice");
+        assert!(Arc::ptr_eq(alice.store(), &store));
+        assert_eq!(format!("{alice:?}"), r#"Account { name: "alice", .. }"#);
+    }
+}

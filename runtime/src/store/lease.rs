@@ -33,3 +33,21 @@ impl fmt::Debug for Lease {
         f.write_str("Lease")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn a_lease_lasts_as_long_as_it_is_held_and_says_whether_it_may_end_before() {
+        let guard = Arc::new(());
+        let of = [Lease::new, Lease::expiring].map(|lease| lease(Arc::clone(&guard)));
+        assert_eq!(of.each_ref().map(Lease::expires), [false, true]);
+        assert_eq!(format!("{:?}", of[0]), "Lease");
+        assert_eq!(Arc::strong_count(&guard), 3);
+        drop(of);
+        assert_eq!(Arc::strong_count(&guard), 1);
+    }
+}

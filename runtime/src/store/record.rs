@@ -58,23 +58,23 @@ impl Record {
     pub(crate) fn noted(&self, now: SystemTime) -> Self {
         let refresh_token = self.token.expose_refresh_token().map(fingerprint);
         let sent = refresh_token.map(|refresh_token| Sent { refresh_token, at: now });
-        Self { generation: self.generation + 1, sent, ..self.clone() }
+        Self { generation: self.next(), sent, ..self.clone() }
     }
 
     /// The next record: it was not used, after all.
     pub(crate) fn cleared(&self) -> Self {
-        Self { generation: self.generation + 1, sent: None, ..self.clone() }
+        Self { generation: self.next(), sent: None, ..self.clone() }
     }
 
     /// The next record: a new token.
     pub(crate) fn renewed(&self, token: Token) -> Self {
-        Self { replaced: Some(Arc::new(self.mark())), ..Self::of(self.generation + 1, token) }
+        Self { replaced: Some(Arc::new(self.mark())), ..Self::of(self.next(), token) }
     }
 
     /// The next record: the session has ended. Its token is set aside with it.
     pub(crate) fn with_end(&self, reason: &str) -> Self {
         let ended = Some(reason.to_owned());
-        Self { generation: self.generation + 1, sent: None, ended, ..self.clone() }
+        Self { generation: self.next(), sent: None, ended, ..self.clone() }
     }
 
     /// Whether it holds the same token.
@@ -95,7 +95,7 @@ impl Record {
         let login = |record: &Self| record.token.authorized_at;
         let is_behind =
             there.generation < self.generation && !there.has_ended() && login(there) <= login(self);
-        let generation = self.generation.max(there.generation + 1);
+        let generation = self.generation.max(there.next());
         let is_older = is_behind || self.was_renewed_from(there);
         is_older.then(|| Self { generation, ..self.clone() })
     }
@@ -117,6 +117,11 @@ impl Record {
             hash.update(text.unwrap_or_default().as_bytes());
         }
         hash.finalize().into()
+    }
+
+    /// The generation that follows it. Only what was forged comes to the last there is.
+    fn next(&self) -> u64 {
+        self.generation.saturating_add(1)
     }
 
     /// Its generation: how many records there were under its key, this one included.
@@ -289,5 +294,101 @@ impl Drop for Written {
     fn drop(&mut self) {
         self.access_token.zeroize();
         self.refresh_token.zeroize();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::*;
+
+    fn token(access: Option<&str>, refresh: Option<&str>) -> Token {
+        let mut token = Token::from_refresh_token("", None);
+        token.access = access.map(|text| AccessToken::new(Secret::new(text), None, None));
+        token.refresh = refresh.map(Secret::new);
+        token
+    }
+
+    #[test]
+    fn each_next_record_is_of_the_next_generation_and_says_one_thing_more() {
+        let at = UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+        let first = Record::of(7, token(Some("a"), Some("r")));
+        let noted = first.noted(at);
+        let sent = Some(Sent { refresh_token: fingerprint("r"), at });
+        let ended = Some("logged_out");
+        for (next, generation, sent, ended) in [
+            (&first, 7, None, None),
+            (&noted, 8, sent.clone(), None),
+            (&noted.noted(at), 9, sent, None),
+            (&noted.cleared(), 9, None, None),
+            (&noted.renewed(token(Some("a"), Some("r"))), 9, None, None),
+            (&noted.with_end("logged_out"), 9, None, ended),
+            (&noted.with_end("logged_out").cleared(), 10, None, ended),
+            (&noted.with_end("logged_out").renewed(token(Some("a"), Some("r"))), 10, None, None),
+        ] {
+            assert_eq!((next.generation(), &next.sent), (generation, &sent), "{next:?}");
+            assert_eq!((next.end(), next.has_ended()), (ended, ended.is_some()), "{next:?}");
+            assert!(next.is_same(&first));
+        }
+        let nothing_to_send = Record::of(7, token(Some("a"), None)).noted(at);
+        assert_eq!((nothing_to_send.generation(), nothing_to_send.sent), (8, None));
+    }
+
+    #[test]
+    fn what_is_printed_of_a_record_is_what_is_no_secret() {
+        let record = Record::of(7, token(Some("secret-a"), Some("secret-r"))).noted(UNIX_EPOCH);
+        let printed = format!("{:?}", record.with_end("logged_out"));
+        assert!(printed.starts_with("Record { generation: 9, token: "), "{printed}");
+        assert!(printed.ends_with(", sent: None, ended: Some(\"logged_out\") }"), "{printed}");
+        let fingerprint = fingerprint("secret-r");
+        for secret in ["secret-a", "secret-r", fingerprint.as_str()] {
+            assert!(!format!("{record:?}").contains(secret), "{record:?}");
+        }
+    }
+
+    #[test]
+    fn a_token_is_the_same_if_both_of_its_parts_are() {
+        let ours = Record::of(1, token(Some("a"), Some("r")));
+        for (access, refresh, same) in [
+            (Some("a"), Some("r"), true),
+            (Some("b"), Some("r"), false),
+            (Some("a"), Some("s"), false),
+            (Some("r"), Some("a"), false),
+            (None, Some("r"), false),
+            (Some("a"), None, false),
+        ] {
+            let theirs = Record::of(2, token(access, refresh));
+            assert_eq!(ours.is_same(&theirs), same, "{access:?} {refresh:?}");
+            assert_eq!(theirs.is_same(&ours), same, "{access:?} {refresh:?}");
+        }
+    }
+
+    #[test]
+    fn there_is_room_for_a_record_before_it_is_written() {
+        let (key, text) = (Key::new("p", "c", "f", "a"), "x".repeat(100_000));
+        for (access, refresh) in
+            [(None, None), (Some("a"), Some("r")), (Some(&*text), Some(&*text))]
+        {
+            let bytes = Record::of(1, token(access, refresh)).to_bytes(&key);
+            let room = ROOM + [access, refresh].into_iter().flatten().map(str::len).sum::<usize>();
+            assert!((room..room + ROOM).contains(&bytes.capacity()), "{}", bytes.capacity());
+        }
+    }
+
+    #[test]
+    fn a_record_is_of_the_key_that_it_was_written_for_and_of_no_other() {
+        let key = Key::new("provider", "client", "flow", "account");
+        let bytes = Record::of(1, token(Some("a"), Some("r"))).to_bytes(&key);
+        assert!(Record::from_bytes(&key, &bytes).is_ok());
+        for other in [
+            Key::new("other", "client", "flow", "account"),
+            Key::new("provider", "other", "flow", "account"),
+            Key::new("provider", "client", "other", "account"),
+            Key::new("provider", "client", "flow", "other"),
+        ] {
+            let error = Record::from_bytes(&other, &bytes).unwrap_err();
+            assert_eq!(error.kind(), StoreErrorKind::Foreign, "{other:?}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use spotify_flow::flow_def::FlowDef;
-use spotify_flow::{ErrorKind, Session, Token};
+use spotify_flow::{ClientId, ClientSecret, ErrorKind, Session, Token, spotify_flow};
 use spotify_flow_tests::bundled_apps;
 use spotify_flow_tests::cases::{Answer, Client, Code, Desk, value_of};
 
@@ -145,5 +145,46 @@ async fn t_127_a_renewal_asks_for_no_scope_and_so_never_for_more() {
     for flow in renewals {
         let mut form = flow.renew.as_ref().unwrap().form.iter();
         assert!(form.all(|parameter| parameter.name != "scope"), "{}", flow.provider.name);
+    }
+}
+
+#[spotify_flow(client_credentials)]
+struct Service {
+    client_id: ClientId,
+    client_secret: ClientSecret,
+}
+
+/// Servers should give such an app no refresh token (RFC 6749 section 4.4.3), and some do.
+#[tokio::test]
+async fn an_app_of_its_own_asks_anew_though_it_was_given_a_refresh_token() {
+    let desk = Desk::with([token(&json!("r"))]);
+    let app = Service { client_id: "service".into(), client_secret: "secret".into() };
+    let session = Session::over(&app, Token::from_refresh_token("r", None), desk.clone());
+    for _ in 0..2 {
+        assert_eq!(session.token().await.unwrap().expose(), "new");
+        let grant_type = value_of(&sent(&desk), "grant_type");
+        assert_eq!(grant_type.as_deref(), Some("client_credentials"));
+        desk.wait(AN_HOUR);
+    }
+    assert_eq!(desk.token_requests().len(), 2);
+}
+
+/// A server that answers with a success has taken the refresh token, whatever is wrong with the rest.
+#[tokio::test]
+async fn a_success_that_can_not_be_read_is_an_answer_that_was_lost_and_an_error_is_none() {
+    let error = json!({ "error": "temporarily_unavailable" }).to_string();
+    for (answer, sends) in [
+        (Answer::ok(r#"{"access_token":"ne"#), 2),
+        (Answer::ok(""), 2),
+        (Answer::ok("{}"), 2),
+        (Answer::ok(&error), 1),
+        (Answer::of(400, &error), 1),
+        (Answer::of(503, ""), 1),
+        (Answer::of(302, ""), 1),
+        (Answer::Nothing, 1),
+    ] {
+        let (session, desk) = session([answer.clone()]);
+        session.token().await.unwrap_err();
+        assert_eq!(desk.token_requests().len(), sends, "{answer:?}");
     }
 }

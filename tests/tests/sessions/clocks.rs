@@ -54,6 +54,18 @@ async fn t_121_a_server_that_is_down_costs_nothing_as_long_as_the_token_lives() 
     assert!((8..=20).contains(&renewals(&desk)), "{}", renewals(&desk));
 }
 
+#[tokio::test]
+async fn who_can_not_wait_has_the_token_as_long_as_it_is_fresh() {
+    let (session, desk) = session_of(3600, [Answer::of(503, "")]).await;
+    let look = || session.if_fresh(|token| token.expose().to_owned());
+    assert_eq!(look().as_deref(), Some("new"));
+    desk.wait(AN_HOUR - Duration::from_secs(31));
+    assert_eq!(look().as_deref(), Some("new"));
+    desk.wait(A_SECOND);
+    assert_eq!(look(), None);
+    assert_eq!(renewals(&desk), 0, "and nothing is asked for it");
+}
+
 /// A session that is kept, and a clock that shows this time.
 async fn kept(at: SystemTime) -> (Session<Code>, Account, Wearing<Desk>) {
     let http = Wearing { http: Desk::with([token_of(3600)]), clock: ManualClock::at(at) };

@@ -3,9 +3,19 @@
 use std::time::Duration;
 
 use spotify_flow::store::Account;
-use spotify_flow::{Clock as _, Error, ErrorKind, Reason, Session, SessionEvent};
+use spotify_flow::{
+    ClientId, Clock as _, Error, ErrorKind, Reason, RedirectUri, Session, SessionEvent,
+    spotify_flow,
+};
 
-use crate::stage::{AN_HOUR, Mixtape, Stage, alice};
+use crate::stage::{AN_HOUR, Mixtape, Stage, alice, mixtape};
+
+#[derive(Debug)]
+#[spotify_flow(implicit_grant)]
+struct Poster {
+    client_id: ClientId,
+    redirect_uri: RedirectUri,
+}
 
 /// A stage whose clock shows when this session's consent ends, less so much.
 async fn before_the_end(time: Duration) -> (Stage, Account, Session<Mixtape>) {
@@ -41,6 +51,16 @@ async fn t_135_the_end_of_consent_is_told_before_and_nobody_is_asked_after_it() 
     stage.kept(&alice).await.token().await.unwrap();
     session.token().await.unwrap();
     assert_eq!(stage.renewals(), 1, "the session takes up what the login left in the store");
+}
+
+#[tokio::test]
+async fn t_135_where_nothing_is_renewed_no_consent_ends() {
+    let stage = Stage::set().await;
+    stage.simulator.set_before_sunset(true);
+    let app = Poster { client_id: "mixtape".into(), redirect_uri: mixtape().redirect_uri };
+    let session = app.login(&stage.http, stage.simulator.user()).await.unwrap();
+    assert!(session.authorized_at().is_some());
+    assert_eq!(session.consent_ends_at(), None, "its token ends long before");
 }
 
 #[tokio::test]

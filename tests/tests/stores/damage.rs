@@ -107,6 +107,15 @@ fn t_099_the_record_of_a_newer_version_is_refused_and_left_alone() {
 }
 
 #[test]
+fn t_099_who_reads_what_is_not_damaged_waits_for_nobody() {
+    let folder = Folder::with_a_record();
+    fs::write(folder.file("record"), sealed(r#"{"format":2}"#)).unwrap();
+    fs::remove_file(folder.file("lock")).unwrap();
+    now(folder.store().load(&alice())).unwrap_err();
+    assert!(!folder.file("lock").exists(), "it was not locked to be read");
+}
+
+#[test]
 fn t_099_what_this_version_does_not_know_of_a_record_is_passed_over() {
     let folder = Folder::with_a_record();
     let good = fs::read_to_string(folder.file("record")).unwrap();

@@ -73,6 +73,8 @@ fn t_089_a_directory_that_is_open_to_others_is_refused_with_what_to_do() {
         fs::set_permissions(folder.sessions(), Permissions::from_mode(mode)).unwrap();
         let error = folder.open().unwrap_err();
         assert!(error.to_string().contains("chmod 700"), "{error}");
+        let now = format!("(mode {:o})", mode & 0o777);
+        assert!(error.to_string().contains(&now), "{error}");
         assert_unsafe(Err::<(), _>(error), &folder.sessions());
     }
     fs::set_permissions(folder.sessions(), Permissions::from_mode(0o700)).unwrap();
@@ -221,7 +223,11 @@ fn t_094_what_is_no_file_of_the_users_own_is_refused_without_waiting_for_it() {
 fn t_094_a_directory_that_is_a_file_is_refused() {
     let folder = Folder::new();
     File::create(folder.sessions()).unwrap();
-    assert_unsafe(folder.open(), &folder.sessions());
+    // Also one that nobody else may read.
+    for mode in [0o644, 0o600] {
+        fs::set_permissions(folder.sessions(), Permissions::from_mode(mode)).unwrap();
+        assert_unsafe(folder.open(), &folder.sessions());
+    }
 }
 
 #[test]

@@ -159,3 +159,20 @@ fn t_091_whatever_reached_the_disk_when_the_power_went_the_record_is_whole() {
         assert!(without.len() < steps.len() && check(&without).is_err(), "{sync:?}");
     }
 }
+
+#[test]
+fn t_091_the_name_of_a_new_directory_is_on_the_disk_before_a_record_is_in_it() {
+    let Some(()) = requires::or_skip(strace::available()) else { return };
+    let folder = Folder::new();
+    let calls = strace::calls(&folder, 1);
+    let after = |from: usize, begin: &str, holds: &str| {
+        let found = |call: &Call| call.line.starts_with(begin) && call.line.contains(holds);
+        let place = calls[from..].iter().position(found);
+        from + place.unwrap_or_else(|| panic!("no {begin} {holds} after {from}: {calls:#?}"))
+    };
+    let made = after(0, "mkdir", &format!("{:?}, 0700)", folder.sessions()));
+    let opened = after(made, "openat(AT_FDCWD", &format!("{:?}, ", folder.path()));
+    let above = calls[opened].line.rsplit(" = ").next().unwrap().trim();
+    let synced = after(opened, &format!("fsync({above})"), "= 0");
+    assert!(synced < after(0, "rename", ".record"));
+}

@@ -7,13 +7,15 @@
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::os::unix::fs::FileExt as _;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use spotify_flow::bytes::Bytes;
 use spotify_flow::http::{Request, Response};
-use spotify_flow::store::{FileStore, Store as _};
-use spotify_flow::{BoxFuture, Session, Transport, TransportError};
+use spotify_flow::store::{FileStore, MemoryStore, Store as _};
+use spotify_flow::{BoxFuture, Session, Sessions, Token, Transport, TransportError};
 use spotify_flow_tests::alone;
+use tokio::runtime::{Builder, Runtime};
 use zeroize::Zeroizing;
 
 use crate::apps::{Archive, CALLBACK, archive, relic};
@@ -23,7 +25,7 @@ use crate::apps::{Archive, CALLBACK, archive, relic};
 const MASK: u8 = 0x5a;
 
 /// What secrets there are.
-const SECRETS: [&str; 9] = [
+const SECRETS: [&str; 10] = [
     "client-secret",
     "code",
     "access-token-0",
@@ -33,6 +35,7 @@ const SECRETS: [&str; 9] = [
     "refresh-token-0",
     "refresh-token-1",
     "refresh-token-2",
+    "refresh-token-3",
 ];
 
 /// What a secret begins with. Who frees memory may write so much over it, and no more: that is not
@@ -71,11 +74,14 @@ impl Transport for Forgetful {
     }
 }
 
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
 /// A whole life: a login, calls, renewals, a store. What is to be found meanwhile is looked for.
 fn live(meanwhile: impl Fn()) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let http = std::sync::Arc::new(Forgetful(AtomicU32::new(0)));
+    runtime().block_on(async {
+        let http = Arc::new(Forgetful(AtomicU32::new(0)));
         let app = Archive {
             client_id: "archive".into(),
             client_secret: secret("client-secret").to_string().into(),
@@ -106,6 +112,19 @@ fn live(meanwhile: impl Fn()) {
         meanwhile();
         implicit();
     });
+}
+
+/// Sessions of more users than are held ready for use: some of them sleep. All have the same token,
+/// for memory that is free may be used again, but hardly all of it.
+async fn sleep() {
+    const MORE: usize = 1100;
+    let sessions = Sessions::new(archive(), Arc::new(MemoryStore::default()));
+    for user in 0..MORE {
+        let refresh_token = secret("refresh-token-3").to_string();
+        let session = archive().session(Token::from_refresh_token(refresh_token, None));
+        sessions.put(&user.to_string(), session).await.unwrap();
+    }
+    assert_eq!(sessions.held_now(), MORE);
 }
 
 /// A token that comes through the browser.
@@ -178,4 +197,7 @@ fn t_086_nothing_of_a_session_is_left_in_memory_when_it_is_gone() {
         }
     });
     assert_eq!(found(), Vec::<&str>::new());
+    // Not before: it uses the memory again.
+    runtime().block_on(sleep());
+    assert_eq!(found(), Vec::<&str>::new(), "of sessions that slept");
 }

@@ -149,3 +149,30 @@ fn sync_above(path: &Path) {
         above.sync_all().ok();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_name_that_can_not_be_looked_up_is_not_one_that_is_free() {
+        let path = std::env::temp_dir().join(format!("spotify-flow-names-{}", std::process::id()));
+        let directory = Directory::open(&path).unwrap();
+        let too_long = "x".repeat(300);
+        assert!(directory.stat("nothing").unwrap().is_none());
+        assert!(directory.read("nothing").unwrap().is_none());
+        assert!(directory.stat(&too_long).is_err());
+        assert!(directory.read(&too_long).is_err());
+        fs::remove_dir_all(&path).unwrap();
+    }
+
+    #[test]
+    fn a_directory_that_somebody_else_has_just_made_is_there() {
+        assert!(unless_there(ErrorKind::AlreadyExists.into()).is_ok());
+        for kind in [ErrorKind::PermissionDenied, ErrorKind::NotFound, ErrorKind::StorageFull] {
+            assert_eq!(unless_there(kind.into()).unwrap_err().kind(), kind);
+        }
+    }
+}

@@ -75,3 +75,42 @@ impl Drop for Lock {
         retry_on_intr(|| flock(&self.file, FlockOperation::Unlock)).ok();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_lock_is_current_as_long_as_its_file_has_its_name() {
+        let path = std::env::temp_dir().join(format!("spotify-flow-lock-{}", std::process::id()));
+        let directory = Directory::open(&path).unwrap();
+        let name = "a.lock";
+        let (file, aside) = (path.join(name), path.join("aside"));
+        let lock = Lock::attempt(&directory, name).unwrap().unwrap();
+        assert!(lock.is_current(&directory).unwrap());
+        fs::rename(&file, &aside).unwrap();
+        assert!(!lock.is_current(&directory).unwrap(), "no file has its name");
+        let other = Lock::attempt(&directory, name).unwrap().unwrap();
+        assert!(!lock.is_current(&directory).unwrap(), "another file has its name");
+        assert!(other.is_current(&directory).unwrap());
+        fs::rename(&aside, &file).unwrap();
+        assert!(lock.is_current(&directory).unwrap() && !other.is_current(&directory).unwrap());
+        fs::remove_dir_all(&path).unwrap();
+    }
+
+    #[test]
+    fn a_lock_that_is_dropped_is_free_though_its_file_is_still_open() {
+        let path = std::env::temp_dir().join(format!("spotify-flow-free-{}", std::process::id()));
+        let directory = Directory::open(&path).unwrap();
+        let lock = Lock::attempt(&directory, "a.lock").unwrap().unwrap();
+        // As in a child that was just started.
+        let open = lock.file.try_clone().unwrap();
+        assert!(Lock::attempt(&directory, "a.lock").unwrap().is_none());
+        drop(lock);
+        assert!(Lock::attempt(&directory, "a.lock").unwrap().is_some());
+        drop(open);
+        fs::remove_dir_all(&path).unwrap();
+    }
+}

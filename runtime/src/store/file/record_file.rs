@@ -53,3 +53,32 @@ pub(super) fn read_all(file: &File) -> io::Result<Zeroizing<Vec<u8>>> {
     file.take(MOST).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn there_is_room_for_a_file_before_it_is_read() {
+        let path = std::env::temp_dir().join(format!("spotify-flow-room-{}", std::process::id()));
+        for length in [0, 1, 100, 100_000] {
+            fs::write(&path, vec![b'x'; length]).unwrap();
+            let bytes = read_all(&File::open(&path).unwrap()).unwrap();
+            assert_eq!(bytes.len(), length);
+            // One more than it takes: who reads to the end would make room for what may follow.
+            assert!((length + 1..length + 64).contains(&bytes.capacity()), "{}", bytes.capacity());
+        }
+        fs::remove_file(&path).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_is_longer_than_any_record_is_cut() {
+        let path = std::env::temp_dir().join(format!("spotify-flow-most-{}", std::process::id()));
+        fs::write(&path, vec![b'x'; usize::try_from(MOST).unwrap() + 1]).unwrap();
+        let bytes = read_all(&File::open(&path).unwrap()).unwrap();
+        assert_eq!((bytes.len(), MOST), (4 * 1024 * 1024, 4 * 1024 * 1024));
+        fs::remove_file(&path).unwrap();
+    }
+}

@@ -71,3 +71,64 @@ pub(super) fn sweep_all(directory: &Directory) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::store::Key;
+
+    fn names(account: &str) -> Names {
+        Names::of(&Key::new("provider", "client", "flow", account))
+    }
+
+    /// A directory for a test of this name.
+    fn directory(test: &str) -> (Directory, PathBuf) {
+        let name = format!("spotify-flow-{test}-{}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        (Directory::open(&path).unwrap(), path)
+    }
+
+    #[test]
+    fn what_does_not_take_a_place_is_removed_and_what_does_stays() {
+        let (directory, path) = directory("temporary");
+        let mut temporary = Temporary::create(&directory, &names("alice")).unwrap();
+        temporary.write(b"one").unwrap();
+        let left = || directory.names().unwrap().iter().filter(|it| it.ends_with(".tmp")).count();
+        assert_eq!(left(), 1);
+        drop(temporary);
+        assert_eq!(left(), 0);
+        let mut temporary = Temporary::create(&directory, &names("alice")).unwrap();
+        temporary.write(b"two").unwrap();
+        temporary.place("a.record").unwrap();
+        assert_eq!(left(), 0);
+        assert_eq!(fs::read(path.join("a.record")).unwrap(), b"two");
+        fs::remove_dir_all(&path).unwrap();
+    }
+
+    #[test]
+    fn what_others_left_is_swept_where_nobody_is_writing() {
+        let (directory, path) = directory("sweep");
+        let (alice, bob) = (names("alice"), names("bob"));
+        let left = |names: &Names| {
+            let name = names.temporary().unwrap();
+            fs::write(path.join(&name), "left").unwrap();
+            path.join(name)
+        };
+        let (of_alice, of_bob) = (left(&alice), left(&bob));
+        let record = path.join(alice.record());
+        fs::write(&record, "record").unwrap();
+        sweep(&directory, &alice);
+        assert!(!of_alice.exists() && of_bob.exists() && record.exists());
+        let of_alice = left(&alice);
+        let writing = Lock::attempt(&directory, &bob.lock()).unwrap().unwrap();
+        sweep_all(&directory);
+        assert!(!of_alice.exists() && of_bob.exists() && record.exists());
+        drop(writing);
+        sweep_all(&directory);
+        assert!(!of_bob.exists() && record.exists());
+        fs::remove_dir_all(&path).unwrap();
+    }
+}
