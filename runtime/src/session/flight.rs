@@ -5,6 +5,9 @@
 //! and then another look into the store, for somebody else may have been faster. Then a note that
 //! the refresh token is about to be sent, so that whoever comes after a crash knows. Then it is
 //! sent, once. What comes back is in the store before anybody sees it.
+//!
+//! A store that says what it has and takes nothing new keeps nobody waiting whose token has ended:
+//! what comes back is told as not kept, and kept as soon as that goes.
 
 #[cfg(test)]
 mod model;
@@ -136,8 +139,8 @@ enum Phase {
     Looking,
     /// A renewal of somebody else that may be under way.
     Waiting,
-    /// What is held and the store does not have yet.
-    CatchingUp(Record),
+    /// What is held and the store does not have yet, and the generation of what it has.
+    CatchingUp(Record, u64),
     /// The note that the refresh token is about to be sent.
     Noting(Record),
     Sending,
@@ -193,12 +196,19 @@ impl Flight {
                 self.send()
             }
             (
-                Phase::Noting(_) | Phase::CatchingUp(_),
+                Phase::Noting(_) | Phase::CatchingUp(..),
                 Event::Committed(Ok(Committed::Conflict)),
             ) => self.look(),
-            (Phase::CatchingUp(base), Event::Committed(Ok(Committed::Done))) => {
+            (Phase::CatchingUp(base, _), Event::Committed(Ok(Committed::Done))) => {
                 self.base = base;
                 self.note(now)
+            }
+            (Phase::Noting(_), Event::Committed(Err(error))) => self.unnoted(error, now),
+            (Phase::CatchingUp(base, there), Event::Committed(Err(error))) => {
+                self.base = base;
+                // What comes next follows what the store has.
+                self.base.generation = there;
+                self.unnoted(error, now)
             }
             (Phase::Sending, Event::Answered(answer)) => self.answered(answer),
             (Phase::Keeping(kept), Event::Committed(committed)) => self.kept(kept, committed),
@@ -221,11 +231,7 @@ impl Flight {
                 self.fail(error)
             }
             (
-                Phase::Leasing
-                | Phase::Looking
-                | Phase::Noting(_)
-                | Phase::CatchingUp(_)
-                | Phase::Doubting(_),
+                Phase::Leasing | Phase::Looking | Phase::Doubting(_),
                 Event::Leased(Err(error))
                 | Event::Loaded(Err(error))
                 | Event::Committed(Err(error)),
@@ -267,7 +273,7 @@ impl Flight {
         };
         if let Some(base) = self.base.after_older(&found) {
             let effect = Effect::Commit { expected: found.generation, record: base.clone() };
-            return self.go(Phase::CatchingUp(base), effect);
+            return self.go(Phase::CatchingUp(base, found.generation), effect);
         }
         let same = found.is_same(&self.base);
         let other = found.generation != self.base.generation || !same;
@@ -349,6 +355,20 @@ impl Flight {
         let noted = self.base.noted(now);
         let effect = self.commit(&noted);
         self.go(Phase::Noting(noted), effect)
+    }
+
+    /// The store takes nothing new. Whoever has a token in use makes do with it; who has none gets one
+    /// all the same, where nobody else can be at it.
+    fn unnoted(&mut self, error: Error, now: SystemTime) -> Effect {
+        let access = self.base.token.access_token();
+        let in_use =
+            access.is_some_and(|access| access.left(now).is_none_or(|left| !left.is_zero()));
+        let may_pass = error.reason() == Reason::StoreUnavailable;
+        if in_use || !may_pass || self.right != Right::Sure {
+            self.fail(error)
+        } else {
+            self.send()
+        }
     }
 
     fn commit(&self, record: &Record) -> Effect {

@@ -38,7 +38,8 @@ impl Flight {
             Phase::Leasing => (1, None),
             Phase::Looking => (2, None),
             Phase::Waiting => (3, None),
-            Phase::CatchingUp(base) => (4, Some(base)),
+            // No store fails in this world: what it has does not matter again.
+            Phase::CatchingUp(base, _) => (4, Some(base)),
             Phase::Noting(noted) => (5, Some(noted)),
             Phase::Sending => (6, None),
             Phase::Keeping(kept) => (7, Some(kept)),
