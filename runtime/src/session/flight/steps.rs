@@ -76,37 +76,27 @@ impl Told {
 
     /// The generation that is expected, and the record that takes its place.
     fn commit(&self) -> Option<(u64, &Record)> {
-        match &self.effect {
-            Effect::Commit { expected, record } => Some((*expected, record)),
-            Effect::Lease
-            | Effect::Load
-            | Effect::Send(_)
-            | Effect::Wait(_)
-            | Effect::Finish(_) => None,
-        }
+        let Effect::Commit { expected, record } = &self.effect else { return None };
+        Some((*expected, record))
     }
 
     fn outcome(&self) -> &Outcome {
-        match &self.effect {
-            Effect::Finish(outcome) => outcome,
-            effect => panic!("it goes on: {effect:?}"),
-        }
+        let Effect::Finish(outcome) = &self.effect else { panic!("it goes on: {:?}", self.effect) };
+        outcome
     }
 
     /// Why it failed, and what it leaves.
     fn failed(&self) -> (Reason, &Record) {
-        match self.outcome() {
-            Outcome::Failed(record, error) => (error.reason(), record),
-            outcome => panic!("{outcome:?}"),
-        }
+        let outcome = self.outcome();
+        let Outcome::Failed(record, error) = outcome else { panic!("{outcome:?}") };
+        (error.reason(), record)
     }
 
     /// Why the session is over.
     fn ended(&self) -> Reason {
-        match self.outcome() {
-            Outcome::Ended(_, error) => error.reason(),
-            outcome => panic!("{outcome:?}"),
-        }
+        let outcome = self.outcome();
+        let Outcome::Ended(_, error) = outcome else { panic!("{outcome:?}") };
+        error.reason()
     }
 
     fn is_sending(&self) -> bool {
