@@ -352,7 +352,7 @@ mod tests {
             let sessions = sessions.hold_at_most(most);
             ask_for_all(&sessions).await;
             let held = sessions.held_now();
-            assert!(most.min(AWAKE).max(1) <= held && held <= most.max(1), "{most}: {held}");
+            assert!(most.clamp(1, AWAKE) <= held && held <= most.max(1), "{most}: {held}");
         }
     }
 

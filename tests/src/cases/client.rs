@@ -128,6 +128,13 @@ impl Client {
         self
     }
 
+    /// What the provider's `[tokens] request = "json"` says.
+    #[must_use]
+    pub fn sending_json(mut self) -> Client {
+        self.table.provider.json = true;
+        self
+    }
+
     /// What `[endpoints] authorize` says.
     #[must_use]
     pub fn at(mut self, authorize: &str) -> Client {

@@ -8,6 +8,7 @@
     missing_docs
 )]
 
+mod cache;
 mod expiry;
 mod front_channel;
 mod renewal;
@@ -30,6 +31,7 @@ fn run(case: &mut Case) {
         ("authorize_url", _) => front_channel::authorize_url(case),
         ("pkce", _) => front_channel::pkce(case),
         ("client_auth", _) => token_endpoint::client_auth(case),
+        ("token_request", "oc-248") => token_endpoint::json_request(case),
         ("token_request", "oc-036") => token_endpoint::no_endpoint(case),
         ("token_request", _) => token_endpoint::token_request(case),
         ("token_response" | "resource" | "retry", _) => token_endpoint::token_response(case),
@@ -45,6 +47,10 @@ fn run(case: &mut Case) {
         ("refresh", "oc-245") => renewal::without_refresh_token(case),
         ("concurrency", "oc-157") => renewal::many_at_once(case),
         ("concurrency", "oc-206") => renewal::again_after_a_failure(case),
+        ("cache", "oc-214") => cache::other_scopes(case),
+        ("cache", _) => cache::token(case),
+        ("lock", _) => cache::one_at_a_time(case),
+        ("redaction", _) => cache::printed(case),
         ("throttle", "oc-186" | "oc-187") => throttle::left_alone(case),
         ("throttle", "oc-189") => throttle::others_go_on(case),
         unknown => panic!("{unknown:?} is no kind of case that this test knows"),

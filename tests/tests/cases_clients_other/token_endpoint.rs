@@ -61,6 +61,22 @@ pub(crate) fn token_request(case: &mut Case) {
     check_request(case, &desk);
 }
 
+/// The case is Notion's, whose parameters are members of a JSON object.
+pub(crate) fn json_request(case: &mut Case) {
+    assert_eq!(case.given.text("body_format").unwrap(), "json");
+    assert_eq!(case.given.text("client_auth").unwrap(), "client_secret_basic");
+    let mut expected = case.expect.take("json").unwrap();
+    let mut client = Client::code().authenticates_by(Authentication::Basic).sending_json();
+    client.redirect_uri = Some(expected["redirect_uri"].as_str().unwrap().to_owned());
+    let desk = Desk::with([Answer::ok(TOKEN)]);
+    block(client.token(expected["code"].as_str().unwrap(), VERIFIER, &desk)).unwrap();
+    let request = desk.token_requests().remove(0);
+    let sent: Value = serde_json::from_slice(request.body()).unwrap();
+    assert_eq!(sent, expected.take());
+    assert_eq!(request.headers()[CONTENT_TYPE], "application/json");
+    assert!(request.headers()[AUTHORIZATION].to_str().unwrap().starts_with("Basic "));
+}
+
 fn check_request(case: &mut Case, desk: &Desk) {
     let mut expected = case.expect.facts("request");
     let request = desk.token_requests().remove(0);

@@ -5,15 +5,28 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 
-use spotify_flow::store::{Account, Committed, FileStore, Key, MemoryStore, Record, Store};
-use spotify_flow::store::{Lease, StoreError, StoreErrorKind};
-use spotify_flow::{BoxFuture, Clock as _, Reason, Session, SessionEvent, Token, Transport as _};
-use spotify_flow_tests::cases::{Answer, Case, Client, Code, Desk, VERIFIER, block};
+use spotify_flow::store::{
+    Account, Committed, FileStore, Key, Lease, MemoryStore, Record, Store, StoreError,
+    StoreErrorKind,
+};
+use spotify_flow::{
+    BoxFuture, ClientId, ClientSecret, Origin, Reason, RedirectUri, Session, SessionEvent, Token,
+    Transport as _, flow,
+};
+use spotify_flow_tests::cases::{Answer, Case, Client, Code, Desk, VERIFIER, block, value_of};
 use tempfile::TempDir;
 
 use crate::outcome::{answer, check_request};
 
-/// A login whose token lives so long, and the scopes that the server names.
+/// The app of these cases in a version that asks for less.
+#[flow(spec = "flows/cases_code.toml", scopes(a))]
+struct Modest {
+    client_id: ClientId,
+    client_secret: ClientSecret,
+    redirect_uri: RedirectUri,
+    base: Origin,
+}
+
 fn login(desk: &Desk) -> Token {
     block(Client::code().token("a-code", VERIFIER, desk)).unwrap()
 }
@@ -150,11 +163,17 @@ fn never_empty(case: &mut Case, folder: &Path) {
 }
 
 fn more_scopes_than_asked(case: &mut Case, folder: &Path) {
-    let stored = case.given.texts("stored").or_else(|| case.expect.texts("stored")).unwrap();
+    let stored = case.expect.texts("stored").unwrap();
     let asked = case.expect.texts("asked").unwrap();
     let desk = Desk::with([first("old", 3600, &stored.join(" ")), new()]);
     keep(&in_files(folder), &desk);
-    let app = OnlyA::of(&Client::code().app());
+    let client = Client::code();
+    let app = Modest {
+        client_id: client.id.as_str().into(),
+        client_secret: client.secret.as_str().into(),
+        redirect_uri: RedirectUri::new("https://client.example/cb").unwrap(),
+        base: Origin::new(client.base.as_str()).unwrap(),
+    };
     let session = block(Session::restore(&app, &in_files(folder))).unwrap().unwrap();
     let session = session.with_transport(desk.clone());
     assert_eq!(asked, ["a"]);
@@ -170,4 +189,116 @@ fn ended_and_loaded(case: &mut Case, folder: &Path) {
     let session = restored(&in_files(folder), &desk);
     assert_eq!(case.expect.take("loaded"), Some(true.into()));
     assert_eq!(block(session.token()).unwrap().expose(), "new");
+}
+
+/// A session whose token has ended, and that is kept: it renews, and meanwhile something happens.
+async fn renewed_while(
+    session: &Session<Code>,
+    desk: &Desk,
+    meanwhile: impl AsyncFnOnce(),
+) -> String {
+    desk.close();
+    let asked = session.clone();
+    let asked = tokio::spawn(async move { asked.token().await.unwrap().expose().to_owned() });
+    while desk.token_requests().len() < 2 {
+        tokio::task::yield_now().await;
+    }
+    meanwhile().await;
+    desk.open();
+    asked.await.unwrap()
+}
+
+fn login_with(refresh_token: &str) -> Answer {
+    let body = serde_json::json!({
+        "access_token": "old", "token_type": "Bearer", "expires_in": 100,
+        "refresh_token": refresh_token,
+    });
+    Answer::ok(&body.to_string())
+}
+
+/// The refresh token is refused, and there is a newer one where it was kept.
+pub(crate) fn a_peer_was_faster(case: &mut Case, refresh_token: &str) {
+    assert_eq!(case.given.text("access_token_state").unwrap(), "expired");
+    let peer = case.given.text("store_changes_meanwhile").unwrap();
+    let answers = ["response", "second_response"].map(|name| answer(case.given.facts(name)));
+    let desk = Desk::with([login_with(refresh_token)].into_iter().chain(answers));
+    let account = MemoryStore::default().account("alice");
+    keep(&account, &desk);
+    let session = restored(&account, &desk);
+    desk.wait(Duration::from_secs(101));
+    let access = block(renewed_while(&session, &desk, async || {
+        let token = Token::from_refresh_token(peer, None);
+        Session::over(&Client::code().app(), token, desk.clone()).keep_in(&account).await.unwrap();
+    }));
+    assert_eq!(case.expect.text("result").unwrap(), "ok");
+    assert_eq!(access, case.expect.text("access_token").unwrap());
+    let [_, first, second] = desk.token_requests().try_into().unwrap();
+    check_request(case.given.facts("request"), &first);
+    let body = std::str::from_utf8(second.body()).unwrap();
+    assert_eq!(value_of(body, "refresh_token"), case.expect.text("second_request_refresh_token"));
+    let is_there = block(restored(&account, &desk).token()).is_ok();
+    assert_eq!(case.expect.take("store_cleared"), Some((!is_there).into()));
+}
+
+/// A store that takes nothing while it is told to.
+#[derive(Default)]
+struct Full {
+    inner: MemoryStore,
+    is_full: AtomicBool,
+}
+
+impl Store for Full {
+    fn load<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Record>, StoreError>> {
+        self.inner.load(key)
+    }
+
+    fn commit<'a>(
+        &'a self,
+        key: &'a Key,
+        expected: u64,
+        record: &'a Record,
+    ) -> BoxFuture<'a, Result<Committed, StoreError>> {
+        if self.is_full.load(Ordering::Relaxed) {
+            let error = StoreError::new(StoreErrorKind::Unavailable, "no space left");
+            return Box::pin(async { Err(error) });
+        }
+        self.inner.commit(key, expected, record)
+    }
+
+    fn lease<'a>(
+        &'a self,
+        key: &'a Key,
+        patience: Duration,
+    ) -> BoxFuture<'a, Result<Lease, StoreError>> {
+        self.inner.lease(key, patience)
+    }
+}
+
+pub(crate) fn a_store_that_is_full(case: &mut Case, refresh_token: &str) {
+    assert_eq!(case.given.text("access_token_state").unwrap(), "expired");
+    assert_eq!(case.given.text("store_set").unwrap(), "fails");
+    let desk = Desk::with([login_with(refresh_token), answer(case.given.facts("response"))]);
+    let store = Arc::new(Full::default());
+    let account = Account::new(Arc::clone(&store) as Arc<dyn Store>, "alice");
+    keep(&account, &desk);
+    let session = restored(&account, &desk);
+    desk.wait(Duration::from_secs(101));
+    store.is_full.store(true, Ordering::Relaxed);
+    let mut events = session.events();
+    let access = block(session.token()).unwrap();
+    assert_eq!(case.expect.text("result").unwrap(), "ok");
+    assert_eq!(access.expose(), case.expect.text("access_token").unwrap());
+    check_request(case.given.facts("request"), &desk.token_requests().remove(1));
+    assert_eq!(
+        case.expect.text("persist_error").unwrap(),
+        "reported (event/handle) and retried; rotated token kept in memory"
+    );
+    let reported = SessionEvent::StoreFailed { reason: Reason::StoreUnavailable };
+    assert_eq!(events.try_next(), Some(reported));
+    let rotated = session.token_snapshot().expose_refresh_token().map(str::to_owned);
+    assert_ne!(rotated.as_deref(), Some(refresh_token));
+    store.is_full.store(false, Ordering::Relaxed);
+    block(session.settle());
+    let kept = restored(&account, &desk).token_snapshot();
+    assert_eq!(kept.expose_refresh_token(), rotated.as_deref());
 }
