@@ -23,7 +23,7 @@ fn log(case: &mut Case) {
     let body = serde_json::json!({"access_token": access, "token_type": "Bearer"});
     let desk = Desk::with([Answer::ok(&body.to_string())]);
     let token = block(Client::code().token(code, VERIFIER, &desk)).unwrap();
-    let session = Session::over(&Client::code().app(), token, desk.clone());
+    let session = Session::over(&Client::code().app(), token, desk);
     block(session.get("/me").send()).unwrap();
     let said = recording.text();
     assert!(said.contains("authorization_code"), "it tells of the flow at all");
