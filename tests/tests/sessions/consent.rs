@@ -11,6 +11,7 @@ use spotify_flow::{
 use crate::stage::{AN_HOUR, Mixtape, Stage, alice, mixtape};
 
 #[derive(Debug)]
+#[allow(deprecated)]
 #[spotify_flow(implicit_grant)]
 struct Poster {
     client_id: ClientId,
