@@ -130,12 +130,15 @@ impl Drop for Core {
         let held = self.held.load();
         let Some(keeper) = self.keeper.take().filter(|_| !held.is_kept()) else { return };
         let record = Arc::clone(&held.record);
-        task::begin(async move {
+        let begun = task::begin(async move {
             if let Err(error) = keeper.catch_up(&record).await {
                 let reason = error.reason();
                 tracing::error!(flow = keeper.key.flow(), %reason, "a new token is lost");
             }
         });
+        if !begun {
+            tracing::error!(flow = %self.flow.name, "a new token is lost: no runtime keeps it");
+        }
     }
 }
 

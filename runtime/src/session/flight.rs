@@ -415,13 +415,27 @@ impl Flight {
     /// Somebody logged in or out while the server was asked: that is newer than any renewal. The
     /// very token that was held is not: somebody else was lent the right to renew, too, and noted it.
     fn yielded(&mut self, found: Option<Record>, kept: Record, now: SystemTime) -> Effect {
-        let Some(found) = found else { return finish(gone(self.base.clone())) };
         self.looks += 1;
+        let Some(found) = found else { return self.emptied(kept) };
         let Some(kept) = kept.after_older(&found) else { return self.found(Some(found), now) };
         if self.looks > LOOKS {
             return finish(Outcome::Unkept(kept, unsettled()));
         }
         self.base = found;
+        let effect = self.commit(&kept);
+        self.go(Phase::Keeping(kept), effect)
+    }
+
+    /// The store was emptied while the server was asked. That ends a session of a user, and begins
+    /// one of an app in it, which loses nothing by asking anew.
+    fn emptied(&mut self, mut kept: Record) -> Effect {
+        if self.base.token.has_refresh_token() {
+            return finish(gone(self.base.clone()));
+        }
+        if self.looks > LOOKS {
+            return finish(Outcome::Unkept(kept, unsettled()));
+        }
+        (self.base.generation, kept.generation) = (0, 1);
         let effect = self.commit(&kept);
         self.go(Phase::Keeping(kept), effect)
     }

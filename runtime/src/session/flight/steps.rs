@@ -194,6 +194,32 @@ fn a_session_that_the_store_has_no_more_is_over_and_one_that_it_never_had_begins
 }
 
 #[test]
+fn a_store_that_was_emptied_meanwhile_takes_the_token_of_an_app_and_ends_that_of_a_user() {
+    let user = record(2, 1);
+    let mut app = user.clone();
+    app.token.refresh = None;
+    for base in [user, app] {
+        let mut told = Told::of(&base);
+        told.loaded(&base);
+        if base.token.has_refresh_token() {
+            told.committed(Committed::Done);
+        }
+        told.tell(Event::Answered(Answer::Renewed(token(2, A_SECOND))));
+        told.committed(Committed::Conflict).tell(Event::Loaded(Ok(None)));
+        if base.token.has_refresh_token() {
+            assert_eq!(told.ended(), Reason::InvalidGrant);
+            continue;
+        }
+        for _ in 2..=LOOKS {
+            let commit = told.commit().map(|(expected, record)| (expected, record.generation()));
+            assert_eq!(commit, Some((0, 1)));
+            told.committed(Committed::Conflict).tell(Event::Loaded(Ok(None)));
+        }
+        assert!(matches!(told.outcome(), Outcome::Unkept(kept, _) if !kept.is_same(&base)));
+    }
+}
+
+#[test]
 fn what_the_store_does_not_have_yet_is_kept_before_anything_is_sent() {
     let mut told = Told::of(&record(3, 3));
     told.loaded(&record(2, 2));
