@@ -7,7 +7,8 @@
 //! sent, once. What comes back is in the store before anybody sees it.
 //!
 //! A store that says what it has and takes nothing new keeps nobody waiting whose token has ended:
-//! what comes back is told as not kept, and kept as soon as that goes.
+//! what comes back is told as not kept, and kept as soon as that goes. That is done once: of two
+//! tokens that are not kept the second would have nothing to do with what the store has.
 
 #[cfg(test)]
 mod model;
@@ -139,8 +140,8 @@ enum Phase {
     Looking,
     /// A renewal of somebody else that may be under way.
     Waiting,
-    /// What is held and the store does not have yet, and the generation of what it has.
-    CatchingUp(Record, u64),
+    /// What is held and the store does not have yet.
+    CatchingUp(Record),
     /// The note that the refresh token is about to be sent.
     Noting(Record),
     Sending,
@@ -196,20 +197,14 @@ impl Flight {
                 self.send()
             }
             (
-                Phase::Noting(_) | Phase::CatchingUp(..),
+                Phase::Noting(_) | Phase::CatchingUp(_),
                 Event::Committed(Ok(Committed::Conflict)),
             ) => self.look(),
-            (Phase::CatchingUp(base, _), Event::Committed(Ok(Committed::Done))) => {
+            (Phase::CatchingUp(base), Event::Committed(Ok(Committed::Done))) => {
                 self.base = base;
                 self.note(now)
             }
             (Phase::Noting(_), Event::Committed(Err(error))) => self.unnoted(error, now),
-            (Phase::CatchingUp(base, there), Event::Committed(Err(error))) => {
-                self.base = base;
-                // What comes next follows what the store has.
-                self.base.generation = there;
-                self.unnoted(error, now)
-            }
             (Phase::Sending, Event::Answered(answer)) => self.answered(answer),
             (Phase::Keeping(kept), Event::Committed(committed)) => self.kept(kept, committed),
             (Phase::Yielding(kept), Event::Loaded(Ok(found))) => self.yielded(found, kept, now),
@@ -231,7 +226,7 @@ impl Flight {
                 self.fail(error)
             }
             (
-                Phase::Leasing | Phase::Looking | Phase::Doubting(_),
+                Phase::Leasing | Phase::Looking | Phase::CatchingUp(_) | Phase::Doubting(_),
                 Event::Leased(Err(error))
                 | Event::Loaded(Err(error))
                 | Event::Committed(Err(error)),
@@ -273,7 +268,7 @@ impl Flight {
         };
         if let Some(base) = self.base.after_older(&found) {
             let effect = Effect::Commit { expected: found.generation, record: base.clone() };
-            return self.go(Phase::CatchingUp(base, found.generation), effect);
+            return self.go(Phase::CatchingUp(base), effect);
         }
         let same = found.is_same(&self.base);
         let other = found.generation != self.base.generation || !same;

@@ -134,7 +134,7 @@ impl Process {
             | Phase::Leasing
             | Phase::Looking
             | Phase::Waiting
-            | Phase::CatchingUp(..)
+            | Phase::CatchingUp(_)
             | Phase::Clearing(..) => return None,
         };
         record.sent.as_ref().map(|sent| sent.at)

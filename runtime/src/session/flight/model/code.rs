@@ -38,8 +38,7 @@ impl Flight {
             Phase::Leasing => (1, None),
             Phase::Looking => (2, None),
             Phase::Waiting => (3, None),
-            // No store fails in this world: what it has does not matter again.
-            Phase::CatchingUp(base, _) => (4, Some(base)),
+            Phase::CatchingUp(base) => (4, Some(base)),
             Phase::Noting(noted) => (5, Some(noted)),
             Phase::Sending => (6, None),
             Phase::Keeping(kept) => (7, Some(kept)),
