@@ -52,6 +52,9 @@ mod system {
 
     use rustix::time::{ClockId, clock_gettime};
 
+    /// As far as this clock may be behind, so that no wait ends too soon: a tick is 10 ms at most.
+    pub(super) const BEHIND: Duration = Duration::from_millis(10);
+
     pub(super) fn wall() -> SystemTime {
         UNIX_EPOCH + tick(ClockId::RealtimeCoarse)
     }
@@ -69,6 +72,9 @@ mod system {
 mod system {
     use std::sync::OnceLock;
     use std::time::{Duration, Instant, SystemTime};
+
+    /// This clock is exact.
+    pub(super) const BEHIND: Duration = Duration::ZERO;
 
     pub(super) fn wall() -> SystemTime {
         SystemTime::now()
@@ -91,6 +97,7 @@ impl Clock for SystemClock {
     }
 
     fn sleep(&self, wait: Duration) -> BoxFuture<'_, ()> {
+        let wait = wait.saturating_add(system::BEHIND);
         if tokio::runtime::Handle::try_current().is_ok() {
             return Box::pin(tokio::time::sleep(wait));
         }
