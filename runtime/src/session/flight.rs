@@ -20,7 +20,7 @@ use std::time::{Duration, SystemTime};
 use super::lifetime;
 use crate::flow_def::RefreshLifetime;
 use crate::store::{Committed, Record, fingerprint};
-use crate::token::Token;
+use crate::token::{AccessToken, Token};
 use crate::{Error, Reason};
 
 /// How long a renewal that another process has noted is left alone. The store's lease says that it
@@ -305,11 +305,16 @@ impl Flight {
     /// Whether the token is good for as long as it is wanted, or is good and so new that the server
     /// would give none that is good for longer.
     fn is_good(&self, now: SystemTime) -> bool {
-        let Some(access) = self.base.token.access_token() else { return false };
-        let age = access.issued_at().and_then(|at| now.duration_since(at).ok());
+        let issued_at = self.base.token.access_token().and_then(AccessToken::issued_at);
+        let age = issued_at.and_then(|at| now.duration_since(at).ok());
         let is_new = age.is_some_and(|age| age < NEW);
-        let enough = if is_new { Duration::ZERO } else { self.wanted };
-        access.left(now).is_none_or(|left| left > enough)
+        self.lasts(if is_new { Duration::ZERO } else { self.wanted }, now)
+    }
+
+    /// Whether there is an access token that is good for longer than this.
+    fn lasts(&self, at_least: Duration, now: SystemTime) -> bool {
+        let access = self.base.token.access_token();
+        access.is_some_and(|access| access.left(now).is_none_or(|left| left > at_least))
     }
 
     /// Whether the user's consent is over, by the calendar.
@@ -355,9 +360,7 @@ impl Flight {
     /// The store takes nothing new. Whoever has a token in use makes do with it; who has none gets one
     /// all the same, where nobody else can be at it.
     fn unnoted(&mut self, error: Error, now: SystemTime) -> Effect {
-        let access = self.base.token.access_token();
-        let in_use =
-            access.is_some_and(|access| access.left(now).is_none_or(|left| !left.is_zero()));
+        let in_use = self.lasts(Duration::ZERO, now);
         let may_pass = error.reason() == Reason::StoreUnavailable;
         if in_use || !may_pass || self.right != Right::Sure {
             self.fail(error)
@@ -379,8 +382,7 @@ impl Flight {
         match answer {
             Answer::Renewed(token) => {
                 let kept = self.base.renewed(token);
-                let effect = self.commit(&kept);
-                self.go(Phase::Keeping(kept), effect)
+                self.keep(kept)
             }
             Answer::Refused(error) if self.lost > 0 => self.doubt(lost(&error)),
             Answer::Refused(error) => self.doubt(error),
@@ -397,6 +399,11 @@ impl Flight {
                 self.go(Phase::Clearing(cleared, error), effect)
             }
         }
+    }
+
+    fn keep(&mut self, kept: Record) -> Effect {
+        let effect = self.commit(&kept);
+        self.go(Phase::Keeping(kept), effect)
     }
 
     fn kept(&mut self, kept: Record, committed: Result<Committed, Error>) -> Effect {
@@ -417,8 +424,7 @@ impl Flight {
             return finish(Outcome::Unkept(kept, unsettled()));
         }
         self.base = found;
-        let effect = self.commit(&kept);
-        self.go(Phase::Keeping(kept), effect)
+        self.keep(kept)
     }
 
     /// The store was emptied while the server was asked. That ends a session of a user, and begins
@@ -431,8 +437,7 @@ impl Flight {
             return finish(Outcome::Unkept(kept, unsettled()));
         }
         (self.base.generation, kept.generation) = (0, 1);
-        let effect = self.commit(&kept);
-        self.go(Phase::Keeping(kept), effect)
+        self.keep(kept)
     }
 
     /// The server refused. If somebody else was faster, it was right to.

@@ -120,18 +120,15 @@ impl Asked {
 async fn renew(core: &Arc<Core>, before: Count, asked: Asked) -> Result<Counted, Error> {
     let turn = loop {
         let end = core.turns.end();
+        let turn = core.turns.take();
+        // Looked at after that: whatever ended before has its answer there.
         if let Some(answer) = answered(core, before, asked) {
             return answer;
         }
-        let Some(turn) = core.turns.take() else {
-            end.await;
-            continue;
-        };
-        // Somebody else's turn may have ended between the two.
-        if let Some(answer) = answered(core, before, asked) {
-            return answer;
+        match turn {
+            Some(turn) => break turn,
+            None => end.await,
         }
-        break turn;
     };
     let paused = core.held().paused(core.http.clock());
     if let Some(paused) = paused.filter(|_| !asked.insists) {
