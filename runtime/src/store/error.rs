@@ -27,12 +27,18 @@ pub enum StoreErrorKind {
     Foreign,
     /// The place is not safe to keep secrets in: others may read or replace it.
     Unsafe,
+    /// The store can't do this at all.
+    Unsupported,
 }
 
 impl StoreError {
     /// An error of this kind. The message holds no secret.
     pub fn new(kind: StoreErrorKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), source: None }
+    }
+
+    pub(super) fn unsupported(message: &str) -> Self {
+        Self::new(StoreErrorKind::Unsupported, message)
     }
 
     /// Says what caused it.
