@@ -54,7 +54,7 @@ use spotify_flow_spec::provider::{ApiOrigin, LifetimeFrom, Provider, RedirectKin
 pub use spotify_flow_spec::{CheckedFlow, Flow, Report};
 use spotify_flow_spec::{Disk, load};
 
-use crate::flow_def::{self as def, FlowDef};
+use crate::protocol::flow_def::{self as def, FlowDef};
 
 /// Loads a flow file and what it names: a grant and a provider, from the file itself, from files
 /// near it, or those that come with this library.

@@ -7,9 +7,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use zeroize::{Zeroize as _, Zeroizing};
 
+use crate::protocol::token::{AccessToken, Token};
+use crate::protocol::values::Secret;
 use crate::store::Record;
-use crate::token::{AccessToken, Token};
-use crate::values::Secret;
 
 /// The sessions that sleep, at most so many: those of two ages, of which the older is forgotten
 /// where there are too many.

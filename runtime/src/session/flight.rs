@@ -18,9 +18,9 @@ mod steps;
 use std::time::{Duration, SystemTime};
 
 use super::lifetime;
-use crate::flow_def::RefreshLifetime;
+use crate::protocol::flow_def::RefreshLifetime;
+use crate::protocol::token::{AccessToken, Token};
 use crate::store::{Committed, Record, fingerprint};
-use crate::token::{AccessToken, Token};
 use crate::{Error, Reason};
 
 /// How long a renewal that another process has noted is left alone. The store's lease says that it
@@ -471,7 +471,8 @@ fn unsettled() -> Error {
 
 /// The error of a session that is known to have ended.
 pub(super) fn ended(reason: &str) -> Error {
-    let message = format!("the session has ended before: {}", crate::error::bounded(reason, 64));
+    let message =
+        format!("the session has ended before: {}", crate::protocol::error::bounded(reason, 64));
     Error::new(Reason::InvalidGrant, message).advice("the user must log in again")
 }
 

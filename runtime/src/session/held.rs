@@ -8,9 +8,9 @@ use std::time::{Duration, SystemTime};
 
 use super::backoff;
 use super::flight::{self, Outcome};
-use crate::clock::Clock;
+use crate::protocol::token::AccessToken;
 use crate::store::{Committed, Record};
-use crate::token::AccessToken;
+use crate::transport::clock::Clock;
 use crate::{Error, ErrorKind};
 
 /// The longest time before its end at which a token counts as stale, but for the jitter.
@@ -22,9 +22,9 @@ const OFTEN: Duration = Duration::from_secs(1);
 /// A token, and what is known of its time. It is never changed where others see it: a copy is, and
 /// takes its place.
 #[derive(Clone)]
-pub(super) struct Held {
+pub(crate) struct Held {
     /// The token, as the store has it, or would.
-    pub(super) record: Arc<Record>,
+    pub(crate) record: Arc<Record>,
     /// Set where the store failed when it should have kept the record.
     unkept: Option<Unkept>,
     /// When the token ends, if that is known.
@@ -55,7 +55,7 @@ pub(super) struct Count {
 }
 
 /// An access token, and which one it is of those that the session had.
-pub(super) type Counted = (AccessToken, u64);
+pub(crate) type Counted = (AccessToken, u64);
 
 /// The end of a token by both clocks: a machine that slept may have stopped one of them.
 #[derive(Debug, Clone, Copy)]

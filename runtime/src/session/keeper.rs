@@ -3,12 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::Core;
 use super::flight::{Answer, Effect, Event, Flight, Outcome, Right};
-use crate::login::acquire;
-use crate::machine::{Machine, accept_renewal, renewal_request};
+use super::{Core, acquire};
+use crate::protocol::machine::{Machine, accept_renewal, renewal_request};
+use crate::protocol::token::Token;
 use crate::store::{Committed, Key, Lease, Record, Store, StoreError, StoreErrorKind};
-use crate::token::Token;
 use crate::transport::told;
 use crate::{Error, ErrorKind, Reason};
 

@@ -11,12 +11,12 @@ use super::flight::Outcome;
 use super::held::{Count, Counted};
 use super::task::{self, CutOff};
 use super::{Core, keeper};
-use crate::token::AccessToken;
+use crate::protocol::token::AccessToken;
 use crate::{Error, Reason};
 
 /// A token that is good for at least this long, and which one it is. One that ends soon is given out
 /// while another is asked for behind it; one that has ended makes its callers wait.
-pub(super) async fn token(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Error> {
+pub(crate) async fn token(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Error> {
     if let Some(fresh) = if_fresh(core, at_least, |token, number| (token.clone(), number)) {
         return Ok(fresh);
     }
@@ -86,7 +86,7 @@ fn behind(core: &Core, work: impl Future<Output = ()> + Send + 'static) -> bool 
 }
 
 /// Gets a token in place of one that the API did not take: of all there were, this one.
-pub(super) async fn replace(core: &Arc<Core>, refused: u64) -> Result<(), Error> {
+pub(crate) async fn replace(core: &Arc<Core>, refused: u64) -> Result<(), Error> {
     let before = Count { tokens: refused, ..core.held().count };
     renew(core, before, Asked::of(Duration::ZERO)).await.map(|_| ())
 }

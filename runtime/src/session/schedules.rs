@@ -20,11 +20,11 @@ use shuttle::scheduler::{PctScheduler, RandomScheduler};
 use shuttle::{Config, Runner};
 
 use super::{Session, task};
-use crate::clock::{Clock, ManualClock};
+use crate::protocol::token::{AccessToken, Token};
+use crate::protocol::values::Secret;
 use crate::store::{Committed, Key, Lease, Record, Store, StoreError};
-use crate::token::{AccessToken, Token};
+use crate::transport::clock::{Clock, ManualClock};
 use crate::transport::{BoxFuture, Transport, TransportError};
-use crate::values::Secret;
 use crate::{ClientId, Error, ErrorKind, RedirectUri, spotify_flow};
 
 const CALLERS: usize = 3;

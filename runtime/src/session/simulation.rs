@@ -8,9 +8,9 @@ use std::fmt;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::flight::{Answer, Effect, Event, Flight, Outcome, Right};
+use crate::protocol::token::{AccessToken, Token};
+use crate::protocol::values::Secret;
 use crate::store::{Committed, Record};
-use crate::token::{AccessToken, Token};
-use crate::values::Secret;
 use crate::{Error, ErrorKind, Reason};
 
 const PROCESSES: usize = 3;

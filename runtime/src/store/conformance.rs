@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::{Committed, Key, Record, Store, StoreErrorKind};
-use crate::token::Token;
+use crate::protocol::token::Token;
 
 /// Long enough for a lease that is free, short enough to find that one is not.
 const A_MOMENT: Duration = Duration::from_millis(200);

@@ -9,8 +9,8 @@ use std::task::Poll;
 use std::time::Duration;
 
 use super::{Committed, Key, Lease, Record, Store, StoreError, StoreErrorKind};
-use crate::clock::{Clock as _, SystemClock};
 use crate::transport::BoxFuture;
+use crate::transport::clock::{Clock as _, SystemClock};
 
 /// A store that lasts as long as the process: for tests, and for programs that have another one
 /// behind it. Copies share what they keep.

@@ -11,9 +11,9 @@ use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::{Key, StoreError, StoreErrorKind};
-use crate::token::kept::{millis, time};
-use crate::token::{AccessToken, Token};
-use crate::values::Secret;
+use crate::protocol::token::kept::{millis, time};
+use crate::protocol::token::{AccessToken, Token};
+use crate::protocol::values::Secret;
 
 /// The version of the form in which records are written.
 const FORMAT: u32 = 1;

@@ -1,12 +1,12 @@
 //! Parameters that mean harm: each stays what it is, or is refused before anything is sent.
 
 use serde_json::Value;
-use spotify_flow::simulator::RecordedRequest;
 use spotify_flow::spotify::api::{
     CreatePlaylist, GetAlbum, GetPlaylistItems, SaveLibraryItems, Search, SearchType,
     SeekToPosition,
 };
 use spotify_flow::{ErrorKind, Reason};
+use spotify_flow_simulator::RecordedRequest;
 
 use crate::script::{Script, answer, ok};
 use crate::stage::Stage;

@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use spotify_flow::api::Operation as _;
-use spotify_flow::simulator::SimulatedApp;
 use spotify_flow::spotify::api::{GetUsersSavedTracks, Search, SearchType};
 use spotify_flow::store::{
     FileStore, Key, KeyringStore, MemoryStore, Record, Store as _, StoreError, StoreErrorKind,
@@ -15,6 +14,7 @@ use spotify_flow::{
     App as _, Error, HttpClient, Pair, Session, Sessions, Suspended, Token, TransportError,
     TransportErrorKind, UserAgent as _,
 };
+use spotify_flow_simulator::SimulatedApp;
 use spotify_flow_tests::cases::{Client, VERIFIER};
 use spotify_flow_tests::{target_folder, workspace_folder};
 

@@ -5,11 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use spotify_flow::simulator::{Fault, Target};
 use spotify_flow::store::{FileStore, Key, Record, Store as _};
 use spotify_flow::{
     App, ClientSecret, Error, Refreshable, Session, Suspended, SuspendedMachine, UserAgent as _,
 };
+use spotify_flow_simulator::{Fault, Target};
 use spotify_flow_tests::cases::{Client, VERIFIER};
 use spotify_flow_tests::{alice, record};
 use url::form_urlencoded::byte_serialize;

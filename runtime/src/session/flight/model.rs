@@ -13,9 +13,9 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use stateright::{Checker as _, Model, Property};
 
 use super::{Answer, Effect, Event, Flight, LONGEST, Outcome, Phase, Right};
+use crate::protocol::token::{AccessToken, Token};
+use crate::protocol::values::Secret;
 use crate::store::{Committed, Record};
-use crate::token::{AccessToken, Token};
-use crate::values::Secret;
 use crate::{Error, Reason};
 
 const LIFE: Duration = Duration::from_secs(300);

@@ -3,10 +3,10 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{Answer, Effect, Event, Flight, LONGEST, LOOKS, Outcome, Right, SENDS};
-use crate::flow_def::RefreshLifetime;
+use crate::protocol::flow_def::RefreshLifetime;
+use crate::protocol::token::{AccessToken, Token};
+use crate::protocol::values::Secret;
 use crate::store::{Committed, Record};
-use crate::token::{AccessToken, Token};
-use crate::values::Secret;
 use crate::{Error, Reason};
 
 const A_SECOND: Duration = Duration::from_secs(1);

@@ -4,9 +4,9 @@ use std::time::UNIX_EPOCH;
 
 use super::*;
 use crate::Reason;
-use crate::clock::ManualClock;
-use crate::token::Token;
-use crate::values::Secret;
+use crate::protocol::token::Token;
+use crate::protocol::values::Secret;
+use crate::transport::clock::ManualClock;
 
 const A_SECOND: Duration = Duration::from_secs(1);
 const A_MOMENT: Duration = Duration::from_millis(1);

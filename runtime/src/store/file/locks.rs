@@ -8,8 +8,8 @@ use super::directory::Directory;
 use super::lock::Lock;
 use super::names::Names;
 use super::pauses::Pauses;
-use crate::clock::{Clock as _, SystemClock};
 use crate::store::{Lease, StoreError, StoreErrorKind};
+use crate::transport::clock::{Clock as _, SystemClock};
 
 /// How long a commit waits for another one of the same key, which takes milliseconds unless its
 /// process was stopped, or a keyring asks its user.

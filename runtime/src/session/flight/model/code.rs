@@ -4,9 +4,9 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use super::{Left, Pending, Process, Seen, State, number, seconds};
+use crate::protocol::token::AccessToken;
 use crate::session::flight::{Effect, Flight, Phase};
 use crate::store::Record;
-use crate::token::AccessToken;
 
 /// What a state is, in numbers.
 pub(super) type Code = Vec<u64>;

@@ -1,0 +1,50 @@
+//! A whole flow in one go, for apps that need no step of their own.
+
+use super::UserAgent;
+use crate::Error;
+use crate::app::{App, NeedsUserConsent};
+use crate::protocol::machine::{Machine, Next};
+use crate::session::{Session, acquire};
+use crate::transport::Transport;
+
+/// Runs a flow in which a user takes part.
+///
+/// # Errors
+///
+/// Whatever a step fails with.
+pub async fn login<A: NeedsUserConsent, T: Transport + Clone + 'static>(
+    app: &A,
+    http: &T,
+    user_agent: impl UserAgent,
+) -> Result<Session<A>, Error> {
+    let mut machine = Machine::begin(A::flow(), app.config());
+    let mut url = None;
+    while let Some((transition, shown)) = machine.next() {
+        machine = match shown {
+            Next::Redirect(slot) => {
+                let machine = machine.redirect(transition)?;
+                url = Some(machine.shown(slot).to_owned());
+                machine
+            }
+            Next::Callback => {
+                let callback = user_agent.visit(url.as_deref().unwrap_or_default()).await?;
+                machine.receive(transition, &callback, http.clock().now())?
+            }
+            Next::Post => machine.post(transition, http).await?,
+        };
+    }
+    Ok(Session::over(app, machine.finish()?, http.clone()))
+}
+
+/// Runs a flow in which no user takes part.
+///
+/// # Errors
+///
+/// Whatever a step fails with.
+pub async fn connect<A: App, T: Transport + Clone + 'static>(
+    app: &A,
+    http: &T,
+) -> Result<Session<A>, Error> {
+    let token = acquire(Machine::begin(A::flow(), app.config()), http).await?;
+    Ok(Session::over(app, token, http.clone()))
+}
