@@ -94,6 +94,7 @@ impl From<StoreError> for Error {
             StoreErrorKind::Newer => (Reason::StoreRefused, "update this program"),
             StoreErrorKind::Foreign => (Reason::StoreRefused, "give each app a store of its own"),
             StoreErrorKind::Unsafe => (Reason::StoreRefused, "make it the user's alone"),
+            StoreErrorKind::Unsupported => (Reason::StoreRefused, "choose a store that can"),
         };
         Self::new(reason, error.to_string()).advice(advice).with_source(error)
     }
