@@ -10,6 +10,8 @@ const DIGEST: usize = 43;
 /// How many letters the part of a temporary file's name has that nobody can guess: 128 bits.
 const RANDOM: usize = 22;
 const TEMPORARY: &str = ".tmp";
+const RECORD: &str = ".record";
+const LEASE: &str = ".lease";
 
 /// The names of the files of one key. All begin with its digest, so no account's name is a path.
 #[derive(Debug, Clone)]
@@ -23,17 +25,33 @@ impl Names {
     }
 
     pub(super) fn record(&self) -> String {
-        format!("{}.record", self.digest)
+        format!("{}{RECORD}", self.digest)
     }
 
-    /// Locked while a record is replaced.
-    pub(super) fn lock(&self) -> String {
-        format!("{}.lock", self.digest)
+    /// The names that the record of this file belongs to, if it is one of ours.
+    pub(super) fn of_record(name: &str) -> Option<Self> {
+        Self::of_digest(name.strip_suffix(RECORD)?)
     }
 
-    /// Locked while a session is renewed. It is not the lock, so that its holder can commit.
+    fn of_digest(digest: &str) -> Option<Self> {
+        is_random(digest, DIGEST).then(|| Self { digest: digest.to_owned() })
+    }
+
+    /// Locked while a record is replaced. Keys whose digests begin with the same letter share one:
+    /// it is locked for moments only, and so there are 64 of them, which stay.
+    pub(in crate::store) fn lock(&self) -> String {
+        let first = self.digest.chars().next().unwrap_or_default();
+        format!("{first}.lock")
+    }
+
+    /// Locked while a session is renewed. It is not the lock, so that its holder can commit; and it
+    /// is the key's own, for renewals take their time. It is removed when the renewal is over.
     pub(super) fn lease(&self) -> String {
-        format!("{}.lease", self.digest)
+        format!("{}{LEASE}", self.digest)
+    }
+
+    pub(super) fn is_lease(name: &str) -> bool {
+        name.strip_suffix(LEASE).is_some_and(|digest| is_random(digest, DIGEST))
     }
 
     /// Where a damaged record goes; there may be several.
@@ -55,12 +73,7 @@ impl Names {
     /// The names that the temporary file of this name belongs to, if it is one of ours.
     pub(super) fn of_temporary(name: &str) -> Option<Self> {
         let (digest, random) = name.strip_suffix(TEMPORARY)?.split_once('.')?;
-        let ours = is_random(digest, DIGEST) && is_random(random, RANDOM);
-        ours.then(|| Self { digest: digest.to_owned() })
-    }
-
-    pub(super) fn own_temporary(&self, name: &str) -> bool {
-        Self::of_temporary(name).is_some_and(|names| names.digest == self.digest)
+        is_random(random, RANDOM).then(|| Self::of_digest(digest)).flatten()
     }
 }
 
@@ -78,7 +91,9 @@ mod tests {
         let key = |account| Key::new("spotify", "client", "flow", account);
         let (alice, bob) = (Names::of(&key("alice")), Names::of(&key("bob")));
         let name = alice.temporary().unwrap();
-        assert!(alice.own_temporary(&name) && !bob.own_temporary(&name));
+        let of = |name: &str| Names::of_temporary(name).map(|names| names.record());
+        assert_eq!(of(&name), Some(alice.record()));
+        assert_eq!(of(&bob.temporary().unwrap()), Some(bob.record()));
         assert_ne!(alice.temporary().unwrap(), name);
         let digest = key("alice").digest();
         let others = [
@@ -96,6 +111,8 @@ mod tests {
         ];
         for other in others {
             assert!(Names::of_temporary(&other).is_none(), "{other}");
+            assert_eq!(Names::is_lease(&other), other == alice.lease());
+            assert_eq!(Names::of_record(&other).is_some(), other == alice.record(), "{other}");
         }
     }
 }

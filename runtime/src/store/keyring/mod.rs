@@ -3,12 +3,11 @@
 mod vault;
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::file::blocking::blocking;
-use super::file::directory::Directory;
-use super::file::locks::{lease, lock_record};
+use super::file::lock::Lock;
+use super::file::locks::Locks;
 use super::file::names::Names;
 use super::file::record_file::seal;
 use super::{Committed, Key, Lease, Record, Store, StoreError, StoreErrorKind};
@@ -33,7 +32,7 @@ use vault::Vault;
 #[derive(Debug, Clone)]
 pub struct KeyringStore {
     vault: Vault,
-    locks: Arc<Directory>,
+    locks: Locks,
 }
 
 impl KeyringStore {
@@ -54,15 +53,13 @@ impl KeyringStore {
     ///
     /// Those of [`FileStore::open`](super::FileStore::open), about the directory of the locks.
     pub fn open(program: impl Into<String>, locks: impl AsRef<Path>) -> Result<Self, StoreError> {
-        let locks = Arc::new(Directory::open(locks.as_ref())?);
-        Ok(Self { vault: Vault::new(program.into()), locks })
+        Ok(Self { vault: Vault::new(program.into()), locks: Locks::open(locks.as_ref())? })
     }
 }
 
 impl Store for KeyringStore {
     fn load<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Record>, StoreError>> {
-        let (store, key) = (self.clone(), key.clone());
-        Box::pin(blocking(move || store.load_now(&key)))
+        Box::pin(self.load(key))
     }
 
     fn commit<'a>(
@@ -71,9 +68,8 @@ impl Store for KeyringStore {
         expected: u64,
         record: &'a Record,
     ) -> BoxFuture<'a, Result<Committed, StoreError>> {
-        let (store, key) = (self.clone(), key.clone());
-        let record = record.to_bytes(&key);
-        Box::pin(blocking(move || store.commit_now(&key, expected, &record)))
+        let record = record.to_bytes(key);
+        Box::pin(self.replace(key, expected, move |vault, key| vault.write(key, &seal(&record))))
     }
 
     fn lease<'a>(
@@ -81,30 +77,64 @@ impl Store for KeyringStore {
         key: &'a Key,
         patience: Duration,
     ) -> BoxFuture<'a, Result<Lease, StoreError>> {
-        Box::pin(lease(Arc::clone(&self.locks), Names::of(key), patience))
+        Box::pin(async move { self.locks.lease(&Names::of(key), patience).await })
+    }
+
+    fn remove<'a>(
+        &'a self,
+        key: &'a Key,
+        expected: u64,
+    ) -> BoxFuture<'a, Result<Committed, StoreError>> {
+        Box::pin(self.replace(key, expected, Vault::remove))
+    }
+
+    fn list<'a>(
+        &'a self,
+        _after: Option<&'a Key>,
+        _most: usize,
+    ) -> BoxFuture<'a, Result<Vec<Key>, StoreError>> {
+        let message = "a keyring does not say what is in it: keep a list of the accounts elsewhere";
+        Box::pin(async move { Err(StoreError::unsupported(message)) })
+    }
+
+    fn blocks(&self) -> bool {
+        false
     }
 }
 
 impl KeyringStore {
-    fn load_now(&self, key: &Key) -> Result<Option<Record>, StoreError> {
-        match self.vault.read(key) {
-            Err(error) if error.kind() == StoreErrorKind::Corrupt => {
-                let names = Names::of(key);
-                let _lock = lock_record(&self.locks, &names).map_err(|_| error)?;
-                self.vault.read_or_set_aside(key, &names)
+    async fn load(&self, key: &Key) -> Result<Option<Record>, StoreError> {
+        let (vault, of) = (self.vault.clone(), key.clone());
+        match blocking(move || vault.read(&of)).await {
+            Err(damage) if damage.kind() == StoreErrorKind::Corrupt => {
+                let (vault, names, key) = (self.vault.clone(), Names::of(key), key.clone());
+                let again = move |_: &Lock| vault.read_or_set_aside(&key, &Names::of(&key));
+                match self.locks.locked(&names, again).await {
+                    // What can't be set aside is damaged all the same.
+                    Err(error) if error.kind() == StoreErrorKind::Unavailable => Err(damage),
+                    again => again,
+                }
             }
-            other => other,
+            loaded => loaded,
         }
     }
 
-    fn commit_now(&self, key: &Key, expected: u64, record: &[u8]) -> Result<Committed, StoreError> {
-        let names = Names::of(key);
-        let _lock = lock_record(&self.locks, &names)?;
-        let there = self.vault.read_or_set_aside(key, &names)?;
-        if there.as_ref().map_or(0, Record::generation) != expected {
-            return Ok(Committed::Conflict);
-        }
-        self.vault.write(key, &seal(record))?;
-        Ok(Committed::Done)
+    /// Does something to the record of a key if it is of the generation that is expected.
+    async fn replace(
+        &self,
+        key: &Key,
+        expected: u64,
+        replace: impl FnOnce(&Vault, &Key) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<Committed, StoreError> {
+        let (vault, names, key) = (self.vault.clone(), Names::of(key), key.clone());
+        let work = move |_: &Lock| {
+            let there = vault.read_or_set_aside(&key, &Names::of(&key))?;
+            if there.as_ref().map_or(0, Record::generation) != expected {
+                return Ok(Committed::Conflict);
+            }
+            replace(&vault, &key)?;
+            Ok(Committed::Done)
+        };
+        self.locks.locked(&names, work).await
     }
 }
