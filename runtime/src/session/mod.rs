@@ -4,6 +4,7 @@ mod acquire;
 mod asleep;
 mod backoff;
 mod core;
+mod driver;
 mod event;
 mod flight;
 mod held;

@@ -10,7 +10,7 @@ use super::event::SessionEvent;
 use super::flight::Outcome;
 use super::held::{Count, Counted};
 use super::task::{self, CutOff};
-use super::{Core, keeper};
+use super::{Core, driver};
 use crate::protocol::token::AccessToken;
 use crate::{Error, Reason};
 
@@ -174,7 +174,7 @@ fn failed(core: &Core, error: Error) -> Result<Counted, Error> {
 }
 
 async fn attempt(core: &Core, at_least: Duration) -> Result<Counted, Error> {
-    let outcome = keeper::fly(core, at_least).await;
+    let outcome = driver::fly(core, at_least).await;
     let mut taken = false;
     core.change(|held| taken = held.take(&outcome, core.http.clock()));
     let held = Guard::into_inner(core.held());
