@@ -10,6 +10,9 @@ use crate::protocol::token::Token;
 /// Long enough for a lease that is free, short enough to find that one is not.
 const A_MOMENT: Duration = Duration::from_millis(200);
 
+/// The server of most keys here.
+const SERVER: &str = "https://conformance.example/token";
+
 /// Tries a store: what is committed is loaded again, of two who expect the same generation one is
 /// told of a conflict, keys are kept apart, one lease excludes the next. For tests of a store of
 /// one's own; use an empty one, and inside a tokio runtime with time.
@@ -48,7 +51,7 @@ impl fmt::Display for Broken {
 impl std::error::Error for Broken {}
 
 fn key(account: &str) -> Key {
-    Key::new("conformance", "client", "authorization_code_pkce", account)
+    Key::new("conformance", SERVER, "client", "authorization_code_pkce", account)
 }
 
 fn record(generation: u64, refresh_token: &str) -> Record {
@@ -110,9 +113,16 @@ async fn keys_are_apart(store: &dyn Store) -> Result<(), Broken> {
     let names = ["alice", "Alice", "../alice", "alice/..", "", "a\0b", "\u{1f3b5}"];
     let long = "x".repeat(300);
     let others = [
-        Key::new("conformance", "client", "client_credentials", "alice"),
-        Key::new("conformance", "clien", "tauthorization_code_pkce", "alice"),
-        Key::new("other", "client", "authorization_code_pkce", "alice"),
+        Key::new("conformance", SERVER, "client", "client_credentials", "alice"),
+        Key::new("conformance", SERVER, "clien", "tauthorization_code_pkce", "alice"),
+        Key::new(
+            "conformance",
+            "https://other.example",
+            "client",
+            "authorization_code_pkce",
+            "alice",
+        ),
+        Key::new("other", SERVER, "client", "authorization_code_pkce", "alice"),
     ];
     let keys: Vec<Key> =
         names.iter().copied().chain([long.as_str()]).map(key).chain(others).collect();

@@ -16,7 +16,7 @@ use crate::protocol::token::{AccessToken, Token};
 use crate::protocol::values::Secret;
 
 /// The version of the form in which records are written.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// How long a record is without its secrets, hardly ever longer.
 const ROOM: usize = 4096;
@@ -149,6 +149,7 @@ impl Record {
             format: FORMAT,
             generation: self.generation,
             provider: key.provider().to_owned(),
+            server: Some(key.server().as_str().to_owned()),
             client_id: key.client_id().to_owned(),
             flow: key.flow().to_owned(),
             account: key.account().to_owned(),
@@ -179,7 +180,9 @@ impl Record {
     /// # Errors
     ///
     /// [`Corrupt`](StoreErrorKind::Corrupt), [`Newer`](StoreErrorKind::Newer), or
-    /// [`Foreign`](StoreErrorKind::Foreign) when it is the record of another key.
+    /// [`Foreign`](StoreErrorKind::Foreign) when it is the record of another key, or may be: the
+    /// first version of this library did not write down the server, so that its records are read
+    /// only for flows that have no other.
     pub fn from_bytes(key: &Key, bytes: &[u8]) -> Result<Self, StoreError> {
         let format = serde_json::from_slice::<Format>(bytes).map(|it| it.format);
         if format.as_ref().is_ok_and(|format| *format > FORMAT) {
@@ -192,18 +195,10 @@ impl Record {
             let message = format!("the record is damaged (line {line}, column {column})");
             StoreError::new(StoreErrorKind::Corrupt, message)
         })?;
-        if !written.is_of(key) {
-            let message = format!(
-                "the record is of the flow `{}` at `{}`, not of `{}` at `{}`, or of another client \
-                 or account",
-                written.flow,
-                written.provider,
-                key.flow(),
-                key.provider()
-            );
-            return Err(StoreError::new(StoreErrorKind::Foreign, message));
+        match written.is_foreign_to(key) {
+            Some(message) => Err(StoreError::new(StoreErrorKind::Foreign, message)),
+            None => Ok(written.read()),
         }
-        Ok(written.read())
     }
 }
 
@@ -235,6 +230,9 @@ struct Written {
     format: u32,
     generation: u64,
     provider: String,
+    /// There from the second version of the form on.
+    #[serde(default)]
+    server: Option<String>,
     client_id: String,
     flow: String,
     account: String,
@@ -259,11 +257,30 @@ struct WrittenSent {
 }
 
 impl Written {
-    fn is_of(&self, key: &Key) -> bool {
-        self.provider == key.provider()
-            && self.client_id == key.client_id()
-            && self.flow == key.flow()
-            && self.account == key.account()
+    /// What tells that it is not the record of this key, if anything does.
+    fn is_foreign_to(&self, key: &Key) -> Option<String> {
+        let ours = [key.provider(), key.client_id(), key.flow(), key.account()];
+        if [&self.provider, &self.client_id, &self.flow, &self.account] != ours {
+            return Some(format!(
+                "the record is of the flow `{}` at `{}`, not of `{}` at `{}`, or of another client \
+                 or account",
+                self.flow,
+                self.provider,
+                key.flow(),
+                key.provider()
+            ));
+        }
+        let server = key.server();
+        match &self.server {
+            Some(theirs) if theirs == server.as_str() => None,
+            Some(theirs) => Some(format!("the record is of the server `{theirs}`, not `{server}`")),
+            None if self.format < FORMAT && server.is_fixed() => None,
+            None => Some(
+                "the record does not say of which server it is: the first version of this library \
+                 wrote it, and this flow has several"
+                    .to_owned(),
+            ),
+        }
     }
 
     fn read(mut self) -> Record {
@@ -366,7 +383,7 @@ mod tests {
 
     #[test]
     fn there_is_room_for_a_record_before_it_is_written() {
-        let (key, text) = (Key::new("p", "c", "f", "a"), "x".repeat(100_000));
+        let (key, text) = (Key::new("p", "s", "c", "f", "a"), "x".repeat(100_000));
         for (access, refresh) in
             [(None, None), (Some("a"), Some("r")), (Some(&*text), Some(&*text))]
         {
@@ -378,14 +395,15 @@ mod tests {
 
     #[test]
     fn a_record_is_of_the_key_that_it_was_written_for_and_of_no_other() {
-        let key = Key::new("provider", "client", "flow", "account");
+        let key = Key::new("provider", "server", "client", "flow", "account");
         let bytes = Record::of(1, token(Some("a"), Some("r"))).to_bytes(&key);
         assert!(Record::from_bytes(&key, &bytes).is_ok());
         for other in [
-            Key::new("other", "client", "flow", "account"),
-            Key::new("provider", "other", "flow", "account"),
-            Key::new("provider", "client", "other", "account"),
-            Key::new("provider", "client", "flow", "other"),
+            Key::new("other", "server", "client", "flow", "account"),
+            Key::new("provider", "other", "client", "flow", "account"),
+            Key::new("provider", "server", "other", "flow", "account"),
+            Key::new("provider", "server", "client", "other", "account"),
+            Key::new("provider", "server", "client", "flow", "other"),
         ] {
             let error = Record::from_bytes(&other, &bytes).unwrap_err();
             assert_eq!(error.kind(), StoreErrorKind::Foreign, "{other:?}");
