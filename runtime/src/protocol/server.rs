@@ -63,6 +63,11 @@ impl Server {
         Self { text, fixed }
     }
 
+    /// A server as it was written down: its text, and whether its flow has no other.
+    pub(crate) fn read(text: &str, fixed: bool) -> Self {
+        Self { text: Cow::Owned(text.to_owned()), fixed }
+    }
+
     /// Its text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -174,7 +179,7 @@ fn is_plain(url: &str) -> bool {
 impl From<&str> for Server {
     /// A server by its text.
     fn from(text: &str) -> Self {
-        Self { text: Cow::Owned(text.to_owned()), fixed: false }
+        Self::read(text, false)
     }
 }
 

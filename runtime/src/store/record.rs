@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::{Key, StoreError, StoreErrorKind};
+use crate::protocol::server::Server;
 use crate::protocol::token::kept::{millis, time};
 use crate::protocol::token::{AccessToken, Token};
 use crate::protocol::values::Secret;
@@ -150,6 +151,7 @@ impl Record {
             generation: self.generation,
             provider: key.provider().to_owned(),
             server: Some(key.server().as_str().to_owned()),
+            only_server: key.server().is_fixed(),
             client_id: key.client_id().to_owned(),
             flow: key.flow().to_owned(),
             account: key.account().to_owned(),
@@ -184,21 +186,25 @@ impl Record {
     /// first version of this library did not write down the server, so that its records are read
     /// only for flows that have no other.
     pub fn from_bytes(key: &Key, bytes: &[u8]) -> Result<Self, StoreError> {
-        let format = serde_json::from_slice::<Format>(bytes).map(|it| it.format);
-        if format.as_ref().is_ok_and(|format| *format > FORMAT) {
-            let message = "the record was written by a newer version of this library";
-            return Err(StoreError::new(StoreErrorKind::Newer, message));
-        }
-        let written: Written = serde_json::from_slice(bytes).map_err(|error| {
-            // The message of serde may quote what it read.
-            let (line, column) = (error.line(), error.column());
-            let message = format!("the record is damaged (line {line}, column {column})");
-            StoreError::new(StoreErrorKind::Corrupt, message)
-        })?;
+        let written = Written::parse(bytes)?;
         match written.is_foreign_to(key) {
-            Some(message) => Err(StoreError::new(StoreErrorKind::Foreign, message)),
+            Some(message) => Err(foreign(message)),
             None => Ok(written.read()),
         }
+    }
+}
+
+impl Key {
+    /// The key that a record was written for, as bytes of [`Record::to_bytes`]: for stores that keep
+    /// records by the [`digest`](Self::digest), and are to list them.
+    ///
+    /// # Errors
+    ///
+    /// [`Corrupt`](StoreErrorKind::Corrupt) or [`Newer`](StoreErrorKind::Newer);
+    /// [`Foreign`](StoreErrorKind::Foreign) where the record does not say of which server it is, for
+    /// the first version of this library wrote it.
+    pub fn of_record(bytes: &[u8]) -> Result<Self, StoreError> {
+        Written::parse(bytes)?.key()
     }
 }
 
@@ -218,6 +224,14 @@ pub(crate) fn fingerprint(refresh_token: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(refresh_token.as_bytes()))
 }
 
+/// A record that is none of the key's.
+fn foreign(message: String) -> StoreError {
+    StoreError::new(StoreErrorKind::Foreign, message)
+}
+
+const UNSAID: &str = "the record does not say of which server it is: the first version of this library \
+                      wrote it, and this flow may have several";
+
 /// The version alone, for what else there is may have changed.
 #[derive(Deserialize)]
 struct Format {
@@ -233,6 +247,9 @@ struct Written {
     /// There from the second version of the form on.
     #[serde(default)]
     server: Option<String>,
+    /// Whether the flow has no other server.
+    #[serde(default)]
+    only_server: bool,
     client_id: String,
     flow: String,
     account: String,
@@ -257,6 +274,29 @@ struct WrittenSent {
 }
 
 impl Written {
+    fn parse(bytes: &[u8]) -> Result<Self, StoreError> {
+        let format = serde_json::from_slice::<Format>(bytes).map(|it| it.format);
+        if format.as_ref().is_ok_and(|format| *format > FORMAT) {
+            let message = "the record was written by a newer version of this library";
+            return Err(StoreError::new(StoreErrorKind::Newer, message));
+        }
+        serde_json::from_slice(bytes).map_err(|error| {
+            // The message of serde may quote what it read.
+            let (line, column) = (error.line(), error.column());
+            let message = format!("the record is damaged (line {line}, column {column})");
+            StoreError::new(StoreErrorKind::Corrupt, message)
+        })
+    }
+
+    /// Its key, where it says of which server it is.
+    fn key(&self) -> Result<Key, StoreError> {
+        let text = self.server.as_deref().ok_or_else(|| foreign(UNSAID.to_owned()))?;
+        let parts = [&self.provider, &self.client_id, &self.flow, &self.account];
+        let [provider, client_id, flow, account] = parts.map(String::as_str);
+        let server = Server::read(text, self.only_server);
+        Ok(Key::new(provider, server, client_id, flow, account))
+    }
+
     /// What tells that it is not the record of this key, if anything does.
     fn is_foreign_to(&self, key: &Key) -> Option<String> {
         let ours = [key.provider(), key.client_id(), key.flow(), key.account()];
@@ -275,11 +315,7 @@ impl Written {
             Some(theirs) if theirs == server.as_str() => None,
             Some(theirs) => Some(format!("the record is of the server `{theirs}`, not `{server}`")),
             None if self.format < FORMAT && server.is_fixed() => None,
-            None => Some(
-                "the record does not say of which server it is: the first version of this library \
-                 wrote it, and this flow has several"
-                    .to_owned(),
-            ),
+            None => Some(UNSAID.to_owned()),
         }
     }
 
@@ -398,6 +434,8 @@ mod tests {
         let key = Key::new("provider", "server", "client", "flow", "account");
         let bytes = Record::of(1, token(Some("a"), Some("r"))).to_bytes(&key);
         assert!(Record::from_bytes(&key, &bytes).is_ok());
+        assert_eq!(Key::of_record(&bytes).unwrap(), key);
+        assert_eq!(Key::of_record(b"{}").unwrap_err().kind(), StoreErrorKind::Corrupt);
         for other in [
             Key::new("other", "server", "client", "flow", "account"),
             Key::new("provider", "other", "client", "flow", "account"),
