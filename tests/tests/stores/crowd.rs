@@ -14,7 +14,7 @@ use crate::strace;
 /// Fills a store up to so many records, of which nobody but their number counts.
 fn fill(folder: &Folder, from: usize, accounts: usize) {
     for account in from..accounts {
-        let key = Key::new("spotify", "mixtape", "flow", account.to_string());
+        let key = Key::new("spotify", "server", "mixtape", "flow", account.to_string());
         let path = folder.sessions().join(format!("{}.record", key.digest()));
         fs::OpenOptions::new().write(true).create(true).mode(0o600).open(path).unwrap();
     }

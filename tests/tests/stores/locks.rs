@@ -131,7 +131,7 @@ fn t_102_programs_that_are_started_inherit_no_file_and_no_lease() {
 async fn t_100_a_lease_that_is_over_leaves_no_file() {
     let folder = Folder::with_a_record();
     let (store, before) = (folder.store(), folder.files());
-    let keys = (0..100).map(|it| Key::new("spotify", "mixtape", "flow", it.to_string()));
+    let keys = (0..100).map(|it| Key::new("spotify", "server", "mixtape", "flow", it.to_string()));
     let mut leases = Vec::new();
     for key in keys {
         leases.push(store.lease(&key, Duration::ZERO).await.unwrap());
@@ -187,7 +187,8 @@ async fn t_100_more_who_wait_to_commit_than_there_are_threads_keep_nobody_else_w
         all.spawn(async move { store.commit(&alice(), 1, &record(&alice(), 2)).await.unwrap() });
     }
     tokio::time::sleep(A_MOMENT).await;
-    let mut others = (0..).map(|it| Key::new("spotify", "mixtape", "flow", it.to_string()));
+    let mut others =
+        (0..).map(|it| Key::new("spotify", "server", "mixtape", "flow", it.to_string()));
     let other = others.find(|other| other.digest()[..1] != key.digest()[..1]).unwrap();
     assert_eq!(store.commit(&other, 0, &record(&other, 1)).await.unwrap(), Committed::Done);
     assert!(store.load(&key).await.unwrap().is_some());

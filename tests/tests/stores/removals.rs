@@ -8,7 +8,7 @@ use spotify_flow_tests::{alice, record};
 use crate::folder::{Folder, now};
 
 fn key(account: usize) -> Key {
-    Key::new("spotify", "mixtape", "authorization_code_pkce", account.to_string())
+    Key::new("spotify", "server", "mixtape", "authorization_code_pkce", account.to_string())
 }
 
 /// All keys, page by page.

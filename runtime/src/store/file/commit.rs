@@ -15,12 +15,13 @@ const MOST_BAD: u32 = 100;
 /// The record of a key. It waits for nobody: a record is replaced in one step, so there is always a
 /// whole one.
 pub(super) fn load(place: &Place, key: &Key) -> Result<Option<Record>, StoreError> {
-    read(&*place.directory()?, &Names::of(key), key)
+    let directory = place.directory()?;
+    read(&directory, &find(&directory, key)?, key)
 }
 
 /// The record of a key; a damaged one is set aside. For who has its lock.
 pub(super) fn load_again(lock: &Lock, key: &Key) -> Result<Option<Record>, StoreError> {
-    read_or_set_aside(lock, &Names::of(key), key)
+    read_or_set_aside(lock, &find(lock.directory(), key)?, key)
 }
 
 /// Replaces the record of a key if it is of the generation that is expected.
@@ -30,12 +31,13 @@ pub(super) fn commit(
     expected: u64,
     record: &[u8],
 ) -> Result<Committed, StoreError> {
-    let (names, sealed) = (Names::of(key), seal(record));
+    let sealed = seal(record);
     if !fits(&sealed) {
         let message = "the record is too large: no session and no account's name is so long";
         return Err(StoreError::new(StoreErrorKind::Unavailable, message));
     }
     sweep(lock);
+    let names = find(lock.directory(), key)?;
     let there = read_or_set_aside(lock, &names, key)?;
     if there.as_ref().map_or(0, Record::generation) != expected {
         return Ok(Committed::Conflict);
@@ -50,8 +52,9 @@ pub(super) fn commit(
 /// Removes the record of a key if it is of the generation that is expected, and with it what was set
 /// aside.
 pub(super) fn remove(lock: &Lock, key: &Key, expected: u64) -> Result<Committed, StoreError> {
-    let (names, directory) = (Names::of(key), lock.directory());
     sweep(lock);
+    let directory = lock.directory();
+    let names = find(directory, key)?;
     let there = read_or_set_aside(lock, &names, key)?;
     if there.as_ref().map_or(0, Record::generation) != expected {
         return Ok(Committed::Conflict);
@@ -68,6 +71,12 @@ pub(super) fn remove(lock: &Lock, key: &Key, expected: u64) -> Result<Committed,
     }
     directory.sync()?;
     Ok(Committed::Done)
+}
+
+/// The names that the files of a key have now.
+pub(super) fn find(directory: &Directory, key: &Key) -> Result<Names, StoreError> {
+    let is_there = |names: &Names| Ok(directory.stat(&names.record())?.is_some());
+    Names::in_use(key, is_there, |names| read(directory, names, key))
 }
 
 fn still_locked(lock: &Lock, names: &Names) -> Result<(), StoreError> {

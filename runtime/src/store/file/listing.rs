@@ -1,5 +1,6 @@
 //! Whose records there are.
 
+use super::commit::find;
 use super::directory::Directory;
 use super::names::Names;
 use super::node::failed;
@@ -14,12 +15,10 @@ pub(super) fn list(
 ) -> Result<Vec<Key>, StoreError> {
     let names = directory.names();
     let names = names.map_err(|error| failed(directory.path(), "can't be listed", error))?;
-    let after = after.map(|key| Names::of(key).record());
+    let after = after.map(|key| find(directory, key)).transpose()?.map(|names| names.record());
     let is_later = |name: &String| after.as_ref().is_none_or(|after| name > after);
-    let mut records: Vec<String> = names
-        .into_iter()
-        .filter(|name| Names::of_record(name).is_some() && is_later(name))
-        .collect();
+    let mut records: Vec<String> =
+        names.into_iter().filter(|name| Names::is_record(name) && is_later(name)).collect();
     records.sort_unstable();
     let keys = records.iter().filter_map(|name| key(directory, name).transpose());
     keys.take(most).collect()
@@ -33,10 +32,10 @@ fn key(directory: &Directory, name: &str) -> Result<Option<Key>, StoreError> {
     let bytes = bytes.map_err(|error| failed(&directory.path_of(name), "can't be read", error))?;
     match key_in(&bytes) {
         // A file that somebody moved is nobody's.
-        Ok(key) => Ok((Names::of(&key).record() == name).then_some(key)),
-        Err(error) if matches!(error.kind(), StoreErrorKind::Corrupt | StoreErrorKind::Newer) => {
-            Ok(None)
-        }
-        Err(error) => Err(error),
+        Ok(key) => Ok(Names::of(&key).may_be(name).then_some(key)),
+        Err(error) => match error.kind() {
+            StoreErrorKind::Corrupt | StoreErrorKind::Newer | StoreErrorKind::Foreign => Ok(None),
+            _ => Err(error),
+        },
     }
 }

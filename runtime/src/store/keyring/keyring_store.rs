@@ -67,7 +67,9 @@ impl Store for KeyringStore {
         record: &'a Record,
     ) -> BoxFuture<'a, Result<Committed, StoreError>> {
         let record = record.to_bytes(key);
-        Box::pin(self.replace(key, expected, move |vault, key| vault.write(key, &seal(&record))))
+        Box::pin(
+            self.replace(key, expected, move |vault, names| vault.write(names, &seal(&record))),
+        )
     }
 
     fn lease<'a>(
@@ -103,10 +105,10 @@ impl Store for KeyringStore {
 impl KeyringStore {
     async fn load(&self, key: &Key) -> Result<Option<Record>, StoreError> {
         let (vault, of) = (self.vault.clone(), key.clone());
-        match blocking(move || vault.read(&of)).await {
+        match blocking(move || vault.read(&of, &vault.find(&of)?)).await {
             Err(damage) if damage.kind() == StoreErrorKind::Corrupt => {
                 let (vault, names, key) = (self.vault.clone(), Names::of(key), key.clone());
-                let again = move |_: &Lock| vault.read_or_set_aside(&key, &Names::of(&key));
+                let again = move |_: &Lock| vault.read_or_set_aside(&key, &vault.find(&key)?);
                 match self.locks.locked(&names, again).await {
                     // What can't be set aside is damaged all the same.
                     Err(error) if error.kind() == StoreErrorKind::Unavailable => Err(damage),
@@ -122,15 +124,16 @@ impl KeyringStore {
         &self,
         key: &Key,
         expected: u64,
-        replace: impl FnOnce(&Vault, &Key) -> Result<(), StoreError> + Send + 'static,
+        replace: impl FnOnce(&Vault, &Names) -> Result<(), StoreError> + Send + 'static,
     ) -> Result<Committed, StoreError> {
         let (vault, names, key) = (self.vault.clone(), Names::of(key), key.clone());
         let work = move |_: &Lock| {
-            let there = vault.read_or_set_aside(&key, &Names::of(&key))?;
+            let names = vault.find(&key)?;
+            let there = vault.read_or_set_aside(&key, &names)?;
             if there.as_ref().map_or(0, Record::generation) != expected {
                 return Ok(Committed::Conflict);
             }
-            replace(&vault, &key)?;
+            replace(&vault, &names)?;
             Ok(Committed::Done)
         };
         self.locks.locked(&names, work).await
