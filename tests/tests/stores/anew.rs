@@ -62,7 +62,7 @@ fn t_101_what_lies_where_a_directory_was_removed_must_be_the_users_alone_too() {
 
 #[tokio::test]
 async fn t_101_who_waits_in_a_directory_that_is_removed_goes_on_in_the_one_that_is_made_anew() {
-    let folder = Folder::with_a_record();
+    let folder = Folder::new();
     let (store, key) = (folder.store(), alice());
     let held = store.lease(&key, Duration::ZERO).await.unwrap();
     let waiting = tokio::spawn({

@@ -29,7 +29,9 @@ fn a_commit_looks_at_the_files_of_its_own_key_however_many_there_are() {
         let calls = strace::calls(&folder, 2);
         // Opening the store looks at all of them, once.
         let opened = calls.iter().rposition(|call| call.name.starts_with("getdents")).unwrap();
-        calls[opened + 1..].iter().map(|call| call.name.clone()).collect::<Vec<_>>()
+        let names = calls[opened + 1..].iter().map(|call| call.name.clone());
+        // What memory takes depends on what was there before.
+        names.filter(|name| !name.contains("map") && name != "brk").collect::<Vec<_>>()
     };
     let few = calls(1);
     assert!(few.iter().any(|name| name.starts_with("rename")), "{few:?}");

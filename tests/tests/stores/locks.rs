@@ -129,7 +129,7 @@ fn t_102_programs_that_are_started_inherit_no_file_and_no_lease() {
 
 #[tokio::test]
 async fn t_100_a_lease_that_is_over_leaves_no_file() {
-    let folder = Folder::with_a_record();
+    let folder = Folder::new();
     let (store, before) = (folder.store(), folder.files());
     let keys = (0..100).map(|it| Key::new("spotify", "server", "mixtape", "flow", it.to_string()));
     let mut leases = Vec::new();
@@ -177,8 +177,9 @@ fn t_100_all_threads_of_a_runtime_may_wait_for_one_lease() {
 /// Who was stopped while it wrote holds others up, but not for ever, and not those of other keys.
 #[tokio::test]
 async fn t_100_more_who_wait_to_commit_than_there_are_threads_keep_nobody_else_waiting() {
-    let folder = Folder::with_a_record();
+    let folder = Folder::new();
     let (store, key) = (folder.store(), alice());
+    assert_eq!(store.commit(&key, 0, &record(&key, 1)).await.unwrap(), Committed::Done);
     let lock = fs::File::open(folder.file("lock")).unwrap();
     rustix::fs::flock(&lock, rustix::fs::FlockOperation::NonBlockingLockExclusive).unwrap();
     let mut all = tokio::task::JoinSet::new();
@@ -195,7 +196,8 @@ async fn t_100_more_who_wait_to_commit_than_there_are_threads_keep_nobody_else_w
     assert!(all.try_join_next().is_none());
     drop(lock);
     let done = all.join_all().await.into_iter().filter(|it| *it == Committed::Done).count();
-    assert_eq!((done, folder.generation()), (1, 2));
+    let found = store.load(&key).await.unwrap().unwrap();
+    assert_eq!((done, found.generation()), (1, 2));
 }
 
 /// Who waits for a lease leaves the runtime's threads to those who have one: there may be as few as
