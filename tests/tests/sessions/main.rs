@@ -8,6 +8,7 @@
     missing_docs
 )]
 
+mod another_server;
 mod answers;
 mod beside;
 mod by_hand;
@@ -26,6 +27,7 @@ mod lost_answers;
 mod many;
 #[cfg(unix)]
 mod processes;
+mod put_away;
 mod rotations;
 mod stage;
 mod troubled;
