@@ -24,8 +24,10 @@ mod late;
 mod logout;
 mod lost_answers;
 mod many;
+mod odd_answers;
 #[cfg(unix)]
 mod processes;
+mod refusals;
 mod rotations;
 mod stage;
 mod troubled;
