@@ -91,6 +91,8 @@ pub use session::{Events, Session, SessionEvent, Sessions};
 pub use spotify_flow_macros::{flow, provider, spotify_flow};
 #[cfg(feature = "reqwest")]
 pub use transport::HttpClient;
+#[cfg(feature = "session")]
+pub use transport::block_on;
 pub use transport::clock::{Clock, ManualClock, SystemClock};
-pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
+pub use transport::{BoxFuture, Driver, Transport, TransportError, TransportErrorKind};
 pub use {bytes, http};

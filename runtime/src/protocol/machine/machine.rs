@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, Uri};
 
+use super::callback::{Attempt, Awaited};
 use super::slots::Slots;
 use super::{Failed, callback, random, template};
 use crate::protocol::client_authentication;
@@ -123,8 +124,8 @@ impl Machine {
     ///
     /// # Errors
     ///
-    /// A value of the app is missing, malformed, or not what the provider takes. The attempt is
-    /// given back.
+    /// A value of the app is missing, malformed, or not what the provider takes, or the URL is longer
+    /// than servers must take. The attempt is given back.
     pub fn redirect(self, transition: usize) -> Result<Self, Failed<Self>> {
         self.take(transition, |machine, step| {
             let ActionDef::Redirect { endpoint, query, url } = &step.action else {
@@ -135,6 +136,7 @@ impl Machine {
             let mut form = Form::with_capacity(query.len());
             template::append(&mut form, query, &machine.slots, &machine.flow)?;
             let text = form.query_of(&base);
+            short_enough(&text)?;
             machine.slots.set(*url, text, &machine.flow);
             Ok(())
         })
@@ -156,7 +158,12 @@ impl Machine {
         now: SystemTime,
     ) -> Result<Self, Failed<Self>> {
         self.take(transition, |machine, step| {
-            let answer = callback::check(machine, step, callback)?;
+            let ActionDef::Callback { fragment, expect, bind, token } = &step.action else {
+                return Err(wrong_step(step, "a callback"));
+            };
+            let (fragment, token) = (*fragment, *token);
+            let awaited = Awaited { fragment, expect, bind, token };
+            let answer = callback::check(machine.waiting(), awaited, callback)?;
             for (slot, value) in answer.bound {
                 machine.slots.set(slot, value, &machine.flow);
             }
@@ -166,6 +173,12 @@ impl Machine {
             }
             Ok(())
         })
+    }
+
+    /// The attempt as its callback is compared with it.
+    fn waiting(&self) -> Attempt<'_> {
+        let (flow, slots) = (&*self.flow, &self.slots);
+        Attempt { flow, slots, redirect_uri: self.redirect_uri.as_ref() }
     }
 
     /// Builds the request of a `post`, and mints what is to be random in it. The attempt stays where
@@ -385,6 +398,22 @@ impl Machine {
     }
 }
 
+/// The longest URL that the browser is sent to, in bytes: so long a one all who speak HTTP should take
+/// (RFC 9110 section 4.1), and the usual servers refuse one that is a little longer.
+const LONGEST_URL: usize = 8000;
+
+/// A user who was sent away with a URL that is too long sees an error page, and the app waits for ever.
+fn short_enough(url: &str) -> Result<(), Error> {
+    if url.len() <= LONGEST_URL {
+        return Ok(());
+    }
+    let length = url.len();
+    let message =
+        format!("the URL for the browser is {length} bytes long, of {LONGEST_URL} at most");
+    Err(Error::new(Reason::UrlTooLong, message)
+        .advice("ask for fewer scopes, or shorten the redirect URI or what else is long in it"))
+}
+
 /// Parameters sent to a server (RFC 6749 section 3.2: always by POST), and how they are written.
 fn request(
     uri: Uri,
@@ -412,7 +441,7 @@ const AS_IT_IS: HeaderValue = HeaderValue::from_static("identity");
 const AGENT: HeaderValue =
     HeaderValue::from_static(concat!("spotify-flow/", env!("CARGO_PKG_VERSION")));
 
-pub(super) fn wrong_step(step: &TransitionDef, what: &str) -> Error {
+fn wrong_step(step: &TransitionDef, what: &str) -> Error {
     Error::new(Reason::WrongStep, format!("`{}` is no {what}", step.name))
 }
 
