@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use bytes::Bytes;
+use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -81,6 +82,7 @@ impl ApiResponse {
         let mut this = self.error_for_status()?;
         if !counts || this.response.body().is_empty() {
             *this.response.body_mut() = Bytes::from_static(b"null");
+            this.response.headers_mut().remove(CONTENT_ENCODING);
         }
         this.json()
     }

@@ -59,6 +59,7 @@ impl<A> Failed<A> {
     }
 
     /// What came all the same, or why it failed.
+    #[cfg(feature = "session")]
     pub(crate) fn into_kept(self) -> Result<(Token, Error), Error> {
         let Inner { error, kept, .. } = *self.0;
         match kept {
