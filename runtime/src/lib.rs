@@ -83,6 +83,7 @@ pub use protocol::config::Config;
 pub use protocol::error::{Error, ErrorKind, Reason};
 pub use protocol::flow_def;
 pub use protocol::machine::{Failed, Machine, SuspendedMachine};
+pub use protocol::server::Server;
 pub use protocol::token::{AccessToken, Token};
 pub use protocol::values::{ClientId, ClientSecret, Label, Origin, RedirectUri};
 #[cfg(feature = "session")]

@@ -13,6 +13,7 @@ use super::turn::Turns;
 use super::{Events, lifetime, task};
 use crate::protocol::config::Config;
 use crate::protocol::flow_def::{FlowDef, RefreshLifetime};
+use crate::protocol::server::Server;
 use crate::store::Record;
 use crate::transport::Transport;
 use crate::transport::throttle::Throttle;
@@ -50,7 +51,7 @@ impl Core {
         keeper: Option<Keeper>,
     ) -> Self {
         let held = ArcSwap::from_pointee(Held::new(record, http.clock()));
-        let throttle = Throttle::of(&flow.provider.name, config.client_id(), http.clock());
+        let throttle = Throttle::of(Server::of(flow, &config), config.client_id(), http.clock());
         let keeper = keeper.map(|keeper| keeper.driven_by(http.driver()));
         let (turns, events) = (Arc::default(), OnceLock::new());
         Self { flow, config, throttle, http, held, turns, keeper, events }

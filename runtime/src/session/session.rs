@@ -157,9 +157,7 @@ impl<A: App> Session<A> {
     }
 
     pub(super) fn keeper(config: &Config, account: &Account) -> Keeper {
-        let flow = A::flow();
-        let (provider, name) = (flow.provider.name.as_ref(), flow.name.as_ref());
-        let key = Key::new(provider, config.client_id(), name, account.name());
+        let key = Key::of(A::flow(), config, account.name());
         Keeper::new(Arc::clone(account.store()), key, Driver::Library)
     }
 
