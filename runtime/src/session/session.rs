@@ -115,6 +115,11 @@ impl<A: App> Session<A> {
     /// The session that is kept in a store; `None` where there is none. One that has ended is there,
     /// too, and says why when it is asked for a token.
     ///
+    /// A session belongs to its [`Server`](crate::Server), client, flow and account. An app whose
+    /// server has changed, as one that names another `base` or `tenant`, finds nothing here: its users
+    /// log in there, and what was kept at the other server stays for when it is named again. Where a
+    /// callback comes to makes no other session.
+    ///
     /// # Errors
     ///
     /// The store fails, or holds what it should not.

@@ -8,6 +8,7 @@
     missing_docs
 )]
 
+mod another_server;
 mod answers;
 mod beside;
 mod by_hand;
@@ -28,6 +29,7 @@ mod odd_answers;
 #[cfg(unix)]
 mod processes;
 mod refusals;
+mod put_away;
 mod rotations;
 mod stage;
 mod troubled;

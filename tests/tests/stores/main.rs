@@ -25,3 +25,4 @@ mod power;
 mod program;
 mod renewals;
 mod strace;
+mod versions;

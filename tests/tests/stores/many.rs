@@ -103,7 +103,7 @@ fn keys() -> Vec<Key> {
         ["spotify", SPOTIFY, "mixtape", "flowa", "lice"],
         ["spotify", SPOTIFY, "mixtape", "", "flowalice"],
     ];
-    let key = |[provider, server, client, flow, account]| {
+    let key = |[provider, server, client, flow, account]: [&str; 5]| {
         Key::new(provider, server, client, flow, account)
     };
     parts.map(key).into()

@@ -48,7 +48,7 @@ reasons! {
     RedirectUriNotAllowed = "redirect_uri_not_allowed" => ErrorKind::Configuration,
     /// A token was about to go to an origin that the provider does not name.
     ForeignOrigin = "foreign_origin" => ErrorKind::Configuration,
-    /// A suspended attempt belongs to another flow, app or version.
+    /// A suspended attempt belongs to another flow, app, server or version, or was changed.
     SuspendedMismatch = "suspended_mismatch" => ErrorKind::Configuration,
     /// A step was taken that does not leave this state.
     WrongStep = "wrong_step" => ErrorKind::Configuration,
@@ -71,6 +71,8 @@ reasons! {
     NoRefreshToken = "no_refresh_token" => ErrorKind::ConsentRequired,
     /// The user's consent has ended: the provider gives it for some time, and that is over.
     ConsentEnded = "consent_ended" => ErrorKind::ConsentRequired,
+    /// A suspended attempt was away for too long: the login begins again.
+    SuspendedTooOld = "suspended_too_old" => ErrorKind::ConsentRequired,
     /// The server takes the code or the refresh token for invalid, ended or revoked.
     InvalidGrant = "invalid_grant" => ErrorKind::ConsentRequired,
     /// The server refuses the refresh token and does not say why: three times over at least an hour,

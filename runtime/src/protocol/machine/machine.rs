@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, Uri};
 
+use super::away::Away;
 use super::callback::{Attempt, Awaited};
 use super::slots::Slots;
 use super::{Failed, callback, random, template};
@@ -31,6 +32,8 @@ pub struct Machine {
     before: Vec<(usize, Option<Text>)>,
     pub(super) redirect_uri: Option<RedirectUri>,
     pub(super) token: Token,
+    /// Since when, and for how long at most, if it was put away before.
+    pub(super) away: Option<Away>,
 }
 
 /// The table: written into the program, or owned and shared.
@@ -68,7 +71,7 @@ impl Machine {
         let slots = Slots::new(&flow, &config);
         let redirect_uri = config.into_redirect();
         let (state, token) = (flow.initial, Token::default());
-        Self { flow, state, slots, before: Vec::new(), redirect_uri, token }
+        Self { flow, state, slots, before: Vec::new(), redirect_uri, token, away: None }
     }
 
     /// The flow's table.

@@ -4,6 +4,7 @@
 //! between is somebody else's business: [`Machine::post`] sends through a transport, a test answers
 //! by hand.
 
+mod away;
 #[cfg(test)]
 pub(crate) mod bare;
 mod callback;
