@@ -28,3 +28,4 @@ mod program;
 mod removals;
 mod renewals;
 mod strace;
+mod versions;

@@ -4,6 +4,7 @@
 //! between is somebody else's business: [`Machine::post`] sends through a transport, a test answers
 //! by hand.
 
+mod away;
 #[cfg(test)]
 pub(crate) mod bare;
 mod callback;
@@ -23,5 +24,5 @@ pub use machine::Machine;
 #[cfg(feature = "session")]
 pub(crate) use next::Next;
 #[cfg(feature = "session")]
-pub(crate) use renewal::{accept_renewal, renewal_request};
+pub(crate) use renewal::{Answer, accept_renewal, renewal_request};
 pub use suspended::SuspendedMachine;
