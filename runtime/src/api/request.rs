@@ -4,7 +4,9 @@ use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
+use http::header::{
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT,
+};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 use serde::Serialize;
 use url::Url;
@@ -126,6 +128,7 @@ impl ApiRequest {
             .method(&self.method)
             .uri(url.as_str())
             .header(ACCEPT, "application/json")
+            .header(ACCEPT_ENCODING, "identity")
             .header(USER_AGENT, concat!("spotify-flow/", env!("CARGO_PKG_VERSION")))
             .body(self.body)
             .map_err(|_| Error::new(Reason::ValueInvalid, "the URL can't be called"))?;

@@ -39,4 +39,4 @@ pub use memory::MemoryStore;
 pub use port::{Account, Committed, Store};
 pub use record::Record;
 #[cfg(feature = "session")]
-pub(crate) use record::fingerprint;
+pub(crate) use record::{Mute, fingerprint};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -30,6 +30,8 @@ pub struct Record {
     pub(crate) token: Token,
     /// A renewal that was sent, and of which no answer is known.
     pub(crate) sent: Option<Sent>,
+    /// Refusals without a word, if the last answer was one.
+    pub(crate) mute: Option<Mute>,
     /// Why the session has ended. Its token is kept all the same: servers have been wrong.
     pub(crate) ended: Option<String>,
     /// The mark of the token that was renewed to get this one. It is not written: a store that has
@@ -49,10 +51,36 @@ pub(crate) struct Sent {
     pub(crate) at: SystemTime,
 }
 
+/// Refusals of a refresh token for which the server gave no reason, one after the other.
+///
+/// Some servers say nothing else of a refresh token that is dead: an empty 400, or a page. So do some
+/// that have a bad minute. The refresh token counts as dead where it was refused like this three times
+/// over at least an hour, and was good before: a login or a renewal brought the access token that is
+/// there. Any other answer of the server's begins the count anew, and so does a new token; where nobody
+/// answered nothing is counted. It is part of the record, so that it survives a restart, and processes
+/// that share a store count together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mute {
+    pub(crate) times: u32,
+    /// When the first of them was.
+    pub(crate) since: SystemTime,
+}
+
+impl Mute {
+    /// So often, and for so long, that it is no bad minute of the server's.
+    const TIMES: u32 = 3;
+    const LONG: Duration = Duration::from_secs(3600);
+
+    pub(crate) fn is_an_end(&self, now: SystemTime) -> bool {
+        let lasts = now.duration_since(self.since).unwrap_or_default();
+        self.times >= Self::TIMES && lasts >= Self::LONG
+    }
+}
+
 impl Record {
     /// A record of a token that a login brought.
     pub(crate) fn of(generation: u64, token: Token) -> Self {
-        Self { generation, token, sent: None, ended: None, replaced: None }
+        Self { generation, token, sent: None, mute: None, ended: None, replaced: None }
     }
 
     /// The next record: the refresh token is about to be sent.
@@ -62,9 +90,20 @@ impl Record {
         Self { generation: self.next(), sent, ..self.clone() }
     }
 
-    /// The next record: it was not used, after all.
-    pub(crate) fn cleared(&self) -> Self {
-        Self { generation: self.next(), sent: None, ..self.clone() }
+    /// The next record: what is known of the refresh token after an answer that brought no other.
+    pub(crate) fn refused(&self, sent: Option<Sent>, mute: Option<Mute>) -> Self {
+        Self { generation: self.next(), sent, mute, ..self.clone() }
+    }
+
+    /// The refusals without a word, with one more of now. What a clock that went wrong has dated, in
+    /// the future or before the token came, is not believed.
+    pub(crate) fn refused_again(&self, now: SystemTime) -> Mute {
+        let came = self.token.access_token().and_then(AccessToken::issued_at);
+        let dated = |mute: &&Mute| mute.since <= now && came.is_none_or(|at| at <= mute.since);
+        match self.mute.as_ref().filter(dated) {
+            Some(mute) => Mute { times: mute.times.saturating_add(1), since: mute.since },
+            None => Mute { times: 1, since: now },
+        }
     }
 
     /// The next record: a new token.
@@ -75,7 +114,7 @@ impl Record {
     /// The next record: the session has ended. Its token is set aside with it.
     pub(crate) fn with_end(&self, reason: &str) -> Self {
         let ended = Some(reason.to_owned());
-        Self { generation: self.next(), sent: None, ended, ..self.clone() }
+        Self { generation: self.next(), sent: None, mute: None, ended, ..self.clone() }
     }
 
     /// Whether it holds the same token.
@@ -160,12 +199,17 @@ impl Record {
             expires_at: access.and_then(AccessToken::expires_at).map(millis),
             refresh_token: self.token.expose_refresh_token().map(str::to_owned),
             scopes: self.token.scopes.clone(),
+            granted: self.token.granted.clone().filter(|it| Some(it) != self.token.scopes.as_ref()),
             api_origin: self.token.api_origin.clone(),
             authorized_at: self.token.authorized_at.map(millis),
             sent: self.sent.as_ref().map(|sent| WrittenSent {
                 refresh_token_sha256: sent.refresh_token.clone(),
                 at: millis(sent.at),
             }),
+            refused: self
+                .mute
+                .as_ref()
+                .map(|mute| WrittenMute { times: mute.times, since: millis(mute.since) }),
             ended: self.ended.clone(),
         };
         // Room for all of it, most often: bytes that grow leave copies of their secrets behind.
@@ -260,10 +304,15 @@ struct Written {
     expires_at: Option<u64>,
     refresh_token: Option<String>,
     scopes: Option<Vec<String>>,
+    /// Where the last renewal named others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    granted: Option<Vec<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     api_origin: Option<String>,
     authorized_at: Option<u64>,
     sent: Option<WrittenSent>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refused: Option<WrittenMute>,
     ended: Option<String>,
 }
 
@@ -271,6 +320,12 @@ struct Written {
 struct WrittenSent {
     refresh_token_sha256: String,
     at: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WrittenMute {
+    times: u32,
+    since: u64,
 }
 
 impl Written {
@@ -329,6 +384,7 @@ impl Written {
             token: Token {
                 access,
                 refresh: self.refresh_token.take().map(Secret::new),
+                granted: self.granted.take().or_else(|| self.scopes.clone()),
                 scopes: self.scopes.take(),
                 api_origin: self.api_origin.take(),
                 authorized_at: self.authorized_at.map(time),
@@ -337,6 +393,10 @@ impl Written {
                 .sent
                 .take()
                 .map(|sent| Sent { refresh_token: sent.refresh_token_sha256, at: time(sent.at) }),
+            mute: self
+                .refused
+                .take()
+                .map(|refused| Mute { times: refused.times, since: time(refused.since) }),
             ended: self.ended.take(),
             replaced: None,
         }
@@ -374,10 +434,10 @@ mod tests {
             (&first, 7, None, None),
             (&noted, 8, sent.clone(), None),
             (&noted.noted(at), 9, sent, None),
-            (&noted.cleared(), 9, None, None),
+            (&noted.refused(None, None), 9, None, None),
             (&noted.renewed(token(Some("a"), Some("r"))), 9, None, None),
             (&noted.with_end("logged_out"), 9, None, ended),
-            (&noted.with_end("logged_out").cleared(), 10, None, ended),
+            (&noted.with_end("logged_out").refused(None, None), 10, None, ended),
             (&noted.with_end("logged_out").renewed(token(Some("a"), Some("r"))), 10, None, None),
         ] {
             assert_eq!((next.generation(), &next.sent), (generation, &sent), "{next:?}");

@@ -25,8 +25,10 @@ mod late;
 mod logout;
 mod lost_answers;
 mod many;
+mod odd_answers;
 #[cfg(unix)]
 mod processes;
+mod refusals;
 mod put_away;
 mod rotations;
 mod stage;

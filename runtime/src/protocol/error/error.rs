@@ -63,11 +63,11 @@ impl Error {
         }))
     }
 
-    /// An error answer of an authorization server: its code, its words for people, and its page
-    /// for developers.
+    /// An error answer of an authorization server: its code and what that means in OAuth, its words
+    /// for people, and its page for developers.
     pub(crate) fn from_server(
         reason: Reason,
-        code: &str,
+        (code, means): (&str, &str),
         description: Option<&str>,
         uri: Option<&str>,
     ) -> Self {
@@ -79,7 +79,7 @@ impl Error {
             None => format!("the server answered `{code}`"),
         };
         let mut error = Self::new(reason, message);
-        error.0.advice = explain::advice(&code, description.as_deref()).map(Into::into);
+        error.0.advice = explain::advice(means, description.as_deref()).map(Into::into);
         error.0.code = Some(code);
         error.0.description = description;
         error.0.uri = uri.and_then(some);
@@ -104,6 +104,12 @@ impl Error {
         if self.0.step.is_none() {
             self.0.step = Some(Step { flow: flow.to_owned(), step: step.to_owned() });
         }
+        self
+    }
+
+    /// Names the code that the server gave.
+    pub(crate) fn with_code(mut self, code: &str) -> Self {
+        self.0.code = Some(bounded(code, 64));
         self
     }
 

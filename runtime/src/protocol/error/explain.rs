@@ -85,7 +85,14 @@ const KNOWN: &[Known] = &[
     known("invalid_scope", "", "a scope is unknown to the provider, or not for this app"),
     known("invalid_request", "", "the provider takes the request for malformed"),
     known("access_denied", "", "the user did not agree"),
+    known("interaction_required", "", MUST_TAKE_PART),
+    known("login_required", "", MUST_TAKE_PART),
+    known("consent_required", "", MUST_TAKE_PART),
+    known("account_selection_required", "", MUST_TAKE_PART),
 ];
+
+/// Of an attempt that was not to show anything to the user, and of a renewal.
+const MUST_TAKE_PART: &str = "the user must log in again, where the server may show its pages";
 
 /// What to do about an answer, as far as it is known.
 pub(super) fn advice(code: &str, description: Option<&str>) -> Option<&'static str> {

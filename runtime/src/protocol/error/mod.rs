@@ -4,8 +4,10 @@ mod error;
 pub(crate) mod explain;
 mod kind;
 mod reason;
+mod words;
 
 pub use error::Error;
 pub(crate) use error::{bounded, without};
 pub use kind::ErrorKind;
 pub use reason::Reason;
+pub(crate) use words::Words;

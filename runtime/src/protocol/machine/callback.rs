@@ -10,7 +10,8 @@ use zeroize::Zeroizing;
 use super::slots::Slots;
 use crate::protocol::flow_def::{BindingDef, FlowDef};
 use crate::protocol::form;
-use crate::protocol::token::response::{Members, reason_for};
+use crate::protocol::token::refusal::reason_for;
+use crate::protocol::token::response::Members;
 use crate::{Error, Reason, RedirectUri};
 
 /// The longest callback that is read, in bytes.
@@ -189,7 +190,7 @@ fn verdict(parts: [&Pairs; 2], token: bool, bind: &[BindingDef]) -> Result<(), E
             return Err(Error::new(Reason::AmbiguousResponse, message));
         }
         let [description, uri] = ["error_description", "error_uri"].map(|name| find(parts, name));
-        return Err(Error::from_server(reason_for(error), error, description, uri));
+        return Err(Error::from_server(reason_for(error), (error, error), description, uri));
     }
     // What a flow did not ask for it can't check: a token beside a code may be somebody else's.
     let foreign: &[&str] = if token { &["code"] } else { &["access_token", "id_token", "token"] };

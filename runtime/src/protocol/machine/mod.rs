@@ -24,5 +24,5 @@ pub use machine::Machine;
 #[cfg(feature = "session")]
 pub(crate) use next::Next;
 #[cfg(feature = "session")]
-pub(crate) use renewal::{accept_renewal, renewal_request};
+pub(crate) use renewal::{Answer, accept_renewal, renewal_request};
 pub use suspended::SuspendedMachine;

@@ -134,9 +134,9 @@ mod tests {
         let optional = || Part::Optional(0);
         let with_more = || vec![Part::Literal("offline_access ".into()), optional()];
         assert_eq!(sent(vec![optional()], None), "");
-        assert_eq!(sent(vec![optional()], Some("a b")), "p=a+b");
+        assert_eq!(sent(vec![optional()], Some("a b")), "p=a%20b");
         assert_eq!(sent(with_more(), None), "p=offline_access");
-        assert_eq!(sent(with_more(), Some("a")), "p=offline_access+a");
+        assert_eq!(sent(with_more(), Some("a")), "p=offline_access%20a");
         assert_eq!(sent(vec![Part::Literal("".into())], None), "p=");
     }
 
