@@ -12,9 +12,11 @@ mod failed;
 mod machine;
 #[cfg(feature = "session")]
 mod next;
+mod odd;
 mod random;
 #[cfg(feature = "session")]
 mod renewal;
+mod request;
 mod slots;
 mod suspended;
 mod template;
