@@ -4,6 +4,7 @@
 //! between is somebody else's business: [`Machine::post`] sends through a transport, a test answers
 //! by hand.
 
+mod address;
 mod away;
 #[cfg(test)]
 pub(crate) mod bare;
@@ -12,14 +13,19 @@ mod failed;
 mod machine;
 #[cfg(feature = "session")]
 mod next;
+#[cfg(feature = "session")]
+mod ours;
 mod random;
 #[cfg(feature = "session")]
 mod renewal;
 mod slots;
+mod spent;
 mod suspended;
 mod template;
 
 pub use failed::Failed;
+#[cfg(feature = "http-client")]
+pub(crate) use machine::AGENT;
 pub use machine::Machine;
 #[cfg(feature = "session")]
 pub(crate) use next::Next;
