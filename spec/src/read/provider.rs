@@ -4,7 +4,7 @@ use toml::de::DeValue;
 
 use super::entry::Entry;
 use super::table::Table;
-use super::{api, parts, tokens};
+use super::{api, parts, refusals, tokens};
 use crate::document::{
     GroupDocument, IssuedDocument, LifetimeDocument, ProviderDocument, ScopeDocument, Text,
 };
@@ -24,6 +24,8 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
     let redirect = redirect(root, report);
     let refresh = refresh_tokens(root, report);
     let tokens = tokens::read(root, report);
+    let limits = refusals::limits(root, report);
+    let refusals = refusals::read(root, report);
     let Scopes { separator, open, list, groups } = scopes(root, report);
     let api = api::read_inline(root, report);
     if !root.has("provider") {
@@ -48,6 +50,8 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
         rotation: refresh.rotation,
         lifetime: refresh.lifetime,
         tokens,
+        limits,
+        refusals,
         separator,
         open,
         scopes: list,
