@@ -9,6 +9,7 @@ use tokio::sync::broadcast;
 use super::event::SessionEvent;
 use super::held::Held;
 use super::keeper::Keeper;
+use super::refused::Refused;
 use super::turn::Turns;
 use super::{Events, lifetime, task};
 use crate::protocol::config::Config;
@@ -16,6 +17,7 @@ use crate::protocol::flow_def::{FlowDef, RefreshLifetime};
 use crate::protocol::server::Server;
 use crate::store::Record;
 use crate::transport::Transport;
+use crate::transport::clock::Clock;
 use crate::transport::throttle::Throttle;
 
 /// So many events wait for a subscriber who is slow.
@@ -33,6 +35,8 @@ pub(crate) struct Core {
     pub(crate) http: Arc<dyn Transport>,
     /// Replaced as a whole, so that whoever has a fresh token in it takes no lock.
     held: ArcSwap<Held>,
+    /// What became of the tokens that an API refused.
+    pub(crate) refused: Refused,
     /// Taken by the one that renews.
     pub(super) turns: Arc<Turns>,
     /// Where the session is kept, if it is.
@@ -51,10 +55,11 @@ impl Core {
         keeper: Option<Keeper>,
     ) -> Self {
         let held = ArcSwap::from_pointee(Held::new(record, http.clock()));
-        let throttle = Throttle::of(Server::of(flow, &config), config.client_id(), http.clock());
+        let throttle = throttle(flow, &config, keeper.as_ref(), http.clock());
         let keeper = keeper.map(|keeper| keeper.driven_by(http.driver()));
         let (turns, events) = (Arc::default(), OnceLock::new());
-        Self { flow, config, throttle, http, held, turns, keeper, events }
+        let refused = Refused::default();
+        Self { flow, config, throttle, http, held, refused, turns, keeper, events }
     }
 
     /// What is held now. It stays as it is in the hand that has it; a new one takes its place.
@@ -123,6 +128,22 @@ impl Core {
         let refreshes = properties.refreshable && self.held().record.token.has_refresh_token();
         refreshes || !properties.needs_user_consent
     }
+}
+
+/// The wait that the API asks for is everybody's whose calls it counts together. A user is known by the
+/// account that the session is kept for; one that is not kept is a user of its own.
+fn throttle(
+    flow: &FlowDef,
+    config: &Config,
+    keeper: Option<&Keeper>,
+    clock: &dyn Clock,
+) -> Arc<Throttle> {
+    let by_user = flow.provider.limit_by_user && flow.properties.user_scoped;
+    let user = keeper.filter(|_| by_user).map(|keeper| keeper.key.account());
+    if by_user && user.is_none() {
+        return Arc::default();
+    }
+    Throttle::of(Server::of(flow, config), config.client_id(), user, clock)
 }
 
 impl Drop for Core {

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use super::backoff;
 use super::flight::{self, Outcome};
+use crate::protocol::chance::chance;
 use crate::protocol::token::AccessToken;
 use crate::store::{Committed, Record};
 use crate::transport::clock::Clock;
@@ -197,7 +198,7 @@ impl Held {
         let wall = access.and_then(AccessToken::expires_at);
         self.end = wall.zip(monotonic).map(|(wall, monotonic)| End { wall, monotonic });
         self.margin = left.map_or(MARGIN, |left| MARGIN.min(left / 10));
-        self.margin += self.margin.mul_f64(backoff::chance() / 10.0);
+        self.margin += self.margin.mul_f64(chance() / 10.0);
         self.stale = self.end.map(|end| end.before(self.margin));
     }
 

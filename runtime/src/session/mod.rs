@@ -12,6 +12,7 @@ mod held;
 mod keeper;
 mod lifetime;
 mod pilot;
+mod refused;
 mod registry;
 mod renewal;
 #[cfg(test)]

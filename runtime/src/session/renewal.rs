@@ -117,7 +117,9 @@ pub(crate) async fn replace(
     patience: Patience,
 ) -> Result<(), Error> {
     let before = Count { tokens: refused, ..core.held().count };
-    renew(core, before, Asked::of(Duration::ZERO), patience).await.map(|_| ())
+    let (_, brought) = renew(core, before, Asked::of(Duration::ZERO), patience).await?;
+    core.refused.brought(brought);
+    Ok(())
 }
 
 /// A new token, whatever the old one is good for, and though the server asked to wait: whoever

@@ -52,6 +52,9 @@ impl<A: App> Session<A> {
         let record = Record::clone(&old.held().record);
         let (config, keeper) = (old.config.clone(), old.keeper.clone());
         let core = Core::new(old.flow, config, record, Arc::new(http), keeper);
+        if core.http.clock().id() == old.http.clock().id() {
+            core.throttle.take_over(&old.throttle);
+        }
         Self { core: Arc::new(core), ..self }
     }
 
@@ -108,6 +111,7 @@ impl<A: App> Session<A> {
             let record = keeper.overwrite(record).await?;
             let (config, http) = (self.core.config.clone(), Arc::clone(&self.core.http));
             let core = Core::new(self.core.flow, config, record, http, Some(keeper));
+            core.throttle.take_over(&old.throttle);
             Ok(Self { core: Arc::new(core), ..self })
         })
     }
@@ -292,6 +296,11 @@ impl<A: App> Session<A> {
 
     /// The scopes that were asked for and that the user has not granted, as far as the server said:
     /// users may untick some, and some servers know better. Empty where all were granted.
+    ///
+    /// Names are compared. A server that grants under other names than it is asked by (it renames
+    /// `email`, leaves out what follows from another scope, or unfolds `full` into what it stands for) has
+    /// some listed here that it may well have granted. A call is not refused for that: it is sent where
+    /// the server has named a scope that nobody asked for, and the API is believed.
     ///
     /// ```no_run
     /// # fn f<A: spotify_flow::App>(session: spotify_flow::Session<A>) -> Result<(), spotify_flow::Error> {
