@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::crowd::Crowd;
 use super::flight::{Answer, Effect, Event, Flight, Outcome, Right};
 use super::{Core, acquire};
 use crate::protocol::machine::{Machine, accept_renewal, renewal_request};
@@ -22,6 +23,10 @@ const TRIES: u32 = 8;
 pub(super) struct Keeper {
     pub(super) store: Arc<dyn Store>,
     pub(super) key: Key,
+    /// How old what is known of it may become while the session is in use.
+    pub(super) looks: Duration,
+    /// The others that are kept there, where many are.
+    pub(super) crowd: Option<Arc<Crowd>>,
 }
 
 impl Keeper {
@@ -87,9 +92,11 @@ impl Keeper {
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         let (reason, advice) = match error.kind() {
-            StoreErrorKind::Unavailable | StoreErrorKind::Busy => {
-                (Reason::StoreUnavailable, "the session goes on with what it has")
-            }
+            StoreErrorKind::Unavailable => (Reason::StoreUnavailable, "try again"),
+            StoreErrorKind::Busy => (
+                Reason::StoreUnavailable,
+                "try again; whoever renews may hold a token that the store does not take",
+            ),
             StoreErrorKind::Corrupt => (Reason::StoreRefused, "the user must log in again"),
             StoreErrorKind::Newer => (Reason::StoreRefused, "update this program"),
             StoreErrorKind::Foreign => (Reason::StoreRefused, "give each app a store of its own"),
@@ -99,23 +106,20 @@ impl From<StoreError> for Error {
     }
 }
 
-/// Renews the token of a session, wanted for at least so long.
-pub(super) async fn fly(core: &Core, wanted: Duration) -> Outcome {
+/// Renews the token of a session, wanted for at least so long. Says how that ended, and whether the
+/// store is owed a token after it. The right to renew is held until this is dropped.
+pub(super) async fn fly(
+    core: &Core,
+    wanted: Duration,
+    right: &mut Option<Lease>,
+) -> (Outcome, bool) {
     let base = Record::clone(&core.held().record);
-    let mut flight = Flight::new(base, wanted).consented(core.consent_lifetime());
+    let flight = Flight::new(base, wanted).consented(core.consent_lifetime());
+    let mut flight = flight.owed(right.is_some());
     let mut event = Event::Begun;
-    // Held until the renewal is over.
-    let mut _lease = None;
     loop {
         event = match flight.step(event, core.http.clock().now()) {
-            Effect::Lease => {
-                let leased = lease(core).await;
-                Event::Leased(leased.map(|lease| {
-                    let expires = lease.as_ref().is_some_and(Lease::expires);
-                    _lease = lease;
-                    if expires { Right::Expires } else { Right::Sure }
-                }))
-            }
+            Effect::Lease => Event::Leased(lease(core, right).await),
             Effect::Load => Event::Loaded(load(core).await),
             Effect::Commit { expected, record } => {
                 Event::Committed(commit(core, expected, &record).await)
@@ -125,16 +129,21 @@ pub(super) async fn fly(core: &Core, wanted: Duration) -> Outcome {
                 core.http.clock().sleep(wait).await;
                 Event::Waited
             }
-            Effect::Finish(outcome) => return outcome,
+            Effect::Finish(outcome) => {
+                let owed = flight.owes(&outcome);
+                return (outcome, owed);
+            }
         };
     }
 }
 
-async fn lease(core: &Core) -> Result<Option<Lease>, Error> {
-    match &core.keeper {
-        Some(keeper) => keeper.lease().await.map(Some),
-        None => Ok(None),
+/// The right to renew: the one that is there, or one from the store.
+async fn lease(core: &Core, right: &mut Option<Lease>) -> Result<Right, Error> {
+    if let Some(keeper) = core.keeper.as_ref().filter(|_| right.is_none()) {
+        *right = Some(keeper.lease().await?);
     }
+    let expires = right.as_ref().is_some_and(Lease::expires);
+    Ok(if expires { Right::Expires } else { Right::Sure })
 }
 
 /// A session without a store is its own: what it holds is what is kept.

@@ -4,11 +4,14 @@ mod acquire;
 mod asleep;
 mod backoff;
 mod core;
+mod crowd;
 mod event;
 mod flight;
 mod held;
 mod keeper;
+mod leased;
 mod lifetime;
+mod not_kept;
 mod registry;
 mod renewal;
 #[cfg(test)]
@@ -21,7 +24,8 @@ mod turn;
 
 pub(crate) use acquire::acquire;
 pub(crate) use core::Core;
-pub use event::{Events, SessionEvent};
+pub use event::{AccountEvents, Events, SessionEvent};
+pub use not_kept::NotKept;
 pub use registry::Sessions;
 pub(crate) use renewal::{replace, token};
 pub use session::Session;

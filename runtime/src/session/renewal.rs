@@ -9,6 +9,7 @@ use tracing::Instrument as _;
 use super::event::SessionEvent;
 use super::flight::Outcome;
 use super::held::{Count, Counted};
+use super::leased::Leased;
 use super::task::{self, CutOff};
 use super::{Core, keeper};
 use crate::protocol::token::AccessToken;
@@ -17,27 +18,29 @@ use crate::{Error, Reason};
 /// A token that is good for at least this long, and which one it is. One that ends soon is given out
 /// while another is asked for behind it; one that has ended makes its callers wait.
 pub(crate) async fn token(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Error> {
-    if let Some(fresh) = if_fresh(core, at_least, |token, number| (token.clone(), number)) {
+    if let Some(fresh) = at_once(core, at_least) {
         return Ok(fresh);
     }
     // On the heap, so that those who need not wait carry nothing of it around.
     Box::pin(not_fresh(core, at_least)).await
 }
 
-/// Does something with the token, and with its number, if it is fresh and there is nothing to do
-/// about it.
-pub(super) fn if_fresh<T>(
-    core: &Core,
-    at_least: Duration,
-    f: impl FnOnce(&AccessToken, u64) -> T,
-) -> Option<T> {
-    let held = core.held();
-    let fresh = held.fresh(at_least, core.http.clock()).filter(|_| held.is_kept());
-    fresh.map(|token| f(token, held.count.tokens))
+/// Does something with the token if it is fresh.
+pub(super) fn if_fresh<T>(core: &Core, f: impl FnOnce(&AccessToken) -> T) -> Option<T> {
+    core.held().fresh(Duration::ZERO, core.http.clock()).map(f)
+}
+
+/// The token if it is fresh, and there is nothing to do about it.
+fn at_once(core: &Core, at_least: Duration) -> Option<Counted> {
+    let (held, clock) = (core.held(), core.http.clock());
+    let fresh = held.fresh(at_least, clock)?;
+    let settled = held.is_kept() && !held.is_look_due(clock);
+    settled.then(|| (fresh.clone(), held.count.tokens))
 }
 
 async fn not_fresh(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Error> {
     let clock = core.http.clock();
+    look(core).await;
     let held = Guard::into_inner(core.held());
     if held.to_keep(clock).is_some() {
         let shared = Arc::clone(core);
@@ -85,8 +88,41 @@ fn behind(core: &Core, work: impl Future<Output = ()> + Send + 'static) -> bool 
     !core.turns.is_free() || task::begin(work)
 }
 
+/// Looks what others made of the session, if that was not asked for a while. Where the session has
+/// ended it is asked each time: before a user is sent away.
+pub(super) async fn look(core: &Core) {
+    let (ended, due) = {
+        let held = core.held();
+        (held.ended.is_some(), held.is_look_due(core.http.clock()))
+    };
+    // Who renews looks by himself.
+    if ended || (due && core.turns.is_free()) {
+        look_now(core).await;
+    }
+}
+
+/// Looks what others made of the session: a new token, a login, an end. Says whether they did.
+pub(super) async fn look_now(core: &Core) -> bool {
+    let Some(keeper) = &core.keeper else { return false };
+    let _one_at_a_time = core.turns.wait().await;
+    let clock = core.http.clock();
+    core.change(|held| held.looked(keeper.looks, clock));
+    let mut changed = false;
+    match keeper.load().await {
+        Ok(found) => core.change(|held| changed = held.adopt(found.as_ref(), clock)),
+        // It goes on with what it has.
+        Err(error) => tracing::debug!(flow = %core.flow.name, reason = %error.reason(), "no look"),
+    }
+    core.settle_up();
+    if changed {
+        core.tell(core.held().news());
+    }
+    changed
+}
+
 /// Gets a token in place of one that the API did not take: of all there were, this one.
 pub(crate) async fn replace(core: &Arc<Core>, refused: u64) -> Result<(), Error> {
+    look(core).await;
     let before = Count { tokens: refused, ..core.held().count };
     renew(core, before, Asked::of(Duration::ZERO)).await.map(|_| ())
 }
@@ -94,6 +130,7 @@ pub(crate) async fn replace(core: &Arc<Core>, refused: u64) -> Result<(), Error>
 /// A new token, whatever the old one is good for, and though the server asked to wait: whoever
 /// insists may know better.
 pub(super) async fn force(core: &Arc<Core>) -> Result<Counted, Error> {
+    look(core).await;
     let before = core.held().count;
     renew(core, before, Asked { at_least: Duration::ZERO, insists: true }).await
 }
@@ -174,9 +211,19 @@ fn failed(core: &Core, error: Error) -> Result<Counted, Error> {
 }
 
 async fn attempt(core: &Core, at_least: Duration) -> Result<Counted, Error> {
-    let outcome = keeper::fly(core, at_least).await;
+    if let Some(error) = core.is_crowded() {
+        return failed(core, error);
+    }
+    let (mut leased, clock) = (Leased::of(core), core.http.clock());
+    let (outcome, owed) = keeper::fly(core, at_least, &mut leased.lease).await;
     let mut taken = false;
-    core.change(|held| taken = held.take(&outcome, core.http.clock()));
+    core.change(|held| {
+        taken = held.take(&outcome, owed, clock);
+        if let Some(keeper) = &core.keeper {
+            held.looked(keeper.looks, clock);
+        }
+    });
+    drop(leased);
     let held = Guard::into_inner(core.held());
     if let Some(ended) = held.over().filter(|_| !taken) {
         return Err(ended);
@@ -217,6 +264,7 @@ pub(super) async fn keep_again(core: &Core) {
     let Some(record) = core.held().to_keep(clock) else { return };
     let kept = keeper.catch_up(&record).await;
     core.change(|held| held.tried_to_keep(kept.is_ok(), clock));
+    core.settle_up();
     match kept {
         // Who was faster has a newer token; the next renewal takes it up.
         Ok(_) => core.tell(SessionEvent::StoreRecovered),

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use super::core::Core;
 use super::event::{Events, SessionEvent};
 use super::keeper::Keeper;
+use super::not_kept::NotKept;
 use super::{flight, renewal};
 use crate::app::{App, Refreshable, Storable};
 use crate::protocol::config::Config;
@@ -24,6 +25,9 @@ use crate::{Error, Reason};
 /// A flow that is refreshable renews with its refresh token; one that needs no user simply asks
 /// again; any other ends with its token, and says
 /// [`ConsentRequired`](crate::ErrorKind::ConsentRequired).
+///
+/// One that is kept in a store looks there every five seconds that it is asked for a token, and
+/// always before it says that the user must log in: who logs out or in, in whatever process, is seen.
 pub struct Session<A> {
     pub(super) core: Arc<Core>,
     /// How long a call waits where the API asks for it.
@@ -34,6 +38,10 @@ pub struct Session<A> {
 /// How long a call waits unless the session says otherwise.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How old what is known of a store may become while the session is in use, unless the program says
+/// otherwise.
+pub(super) const LOOKS: Duration = Duration::from_secs(5);
+
 impl<A: App> Session<A> {
     /// A session over a transport of one's own. Generated code has `session`, which uses the HTTP
     /// client of this library.
@@ -41,17 +49,6 @@ impl<A: App> Session<A> {
         let record = Record::of(0, token.into());
         let core = Core::new(A::flow(), app.config(), record, Arc::new(http), None);
         Self { core: Arc::new(core), patience: PATIENCE, app: PhantomData }
-    }
-
-    /// The same session over another transport. Copies that were made before stay as they are, and
-    /// share no token with it from then on.
-    #[must_use]
-    pub fn with_transport(self, http: impl Transport + 'static) -> Self {
-        let old = &self.core;
-        let record = Record::clone(&old.held().record);
-        let (config, keeper) = (old.config.clone(), old.keeper.clone());
-        let core = Core::new(old.flow, config, record, Arc::new(http), keeper);
-        Self { core: Arc::new(core), ..self }
     }
 
     /// Keeps the session in a store, in the place of what was there: it is found there by
@@ -82,34 +79,38 @@ impl<A: App> Session<A> {
     /// # Errors
     ///
     /// The store fails, or holds what it should not; or the session has ended, and takes nobody's
-    /// place. It is gone with the error; its [`token_snapshot`](Self::token_snapshot) is what to take
-    /// before.
+    /// place. The session is given back with the error.
     // Not an `async fn`: rustc would report the missing bound three times for one call.
-    pub fn keep_in<'a>(self, account: &'a Account) -> BoxFuture<'a, Result<Self, Error>>
+    pub fn keep_in<'a>(self, account: &'a Account) -> BoxFuture<'a, Result<Self, NotKept<A>>>
     where
         A: Storable,
     {
-        Box::pin(async move {
-            let keeper = Self::keeper(&self.core.config, account);
-            let old = Arc::clone(&self.core);
-            // A renewal that is under way spends the token: what it brings is what is to be kept.
-            let _no_renewal = old.turns.wait().await;
-            if let Some(ended) = old.held().over() {
-                return Err(ended);
-            }
-            let mut token = self.token_snapshot();
-            // Those asked for, where the server did not say: a later version may ask for more.
-            token.scopes = Some(self.scopes());
-            let record = |generation| Record::of(generation, token.clone());
-            let record = keeper.overwrite(record).await?;
-            let (config, http) = (self.core.config.clone(), Arc::clone(&self.core.http));
-            let core = Core::new(self.core.flow, config, record, http, Some(keeper));
-            Ok(Self { core: Arc::new(core), ..self })
-        })
+        let keeper = Self::keeper(&self.core.config, account);
+        Box::pin(self.kept_by(keeper))
+    }
+
+    pub(super) async fn kept_by(self, keeper: Keeper) -> Result<Self, NotKept<A>> {
+        let old = Arc::clone(&self.core);
+        // A renewal that is under way spends the token: what it brings is what is to be kept.
+        let _no_renewal = old.turns.wait().await;
+        if let Some(ended) = old.held().over() {
+            return Err(NotKept::new(ended, self));
+        }
+        let mut token = self.token_snapshot();
+        // Those asked for, where the server did not say: a later version may ask for more.
+        token.scopes = Some(self.scopes());
+        let record = |generation| Record::of(generation, token.clone());
+        let record = match keeper.overwrite(record).await {
+            Ok(record) => record,
+            Err(error) => return Err(NotKept::new(error, self)),
+        };
+        let (config, http) = (old.config.clone(), Arc::clone(&old.http));
+        let core = Core::new(old.flow, config, record, http, Some(keeper));
+        Ok(Self { core: Arc::new(core), ..self })
     }
 
     /// The session that is kept in a store; `None` where there is none. One that has ended is there,
-    /// too, and says why when it is asked for a token.
+    /// too: [`has_ended`](Self::has_ended), and it says why when it is asked for a token.
     ///
     /// # Errors
     ///
@@ -121,42 +122,65 @@ impl<A: App> Session<A> {
     where
         A: Storable,
     {
+        Self::restore_over(app, account, crate::transport::Shared)
+    }
+
+    /// The same over a transport of one's own.
+    ///
+    /// # Errors
+    ///
+    /// As [`restore`](Self::restore).
+    pub fn restore_over<'a>(
+        app: &'a A,
+        account: &'a Account,
+        http: impl Transport + 'static,
+    ) -> BoxFuture<'a, Result<Option<Self>, Error>>
+    where
+        A: Storable,
+    {
         Box::pin(async move {
             let config = app.config();
             let keeper = Self::keeper(&config, account);
             let Some(record) = keeper.load().await? else { return Ok(None) };
-            let http = Arc::new(crate::transport::Shared);
-            let core = Core::new(A::flow(), config, record, http, Some(keeper));
-            Ok(Some(Self { core: Arc::new(core), patience: PATIENCE, app: PhantomData }))
+            let core = Core::new(A::flow(), config, record, Arc::new(http), Some(keeper));
+            Ok(Some(Self::shared(Arc::new(core))))
         })
     }
 
-    /// Ends the session: in the store, for all processes that share it, and here. The tokens are
-    /// forgotten; the provider is not told.
+    /// Ends the session: here, and in the store for all processes that share it, which see that within
+    /// five seconds. The tokens are forgotten; the provider is not told.
     ///
     /// # Errors
     ///
-    /// The store fails. The session goes on.
+    /// The store fails. The session goes on, here as elsewhere: log out again.
     pub async fn log_out(&self) -> Result<(), Error> {
-        const LOGGED_OUT: &str = "logged_out";
-        let ended = |generation| Record::of(generation, Token::default()).with_end(LOGGED_OUT);
+        let why = Reason::LoggedOut.as_str();
+        let ended = |generation| Record::of(generation, Token::default()).with_end(why);
         let kept = match &self.core.keeper {
             Some(keeper) => Some(keeper.overwrite(|next| ended(next - 1)).await?),
             None => None,
         };
         self.core.change(|held| {
             let record = kept.clone().unwrap_or_else(|| ended(held.record.generation()));
-            held.end(record, flight::ended(LOGGED_OUT));
+            held.end(record, flight::gone());
         });
-        self.core.tell(SessionEvent::Ended { reason: Reason::TokenEnded });
+        self.core.settle_up();
+        self.core.tell(SessionEvent::Ended { reason: Reason::LoggedOut });
         Ok(())
+    }
+
+    /// Whether the session is known to have ended: its user must log in again. A login in another
+    /// process may have followed; whoever asks for a token looks.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.core.has_ended()
     }
 
     pub(super) fn keeper(config: &Config, account: &Account) -> Keeper {
         let flow = A::flow();
         let (provider, name) = (flow.provider.name.as_ref(), flow.name.as_ref());
         let key = Key::new(provider, config.client_id(), name, account.name());
-        Keeper { store: Arc::clone(account.store()), key }
+        Keeper { store: Arc::clone(account.store()), key, looks: LOOKS, crowd: None }
     }
 
     /// The session of what a registry holds.
@@ -206,7 +230,7 @@ impl<A: App> Session<A> {
     }
 
     /// Does something with the access token if it is fresh, and else nothing: for whoever can't wait.
-    /// It takes no lock, and copies nothing.
+    /// It takes no lock, copies nothing, and asks no store.
     ///
     /// ```no_run
     /// # fn f<A: spotify_flow::App>(session: spotify_flow::Session<A>) {
@@ -214,7 +238,7 @@ impl<A: App> Session<A> {
     /// # }
     /// ```
     pub fn if_fresh<T>(&self, f: impl FnOnce(&AccessToken) -> T) -> Option<T> {
-        renewal::if_fresh(&self.core, Duration::ZERO, |token, _| f(token))
+        renewal::if_fresh(&self.core, f)
     }
 
     /// Gets a new access token now, though the old one may still be good.
@@ -279,8 +303,8 @@ impl<A: App> Session<A> {
     /// users may untick some, and some servers know better. Empty where all were granted.
     ///
     /// ```no_run
-    /// # fn f<A: spotify_flow::App>(session: spotify_flow::Session<A>) -> Result<(), spotify_flow::Error> {
-    /// session.granted_all()?; // or ask `missing_scopes`, and do with less
+    /// # async fn f<A: spotify_flow::App>(session: spotify_flow::Session<A>) -> Result<(), spotify_flow::Error> {
+    /// session.granted_all().await?; // or ask `missing_scopes`, and do with less
     /// # Ok(())
     /// # }
     /// ```
@@ -291,14 +315,18 @@ impl<A: App> Session<A> {
         asked.filter(|scope| !granted.contains(scope)).collect()
     }
 
-    /// An error that names the [`missing_scopes`](Self::missing_scopes), if there are any.
+    /// An error that names the [`missing_scopes`](Self::missing_scopes), if there are any, also where
+    /// the user logged in anew in another process.
     ///
     /// # Errors
     ///
     /// [`Reason::ScopeNotGranted`](crate::Reason::ScopeNotGranted), which is of the kind
     /// [`ConsentRequired`](crate::ErrorKind::ConsentRequired).
-    pub fn granted_all(&self) -> Result<(), Error> {
-        let missing = self.missing_scopes();
+    pub async fn granted_all(&self) -> Result<(), Error> {
+        let mut missing = self.missing_scopes();
+        if !missing.is_empty() && renewal::look_now(&self.core).await {
+            missing = self.missing_scopes();
+        }
         if missing.is_empty() {
             return Ok(());
         }

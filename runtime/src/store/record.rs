@@ -31,9 +31,9 @@ pub struct Record {
     pub(crate) sent: Option<Sent>,
     /// Why the session has ended. Its token is kept all the same: servers have been wrong.
     pub(crate) ended: Option<String>,
-    /// The mark of the token that was renewed to get this one. It is not written: a store that has
-    /// this record has no other to compare.
-    replaced: Option<Arc<Mark>>,
+    /// The marks of the tokens that were renewed to get this one, since a store took one of them. They
+    /// are not written: a store that has this record has no other to compare.
+    replaced: Arc<[Mark]>,
 }
 
 /// The hash of a token, by which it is known without being kept.
@@ -51,7 +51,7 @@ pub(crate) struct Sent {
 impl Record {
     /// A record of a token that a login brought.
     pub(crate) fn of(generation: u64, token: Token) -> Self {
-        Self { generation, token, sent: None, ended: None, replaced: None }
+        Self { generation, token, sent: None, ended: None, replaced: Arc::default() }
     }
 
     /// The next record: the refresh token is about to be sent.
@@ -68,7 +68,14 @@ impl Record {
 
     /// The next record: a new token.
     pub(crate) fn renewed(&self, token: Token) -> Self {
-        Self { replaced: Some(Arc::new(self.mark())), ..Self::of(self.next(), token) }
+        Self { replaced: Arc::new([self.mark()]), ..Self::of(self.next(), token) }
+    }
+
+    /// The next record after one that no store took: a new token, to follow what the store has.
+    pub(crate) fn renewed_unkept(&self, token: Token, there: u64) -> Self {
+        let replaced = self.replaced.iter().copied().chain([self.mark()]).collect();
+        let generation = self.generation.max(there.saturating_add(1));
+        Self { replaced, ..Self::of(generation, token) }
     }
 
     /// The next record: the session has ended. Its token is set aside with it.
@@ -104,7 +111,7 @@ impl Record {
     /// refresh token, too, counts for more.
     fn was_renewed_from(&self, other: &Self) -> bool {
         let same = self.token.expose_refresh_token() == other.token.expose_refresh_token();
-        self.replaced.as_deref() == Some(&other.mark()) && !(other.has_ended() && same)
+        self.replaced.contains(&other.mark()) && !(other.has_ended() && same)
     }
 
     fn mark(&self) -> Mark {
@@ -285,7 +292,7 @@ impl Written {
                 .take()
                 .map(|sent| Sent { refresh_token: sent.refresh_token_sha256, at: time(sent.at) }),
             ended: self.ended.take(),
-            replaced: None,
+            replaced: Arc::default(),
         }
     }
 }

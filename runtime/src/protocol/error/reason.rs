@@ -23,6 +23,14 @@ macro_rules! reasons {
                 }
             }
 
+            /// The reason of this name.
+            pub(crate) fn named(name: &str) -> Option<Self> {
+                match name {
+                    $($text => Some(Self::$name),)*
+                    _ => None,
+                }
+            }
+
             /// Who has to do something about it.
             #[must_use]
             pub fn kind(self) -> ErrorKind {
@@ -64,6 +72,8 @@ reasons! {
     InvalidGrant = "invalid_grant" => ErrorKind::ConsentRequired,
     /// The answer to a renewal was lost, and with it the refresh token that it brought.
     RenewalLost = "renewal_lost" => ErrorKind::ConsentRequired,
+    /// The user has logged out, here or in another process.
+    LoggedOut = "logged_out" => ErrorKind::ConsentRequired,
     /// A token that cannot be renewed has ended.
     TokenEnded = "token_ended" => ErrorKind::ConsentRequired,
 
