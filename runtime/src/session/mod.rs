@@ -5,6 +5,7 @@ mod asleep;
 mod backoff;
 mod core;
 mod crowd;
+mod driver;
 mod event;
 mod flight;
 mod held;

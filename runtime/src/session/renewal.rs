@@ -11,7 +11,7 @@ use super::flight::Outcome;
 use super::held::{Count, Counted};
 use super::leased::Leased;
 use super::task::{self, CutOff};
-use super::{Core, keeper};
+use super::{Core, driver};
 use crate::protocol::token::AccessToken;
 use crate::{Error, Reason};
 
@@ -215,7 +215,7 @@ async fn attempt(core: &Core, at_least: Duration) -> Result<Counted, Error> {
         return failed(core, error);
     }
     let (mut leased, clock) = (Leased::of(core), core.http.clock());
-    let (outcome, owed) = keeper::fly(core, at_least, &mut leased.lease).await;
+    let (outcome, owed) = driver::fly(core, at_least, &mut leased.lease).await;
     let mut taken = false;
     core.change(|held| {
         taken = held.take(&outcome, owed, clock);

@@ -3,6 +3,8 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use crate::{Error, Reason};
+
 /// A store could not do what it was asked to.
 #[derive(Debug)]
 pub struct StoreError {
@@ -58,5 +60,22 @@ impl fmt::Display for StoreError {
 impl StdError for StoreError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        let (reason, advice) = match error.kind() {
+            StoreErrorKind::Unavailable => (Reason::StoreUnavailable, "try again"),
+            StoreErrorKind::Busy => (
+                Reason::StoreUnavailable,
+                "try again; whoever renews may hold a token that the store does not take",
+            ),
+            StoreErrorKind::Corrupt => (Reason::StoreRefused, "the user must log in again"),
+            StoreErrorKind::Newer => (Reason::StoreRefused, "update this program"),
+            StoreErrorKind::Foreign => (Reason::StoreRefused, "give each app a store of its own"),
+            StoreErrorKind::Unsafe => (Reason::StoreRefused, "make it the user's alone"),
+        };
+        Self::new(reason, error.to_string()).advice(advice).with_source(error)
     }
 }

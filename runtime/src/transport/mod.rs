@@ -3,6 +3,7 @@
 mod alarm;
 pub(crate) mod clock;
 mod error;
+mod future;
 #[cfg(feature = "reqwest")]
 mod http_client;
 mod port;
@@ -14,8 +15,9 @@ pub(crate) mod throttle;
 pub(crate) mod told;
 
 pub use error::{TransportError, TransportErrorKind};
+pub use future::BoxFuture;
 #[cfg(feature = "reqwest")]
 pub use http_client::HttpClient;
-pub use port::{BoxFuture, Transport};
+pub use port::Transport;
 #[cfg(feature = "session")]
 pub(crate) use shared::Shared;

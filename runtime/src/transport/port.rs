@@ -1,16 +1,11 @@
 //! The port through which requests leave.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::TransportError;
 use super::clock::{Clock, SystemClock};
-
-/// A future on the heap.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+use super::{BoxFuture, TransportError};
 
 /// Sends a request and brings the answer. The engine builds requests and reads answers; what lies
 /// between is one of these.
