@@ -273,7 +273,8 @@ mod tests {
 
     #[test]
     fn a_session_that_sleeps_is_known_by_its_name_alone() {
-        let packed = |account, refresh| Packed::new(account, &record(None, refresh, None), LOOK).unwrap();
+        let packed =
+            |account, refresh| Packed::new(account, &record(None, refresh, None), LOOK).unwrap();
         let alice = packed("alice", "old");
         for (other, order) in [
             (packed("alice", "new"), Ordering::Equal),

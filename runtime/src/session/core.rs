@@ -67,6 +67,29 @@ impl Core {
         Self { flow, config, throttle, http, held, turns, keeper, lease, counted, events }
     }
 
+    /// The same over another transport, where nobody else has it.
+    pub(super) fn over(mut self, http: Arc<dyn Transport>) -> Self {
+        let held = self.held.load().timed(http.clock());
+        // What it owes its store, and who listens, goes with it.
+        let (keeper, events) = (self.keeper.take(), std::mem::take(&mut self.events));
+        let lease = Mutex::new(self.lease().take());
+        let counted = AtomicBool::new(self.counted.load(Ordering::Relaxed));
+        let new =
+            Self::new(self.flow, self.config.clone(), Record::clone(&held.record), http, keeper);
+        new.held.store(Arc::new(held));
+        Self { lease, counted, events, ..new }
+    }
+
+    /// One beside it over another transport, with the same keeper: the store sees to it that one of
+    /// them renews.
+    pub(super) fn beside(&self, http: Arc<dyn Transport>, keeper: Keeper) -> Self {
+        let held = self.held().timed(http.clock());
+        let record = Record::clone(&held.record);
+        let new = Self::new(self.flow, self.config.clone(), record, http, Some(keeper));
+        new.held.store(Arc::new(held));
+        new
+    }
+
     /// What is held now. It stays as it is in the hand that has it; a new one takes its place.
     pub(crate) fn held(&self) -> Guard<Arc<Held>> {
         task::others_may_come_between();
@@ -177,7 +200,9 @@ impl Drop for Core {
     fn drop(&mut self) {
         let held = self.held.load();
         let lease = self.lease().take();
-        if let Some((crowd, account)) = self.crowd().filter(|_| self.counted.load(Ordering::Relaxed)) {
+        if let Some((crowd, account)) =
+            self.crowd().filter(|_| self.counted.load(Ordering::Relaxed))
+        {
             crowd.count(account, false);
         }
         let Some(keeper) = self.keeper.take().filter(|_| !held.is_kept()) else { return };

@@ -523,7 +523,8 @@ fn unsettled() -> Error {
 
 /// The error of a session that is known to have ended.
 pub(super) fn ended(text: &str) -> Error {
-    let message = format!("the session has ended before: {}", crate::protocol::error::bounded(text, 64));
+    let message =
+        format!("the session has ended before: {}", crate::protocol::error::bounded(text, 64));
     // A later version may know ends that this one does not.
     let reason = Reason::named(text).filter(|it| it.kind() == ErrorKind::ConsentRequired);
     let reason = reason.unwrap_or(Reason::InvalidGrant);

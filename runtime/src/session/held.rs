@@ -114,6 +114,15 @@ impl Held {
         held
     }
 
+    /// The same by another clock. What was to be done then is due now.
+    pub(super) fn timed(&self, clock: &dyn Clock) -> Self {
+        let unkept = self.unkept.map(|unkept| Unkept { at: Duration::ZERO, ..unkept });
+        let mut held = Self { unkept, brought: None, pause: None, ..self.clone() };
+        held.look = Some(Duration::ZERO);
+        held.time(clock);
+        held
+    }
+
     /// Takes in how a renewal ended, and whether the store is owed a token after it. Says whether it
     /// did: nothing that was under way brings a session back that was ended meanwhile.
     pub(super) fn take(&mut self, outcome: &Outcome, owed: bool, clock: &dyn Clock) -> bool {

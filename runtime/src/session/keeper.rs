@@ -70,16 +70,35 @@ impl Keeper {
                 return Ok(record);
             }
         }
-        let message = "others keep changing what the store has of this session";
-        Err(Error::new(Reason::StoreUnavailable, message))
+        Err(unsettled())
+    }
+
+    /// Removes what the store has, whatever that is.
+    pub(super) async fn remove(&self) -> Result<(), Error> {
+        for _ in 0..TRIES {
+            let Some(there) = self.read_to_replace().await? else { return Ok(()) };
+            if self.store.remove(&self.key, there.generation()).await? == Committed::Done {
+                return Ok(());
+            }
+        }
+        Err(unsettled())
     }
 
     /// Keeps a record that the store did not take before, unless it has a newer one by now.
     pub(super) async fn catch_up(&self, record: &Record) -> Result<Committed, Error> {
-        let Some(there) = self.load().await? else { return self.commit(0, record).await };
+        let Some(there) = self.load().await? else {
+            // Who removes a user's record has logged the user out.
+            let begins = !record.token.has_refresh_token();
+            return if begins { self.commit(0, record).await } else { Ok(Committed::Conflict) };
+        };
         match record.after_older(&there) {
             Some(record) => self.commit(there.generation(), &record).await,
             None => Ok(Committed::Conflict),
         }
     }
+}
+
+fn unsettled() -> Error {
+    let message = "others keep changing what the store has of this session";
+    Error::new(Reason::StoreUnavailable, message)
 }

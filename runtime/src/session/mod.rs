@@ -11,6 +11,7 @@ mod flight;
 mod held;
 mod keeper;
 mod leased;
+mod lent;
 mod lifetime;
 mod not_kept;
 mod registry;

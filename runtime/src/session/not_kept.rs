@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::Session;
 use crate::Error;
 
 /// A session that was not kept in a store, as it was before: to be kept later, or elsewhere.
@@ -24,11 +23,12 @@ use crate::Error;
 /// }
 /// # }
 /// ```
-pub struct NotKept<A>(Box<(Error, Session<A>)>);
+pub struct NotKept<S>(Box<(Error, S)>);
 
-impl<A> NotKept<A> {
-    pub(super) fn new(error: Error, session: Session<A>) -> Self {
-        let error = error.advice("the session was not kept; it is given back, and can be kept again");
+impl<S> NotKept<S> {
+    pub(super) fn new(error: Error, session: S) -> Self {
+        let error =
+            error.advice("the session was not kept; it is given back, and can be kept again");
         Self(Box::new((error, session)))
     }
 
@@ -46,30 +46,30 @@ impl<A> NotKept<A> {
 
     /// The session.
     #[must_use]
-    pub fn into_session(self) -> Session<A> {
+    pub fn into_session(self) -> S {
         self.0.1
     }
 }
 
-impl<A> From<NotKept<A>> for Error {
-    fn from(failed: NotKept<A>) -> Self {
+impl<S> From<NotKept<S>> for Error {
+    fn from(failed: NotKept<S>) -> Self {
         failed.into_error()
     }
 }
 
-impl<A> fmt::Display for NotKept<A> {
+impl<S> fmt::Display for NotKept<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.error().fmt(f)
     }
 }
 
-impl<A> fmt::Debug for NotKept<A> {
+impl<S> fmt::Debug for NotKept<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("NotKept").field(self.error()).finish()
     }
 }
 
-impl<A> std::error::Error for NotKept<A> {
+impl<S> std::error::Error for NotKept<S> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         std::error::Error::source(self.error())
     }

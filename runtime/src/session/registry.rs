@@ -27,6 +27,9 @@ const AWAKE: usize = 1_000;
 /// So many times as many are held where the store takes nothing.
 const UNKEPT: usize = 10;
 
+/// So many records are listed at a time.
+const PAGE: usize = 1_000;
+
 /// At so many sessions one looks at most for each that is asked for, to find one that can sleep.
 const TRIED: usize = 4;
 
@@ -96,13 +99,14 @@ struct Place {
 impl<A: Storable> Sessions<A> {
     /// The sessions of an app in a store.
     pub fn new(app: A, store: Arc<dyn Store>) -> Self {
-        Self::over(app, store, Shared)
+        let (crowd, held) = (Arc::new(Crowd::new(UNKEPT * MOST)), Mutex::default());
+        Self { app, store, http: Arc::new(Shared), most: MOST, looks: LOOKS, crowd, held }
     }
 
-    /// The same over a transport of one's own.
-    pub fn over(app: A, store: Arc<dyn Store>, http: impl Transport + 'static) -> Self {
-        let (crowd, held) = (Arc::new(Crowd::new(UNKEPT * MOST)), Mutex::default());
-        Self { app, store, http: Arc::new(http), most: MOST, looks: LOOKS, crowd, held }
+    /// The same over a transport of one's own, for the sessions that are read from now on.
+    #[must_use]
+    pub fn with_transport(self, http: impl Transport + 'static) -> Self {
+        Self { http: Arc::new(http), ..self }
     }
 
     /// Holds so many sessions in memory, instead of ten thousand; and those that are in use, or of
@@ -172,10 +176,45 @@ impl<A: Storable> Sessions<A> {
     /// # Errors
     ///
     /// As [`Session::keep_in`]: the session is given back.
-    pub async fn put(&self, account: &str, session: Session<A>) -> Result<Session<A>, NotKept<A>> {
+    pub async fn put(
+        &self,
+        account: &str,
+        session: Session<A>,
+    ) -> Result<Session<A>, NotKept<Session<A>>> {
         let kept = session.kept_by(self.keeper(account)).await?;
         self.held(|held| held.put(account, Arc::clone(&kept.core), true, self.most));
         Ok(kept)
+    }
+
+    /// Logs a user out, for all who share the store, and removes what it has of the session.
+    ///
+    /// # Errors
+    ///
+    /// The store fails, or can't remove. Where it failed at that the user is logged out all the same.
+    pub async fn remove(&self, account: &str) -> Result<(), Error> {
+        if let Some(session) = self.get(account).await? {
+            session.log_out().await?;
+        }
+        self.keeper(account).remove().await?;
+        self.held(|held| held.remove(account));
+        Ok(())
+    }
+
+    /// The names of the accounts of which the store has a session of this app, also one that has
+    /// ended.
+    ///
+    /// # Errors
+    ///
+    /// The store fails, or can't list.
+    pub async fn accounts(&self) -> Result<Vec<String>, Error> {
+        let (mut accounts, mut after) = (Vec::new(), None);
+        loop {
+            let page = self.store.list(after.as_ref(), PAGE).await?;
+            let Some(last) = page.last().cloned() else { return Ok(accounts) };
+            let ours = page.into_iter().filter(|key| self.keeper(key.account()).key == *key);
+            accounts.extend(ours.map(|key| key.account().to_owned()));
+            after = Some(last);
+        }
     }
 
     /// How many sessions are held in memory.
@@ -221,7 +260,8 @@ impl<A: Storable> Sessions<A> {
     /// session helps another.
     fn offer_one(&self) {
         let Some(account) = self.crowd.next_unkept() else { return };
-        let core = self.held(|held| held.accounts.get(&account).map(|place| Arc::clone(&place.core)));
+        let core =
+            self.held(|held| held.accounts.get(&account).map(|place| Arc::clone(&place.core)));
         let due = |core: &Arc<Core>| core.held().to_keep(core.http.clock()).is_some();
         if let Some(core) = core.filter(due) {
             task::begin(async move { renewal::keep_again(&core).await });

@@ -124,16 +124,13 @@ impl Store for Shared {
 
 /// A session whose token has ended, kept by nobody.
 fn expired(server: &Arc<Server>) -> Session<Mixtape> {
-    let mut token = Token::from_refresh_token("r0", None);
-    token.access = Some(AccessToken::new(Secret::new("a0"), None, Some(server.clock.now())));
-    Session::over(&app(), token, Arc::clone(server))
-}
-
-fn app() -> Mixtape {
-    Mixtape {
+    let app = Mixtape {
         client_id: "mixtape".into(),
         redirect_uri: "http://127.0.0.1:8888/callback".parse().unwrap(),
-    }
+    };
+    let mut token = Token::from_refresh_token("r0", None);
+    token.access = Some(AccessToken::new(Secret::new("a0"), None, Some(server.clock.now())));
+    Session::over(&app, token, Arc::clone(server))
 }
 
 /// The same, kept in a store.
@@ -205,10 +202,7 @@ fn schedules_in_which_sessions_share_a_store_send_one_request_for_all() {
         block_on(async {
             let (server, store) = (Arc::new(Server::default()), Arc::new(Shared::default()));
             let first = kept(&server, &store).await;
-            let account = crate::store::Account::new(Arc::clone(&store) as Arc<dyn Store>, "alice");
-            let app = app();
-            let second = Session::restore_over(&app, &account, Arc::clone(&server));
-            let second = second.await.unwrap().unwrap();
+            let second = first.clone().with_transport(Arc::clone(&server));
             for token in ask_at_once(&[first, second], &server).await {
                 assert_eq!(token.unwrap(), "a1");
             }

@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use super::core::Core;
 use super::event::{Events, SessionEvent};
 use super::keeper::Keeper;
+use super::lent::Lent;
 use super::not_kept::NotKept;
 use super::{flight, renewal};
 use crate::app::{App, Refreshable, Storable};
@@ -51,6 +52,24 @@ impl<A: App> Session<A> {
         Self { core: Arc::new(core), patience: PATIENCE, app: PhantomData }
     }
 
+    /// The same session over another transport. Copies that were made before stay with theirs, and go
+    /// on to share the token: one of them all renews at a time.
+    #[must_use]
+    pub fn with_transport(self, http: impl Transport + 'static) -> Self {
+        let http = Arc::new(http);
+        let core = match Arc::try_unwrap(self.core) {
+            Ok(core) => core.over(http),
+            Err(core) => {
+                let own = || {
+                    Self::keeper(&core.config, &Account::new(Arc::new(Lent(Arc::clone(&core))), ""))
+                };
+                let keeper = core.keeper.clone().unwrap_or_else(own);
+                core.beside(http, keeper)
+            }
+        };
+        Self { core: Arc::new(core), patience: self.patience, app: PhantomData }
+    }
+
     /// Keeps the session in a store, in the place of what was there: it is found there by
     /// [`restore`](Self::restore), now and after every renewal. Copies that were made before are not
     /// kept; go on with what this gives back.
@@ -81,7 +100,7 @@ impl<A: App> Session<A> {
     /// The store fails, or holds what it should not; or the session has ended, and takes nobody's
     /// place. The session is given back with the error.
     // Not an `async fn`: rustc would report the missing bound three times for one call.
-    pub fn keep_in<'a>(self, account: &'a Account) -> BoxFuture<'a, Result<Self, NotKept<A>>>
+    pub fn keep_in<'a>(self, account: &'a Account) -> BoxFuture<'a, Result<Self, NotKept<Self>>>
     where
         A: Storable,
     {
@@ -89,7 +108,7 @@ impl<A: App> Session<A> {
         Box::pin(self.kept_by(keeper))
     }
 
-    pub(super) async fn kept_by(self, keeper: Keeper) -> Result<Self, NotKept<A>> {
+    pub(super) async fn kept_by(self, keeper: Keeper) -> Result<Self, NotKept<Self>> {
         let old = Arc::clone(&self.core);
         // A renewal that is under way spends the token: what it brings is what is to be kept.
         let _no_renewal = old.turns.wait().await;
@@ -122,27 +141,12 @@ impl<A: App> Session<A> {
     where
         A: Storable,
     {
-        Self::restore_over(app, account, crate::transport::Shared)
-    }
-
-    /// The same over a transport of one's own.
-    ///
-    /// # Errors
-    ///
-    /// As [`restore`](Self::restore).
-    pub fn restore_over<'a>(
-        app: &'a A,
-        account: &'a Account,
-        http: impl Transport + 'static,
-    ) -> BoxFuture<'a, Result<Option<Self>, Error>>
-    where
-        A: Storable,
-    {
         Box::pin(async move {
             let config = app.config();
             let keeper = Self::keeper(&config, account);
             let Some(record) = keeper.load().await? else { return Ok(None) };
-            let core = Core::new(A::flow(), config, record, Arc::new(http), Some(keeper));
+            let http = Arc::new(crate::transport::Shared);
+            let core = Core::new(A::flow(), config, record, http, Some(keeper));
             Ok(Some(Self::shared(Arc::new(core))))
         })
     }

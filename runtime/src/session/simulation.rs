@@ -467,8 +467,12 @@ fn simulation_with_a_store_that_fails_at_times_loses_nothing_where_the_server_al
 
 #[test]
 fn simulation_with_a_store_that_takes_nothing_at_times_sends_each_refresh_token_once() {
-    let trouble =
-        Trouble { full_store: true, failing_store: true, failing_server: true, ..Trouble::default() };
+    let trouble = Trouble {
+        full_store: true,
+        failing_store: true,
+        failing_server: true,
+        ..Trouble::default()
+    };
     try_all(trouble, |world| {
         assert!(world.server.alive, "the family lives");
         assert!(world.server.presented.iter().all(|times| *times <= 1));

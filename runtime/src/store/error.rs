@@ -29,12 +29,18 @@ pub enum StoreErrorKind {
     Foreign,
     /// The place is not safe to keep secrets in: others may read or replace it.
     Unsafe,
+    /// The store can't do this at all.
+    Unsupported,
 }
 
 impl StoreError {
     /// An error of this kind. The message holds no secret.
     pub fn new(kind: StoreErrorKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), source: None }
+    }
+
+    pub(super) fn unsupported(message: &str) -> Self {
+        Self::new(StoreErrorKind::Unsupported, message)
     }
 
     /// Says what caused it.
@@ -75,6 +81,7 @@ impl From<StoreError> for Error {
             StoreErrorKind::Newer => (Reason::StoreRefused, "update this program"),
             StoreErrorKind::Foreign => (Reason::StoreRefused, "give each app a store of its own"),
             StoreErrorKind::Unsafe => (Reason::StoreRefused, "make it the user's alone"),
+            StoreErrorKind::Unsupported => (Reason::StoreRefused, "choose a store that can"),
         };
         Self::new(reason, error.to_string()).advice(advice).with_source(error)
     }

@@ -188,17 +188,7 @@ impl Record {
     /// [`Corrupt`](StoreErrorKind::Corrupt), [`Newer`](StoreErrorKind::Newer), or
     /// [`Foreign`](StoreErrorKind::Foreign) when it is the record of another key.
     pub fn from_bytes(key: &Key, bytes: &[u8]) -> Result<Self, StoreError> {
-        let format = serde_json::from_slice::<Format>(bytes).map(|it| it.format);
-        if format.as_ref().is_ok_and(|format| *format > FORMAT) {
-            let message = "the record was written by a newer version of this library";
-            return Err(StoreError::new(StoreErrorKind::Newer, message));
-        }
-        let written: Written = serde_json::from_slice(bytes).map_err(|error| {
-            // The message of serde may quote what it read.
-            let (line, column) = (error.line(), error.column());
-            let message = format!("the record is damaged (line {line}, column {column})");
-            StoreError::new(StoreErrorKind::Corrupt, message)
-        })?;
+        let written = Written::parse(bytes)?;
         if !written.is_of(key) {
             let message = format!(
                 "the record is of the flow `{}` at `{}`, not of `{}` at `{}`, or of another client \
@@ -211,6 +201,18 @@ impl Record {
             return Err(StoreError::new(StoreErrorKind::Foreign, message));
         }
         Ok(written.read())
+    }
+}
+
+impl Key {
+    /// The key that a record was written for, as bytes of [`Record::to_bytes`]: for stores that keep
+    /// records by the [`digest`](Self::digest), and are to list them.
+    ///
+    /// # Errors
+    ///
+    /// [`Corrupt`](StoreErrorKind::Corrupt) or [`Newer`](StoreErrorKind::Newer).
+    pub fn of_record(bytes: &[u8]) -> Result<Self, StoreError> {
+        Written::parse(bytes).map(|written| written.key())
     }
 }
 
@@ -266,6 +268,26 @@ struct WrittenSent {
 }
 
 impl Written {
+    fn parse(bytes: &[u8]) -> Result<Self, StoreError> {
+        let format = serde_json::from_slice::<Format>(bytes).map(|it| it.format);
+        if format.as_ref().is_ok_and(|format| *format > FORMAT) {
+            let message = "the record was written by a newer version of this library";
+            return Err(StoreError::new(StoreErrorKind::Newer, message));
+        }
+        serde_json::from_slice(bytes).map_err(|error| {
+            // The message of serde may quote what it read.
+            let (line, column) = (error.line(), error.column());
+            let message = format!("the record is damaged (line {line}, column {column})");
+            StoreError::new(StoreErrorKind::Corrupt, message)
+        })
+    }
+
+    fn key(&self) -> Key {
+        let parts = [&self.provider, &self.client_id, &self.flow, &self.account];
+        let [provider, client_id, flow, account] = parts.map(String::as_str);
+        Key::new(provider, client_id, flow, account)
+    }
+
     fn is_of(&self, key: &Key) -> bool {
         self.provider == key.provider()
             && self.client_id == key.client_id()
@@ -388,6 +410,8 @@ mod tests {
         let key = Key::new("provider", "client", "flow", "account");
         let bytes = Record::of(1, token(Some("a"), Some("r"))).to_bytes(&key);
         assert!(Record::from_bytes(&key, &bytes).is_ok());
+        assert_eq!(Key::of_record(&bytes).unwrap(), key);
+        assert_eq!(Key::of_record(b"{}").unwrap_err().kind(), StoreErrorKind::Corrupt);
         for other in [
             Key::new("other", "client", "flow", "account"),
             Key::new("provider", "other", "flow", "account"),

@@ -353,8 +353,7 @@ impl State {
 
     /// Whether everybody has a token, or knows that there is none.
     fn is_over(&self) -> bool {
-        let done =
-            |it: &Process| it.flight.is_none() && !it.needs_a_token(self.now) && !it.owes;
+        let done = |it: &Process| it.flight.is_none() && !it.needs_a_token(self.now) && !it.owes;
         self.left.ends == 0 && !self.is_full && self.processes.iter().all(done)
     }
 

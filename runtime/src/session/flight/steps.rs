@@ -471,7 +471,10 @@ fn who_has_held_the_right_to_renew_since_renews_on_though_the_store_takes_nothin
         let mut told = Told::with(flight.clone(), Right::Sure);
         if readable {
             told.loaded(&there);
-            assert_eq!(told.commit().map(|(expected, it)| (expected, it.generation())), Some((2, 3)));
+            assert_eq!(
+                told.commit().map(|(expected, it)| (expected, it.generation())),
+                Some((2, 3))
+            );
             told.tell(Event::Committed(Err(fails())));
         } else {
             told.tell(Event::Loaded(Err(fails())));
