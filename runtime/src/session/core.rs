@@ -69,23 +69,26 @@ impl Core {
 
     /// The same over another transport, where nobody else has it.
     pub(super) fn over(mut self, http: Arc<dyn Transport>) -> Self {
-        let held = self.held.load().timed(http.clock());
+        let keeper = self.keeper.take();
+        let mut new = self.another(http, keeper);
         // What it owes its store, and who listens, goes with it.
-        let (keeper, events) = (self.keeper.take(), std::mem::take(&mut self.events));
-        let lease = Mutex::new(self.lease().take());
-        let counted = AtomicBool::new(self.counted.load(Ordering::Relaxed));
-        let new =
-            Self::new(self.flow, self.config.clone(), Record::clone(&held.record), http, keeper);
-        new.held.store(Arc::new(held));
-        Self { lease, counted, events, ..new }
+        new.lease = Mutex::new(self.lease().take());
+        new.counted = AtomicBool::new(self.counted.load(Ordering::Relaxed));
+        std::mem::swap(&mut new.events, &mut self.events);
+        new
     }
 
-    /// One beside it over another transport, with the same keeper: the store sees to it that one of
-    /// them renews.
+    /// One beside it over another transport: the store sees to it that one of them renews.
     pub(super) fn beside(&self, http: Arc<dyn Transport>, keeper: Keeper) -> Self {
+        let new = self.another(http, Some(keeper));
+        new.change(|held| held.look_at(Duration::ZERO));
+        new
+    }
+
+    fn another(&self, http: Arc<dyn Transport>, keeper: Option<Keeper>) -> Self {
         let held = self.held().timed(http.clock());
         let record = Record::clone(&held.record);
-        let new = Self::new(self.flow, self.config.clone(), record, http, Some(keeper));
+        let new = Self::new(self.flow, self.config.clone(), record, http, keeper);
         new.held.store(Arc::new(held));
         new
     }

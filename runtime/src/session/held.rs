@@ -118,7 +118,7 @@ impl Held {
     pub(super) fn timed(&self, clock: &dyn Clock) -> Self {
         let unkept = self.unkept.map(|unkept| Unkept { at: Duration::ZERO, ..unkept });
         let mut held = Self { unkept, brought: None, pause: None, ..self.clone() };
-        held.look = Some(Duration::ZERO);
+        held.look = held.look.map(|_| Duration::ZERO);
         held.time(clock);
         held
     }

@@ -508,7 +508,7 @@ mod tests {
         for _ in 0..3 {
             get(&sessions, 0).await;
         }
-        assert_eq!(store.loads.load(SeqCst), 3, "read, and looked at twice");
+        assert_eq!(store.loads.load(SeqCst), 4, "read, and looked at each time");
     }
 
     #[tokio::test]

@@ -375,6 +375,15 @@ impl World {
     }
 }
 
+impl World {
+    /// How often a refresh token may be sent again: for each harm; and where it was spent by one who
+    /// died, by each who can't keep that the server refuses it.
+    fn again(&self, state: &State) -> u8 {
+        let (harms, others) = (self.harms(state), self.processes as u8);
+        harms + if harms > 0 && state.seen.unkept { others } else { 0 }
+    }
+}
+
 impl Model for World {
     type State = State;
     type Action = Action;
@@ -429,7 +438,7 @@ impl Model for World {
         let always: [(_, Holds); 3] = [
             ("I2, I3, I5: no promise is broken", |_, it| it.seen.broken.is_none()),
             ("I1: a refresh token is sent again only after a loss", |world, it| {
-                it.presented.iter().all(|times| *times <= 1 + world.harms(it))
+                it.presented.iter().all(|times| *times <= 1 + world.again(it))
             }),
             ("I7: no session is lost that could be kept", |world, it| {
                 !it.is_lost() || (!world.grace && world.harms(it) > 0)

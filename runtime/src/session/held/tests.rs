@@ -247,7 +247,7 @@ fn a_session_that_was_kept_as_ended_is_over_and_says_why() {
     let clock = clock();
     let held = Held::new(record(1, AN_HOUR, &clock).with_end("logged_out"), &clock);
     let error = held.over().unwrap();
-    assert_eq!(error.reason(), Reason::InvalidGrant);
+    assert_eq!(error.reason(), Reason::LoggedOut);
     assert!(error.to_string().contains("logged_out"), "{error}");
 }
 
