@@ -16,6 +16,7 @@ use super::{Events, lifetime, task};
 use crate::Error;
 use crate::protocol::config::Config;
 use crate::protocol::flow_def::{FlowDef, RefreshLifetime};
+use crate::protocol::server::Server;
 use crate::store::{Lease, Record};
 use crate::transport::Transport;
 use crate::transport::throttle::Throttle;
@@ -61,7 +62,8 @@ impl Core {
             held.looked(keeper.looks, http.clock());
         }
         let held = ArcSwap::from_pointee(held);
-        let throttle = Throttle::of(&flow.provider.name, config.client_id(), http.clock());
+        let throttle = Throttle::of(Server::of(flow, &config), config.client_id(), http.clock());
+        let keeper = keeper.map(|keeper| keeper.driven_by(http.driver()));
         let (turns, events) = (Arc::default(), OnceLock::new());
         let (lease, counted) = (Mutex::default(), AtomicBool::new(false));
         Self { flow, config, throttle, http, held, turns, keeper, lease, counted, events }
@@ -210,7 +212,7 @@ impl Drop for Core {
         }
         let Some(keeper) = self.keeper.take().filter(|_| !held.is_kept()) else { return };
         let record = Arc::clone(&held.record);
-        let begun = task::begin(async move {
+        let begun = task::begin(self.http.driver(), async move {
             let _until_it_is_kept = lease;
             if let Err(error) = keeper.catch_up(&record).await {
                 let reason = error.reason();

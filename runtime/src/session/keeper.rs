@@ -3,12 +3,18 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::asked::{LONGEST, asked};
 use super::crowd::Crowd;
 use crate::store::{Committed, Key, Lease, Record, Store, StoreError, StoreErrorKind};
+use crate::transport::{BoxFuture, Driver};
 use crate::{Error, Reason};
 
 /// How long to wait for another process that renews: longer than any renewal takes.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How old what is known of a store may become while a session is in use, unless the program says
+/// otherwise.
+pub(super) const LOOKS: Duration = Duration::from_secs(5);
 
 /// How often a record is put in the place of one that changes all the time.
 const TRIES: u32 = 8;
@@ -16,8 +22,9 @@ const TRIES: u32 = 8;
 /// Where a session is kept.
 #[derive(Clone)]
 pub(super) struct Keeper {
-    pub(super) store: Arc<dyn Store>,
-    pub(super) key: Key,
+    store: Arc<dyn Store>,
+    pub(super) key: Arc<Key>,
+    driver: Driver,
     /// How old what is known of it may become while the session is in use.
     pub(super) looks: Duration,
     /// The others that are kept there, where many are.
@@ -25,12 +32,31 @@ pub(super) struct Keeper {
 }
 
 impl Keeper {
+    /// The keeper of what a store has under a key.
+    pub(super) fn new(store: Arc<dyn Store>, key: Key, driver: Driver) -> Self {
+        Self { store, key: Arc::new(key), driver, looks: LOOKS, crowd: None }
+    }
+
+    /// The same among many, who look so often.
+    pub(super) fn among(&self, crowd: &Arc<Crowd>, looks: Duration) -> Self {
+        Self { looks, crowd: Some(Arc::clone(crowd)), ..self.clone() }
+    }
+
+    /// The same, asked by whoever drives this transport.
+    pub(super) fn driven_by(&self, driver: Driver) -> Self {
+        Self { driver, ..self.clone() }
+    }
+
     pub(super) async fn load(&self) -> Result<Option<Record>, Error> {
         Ok(self.read().await?)
     }
 
     async fn read(&self) -> Result<Option<Record>, StoreError> {
-        let record = self.store.load(&self.key).await?;
+        let key = Arc::clone(&self.key);
+        let load = |store: Arc<dyn Store>| -> BoxFuture<'static, _> {
+            Box::pin(async move { store.load(&key).await })
+        };
+        let record = asked(&self.store, self.driver, LONGEST, load).await?;
         let generation = record.as_ref().map(Record::generation);
         tracing::debug!(flow = self.key.flow(), generation, "read from the store");
         Ok(record)
@@ -47,7 +73,11 @@ impl Keeper {
 
     /// Puts a record in the place of one of this generation.
     pub(super) async fn commit(&self, expected: u64, record: &Record) -> Result<Committed, Error> {
-        let committed = self.store.commit(&self.key, expected, record).await?;
+        let (key, next) = (Arc::clone(&self.key), record.clone());
+        let commit = |store: Arc<dyn Store>| -> BoxFuture<'static, _> {
+            Box::pin(async move { store.commit(&key, expected, &next).await })
+        };
+        let committed = asked(&self.store, self.driver, LONGEST, commit).await?;
         let generation = record.generation();
         let flow = self.key.flow();
         tracing::debug!(flow, generation, outcome = ?committed, "commit to the store");
@@ -56,7 +86,11 @@ impl Keeper {
 
     /// The right to renew.
     pub(super) async fn lease(&self) -> Result<Lease, Error> {
-        let lease = self.store.lease(&self.key, PATIENCE).await?;
+        let key = Arc::clone(&self.key);
+        let lease = |store: Arc<dyn Store>| -> BoxFuture<'static, _> {
+            Box::pin(async move { store.lease(&key, PATIENCE).await })
+        };
+        let lease = asked(&self.store, self.driver, PATIENCE + LONGEST, lease).await?;
         tracing::debug!(flow = self.key.flow(), "lease held");
         Ok(lease)
     }
@@ -77,7 +111,11 @@ impl Keeper {
     pub(super) async fn remove(&self) -> Result<(), Error> {
         for _ in 0..TRIES {
             let Some(there) = self.read_to_replace().await? else { return Ok(()) };
-            if self.store.remove(&self.key, there.generation()).await? == Committed::Done {
+            let (key, expected) = (Arc::clone(&self.key), there.generation());
+            let remove = |store: Arc<dyn Store>| -> BoxFuture<'static, _> {
+                Box::pin(async move { store.remove(&key, expected).await })
+            };
+            if asked(&self.store, self.driver, LONGEST, remove).await? == Committed::Done {
                 return Ok(());
             }
         }

@@ -1,11 +1,12 @@
 //! An authorized app that gets new tokens by itself.
 
 mod acquire;
+mod asked;
 mod asleep;
 mod backoff;
+mod blocking;
 mod core;
 mod crowd;
-mod driver;
 mod event;
 mod flight;
 mod held;
@@ -14,6 +15,7 @@ mod leased;
 mod lent;
 mod lifetime;
 mod not_kept;
+mod pilot;
 mod registry;
 mod renewal;
 #[cfg(test)]

@@ -9,13 +9,14 @@ use super::asleep::Asleep;
 use super::core::Core;
 use super::crowd::Crowd;
 use super::event::AccountEvents;
-use super::keeper::Keeper;
+use super::keeper::{Keeper, LOOKS};
 use super::not_kept::NotKept;
-use super::session::{LOOKS, Session};
+use super::session::{PATIENCE, Session};
 use super::{renewal, task};
 use crate::Error;
 use crate::app::{App, Storable};
 use crate::store::{Account, Record, Store};
+use crate::transport::patience::Patience;
 use crate::transport::{Shared, Transport};
 
 /// How many sessions are held in memory unless the program says otherwise.
@@ -141,7 +142,7 @@ impl<A: Storable> Sessions<A> {
                 None => return Ok(None),
             },
         };
-        renewal::look(&core).await;
+        renewal::look(&core, Patience::of(PATIENCE, self.http.clock())).await;
         if core.has_ended() && self.keeper(account).load().await?.is_none() {
             self.held(|held| held.remove(account));
             return Ok(None);
@@ -211,7 +212,7 @@ impl<A: Storable> Sessions<A> {
         loop {
             let page = self.store.list(after.as_ref(), PAGE).await?;
             let Some(last) = page.last().cloned() else { return Ok(accounts) };
-            let ours = page.into_iter().filter(|key| self.keeper(key.account()).key == *key);
+            let ours = page.into_iter().filter(|key| *self.keeper(key.account()).key == *key);
             accounts.extend(ours.map(|key| key.account().to_owned()));
             after = Some(last);
         }
@@ -253,7 +254,7 @@ impl<A: Storable> Sessions<A> {
     fn keeper(&self, name: &str) -> Keeper {
         let account = Account::new(Arc::clone(&self.store), name);
         let keeper = Session::<A>::keeper(&self.app.config(), &account);
-        Keeper { looks: self.looks, crowd: Some(Arc::clone(&self.crowd)), ..keeper }
+        keeper.driven_by(self.http.driver()).among(&self.crowd, self.looks)
     }
 
     /// Offers the store a token that it did not take before, if it is time to: who asks for one
@@ -264,7 +265,7 @@ impl<A: Storable> Sessions<A> {
             self.held(|held| held.accounts.get(&account).map(|place| Arc::clone(&place.core)));
         let due = |core: &Arc<Core>| core.held().to_keep(core.http.clock()).is_some();
         if let Some(core) = core.filter(due) {
-            task::begin(async move { renewal::keep_again(&core).await });
+            task::begin(self.http.driver(), async move { renewal::keep_again(&core).await });
         }
     }
 

@@ -10,19 +10,29 @@ use super::event::SessionEvent;
 use super::flight::Outcome;
 use super::held::{Count, Counted};
 use super::leased::Leased;
-use super::task::{self, CutOff};
-use super::{Core, driver};
+use super::task;
+use super::turn::Turn;
+use super::{Core, pilot};
 use crate::protocol::token::AccessToken;
+use crate::transport::heart::CutOff;
+use crate::transport::patience::Patience;
 use crate::{Error, Reason};
+
+/// So long one waits for a store that is only asked what others did.
+const GLANCE: Duration = Duration::from_secs(1);
 
 /// A token that is good for at least this long, and which one it is. One that ends soon is given out
 /// while another is asked for behind it; one that has ended makes its callers wait.
-pub(crate) async fn token(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Error> {
+pub(crate) async fn token(
+    core: &Arc<Core>,
+    at_least: Duration,
+    patience: Patience,
+) -> Result<Counted, Error> {
     if let Some(fresh) = at_once(core, at_least) {
         return Ok(fresh);
     }
     // On the heap, so that those who need not wait carry nothing of it around.
-    Box::pin(not_fresh(core, at_least)).await
+    Box::pin(not_fresh(core, at_least, patience)).await
 }
 
 /// Does something with the token if it is fresh.
@@ -38,9 +48,13 @@ fn at_once(core: &Core, at_least: Duration) -> Option<Counted> {
     settled.then(|| (fresh.clone(), held.count.tokens))
 }
 
-async fn not_fresh(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Error> {
+async fn not_fresh(
+    core: &Arc<Core>,
+    at_least: Duration,
+    patience: Patience,
+) -> Result<Counted, Error> {
     let clock = core.http.clock();
-    look(core).await;
+    look(core, patience).await;
     let held = Guard::into_inner(core.held());
     if held.to_keep(clock).is_some() {
         let shared = Arc::clone(core);
@@ -50,15 +64,11 @@ async fn not_fresh(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Erro
         return Ok((fresh.clone(), held.count.tokens));
     }
     if let Some(stale) = held.good_for(at_least, clock) {
-        let (shared, before) = (Arc::clone(core), held.count);
-        let renewed = async move {
-            renew(&shared, before, Asked::of(at_least)).await.ok();
-        };
-        if behind(core, renewed) {
+        if renew_behind(core, held.count, Asked::of(at_least)) {
             return Ok((stale.clone(), held.count.tokens));
         }
     }
-    match renew(core, held.count, Asked::of(at_least)).await {
+    match renew(core, held.count, Asked::of(at_least), patience).await {
         Ok(renewed) => Ok(renewed),
         // A token in use is good for as long as it lives, whatever came of renewing it.
         Err(error) => {
@@ -70,34 +80,58 @@ async fn not_fresh(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Erro
 }
 
 /// Waits until nothing goes on behind: a renewal of a token that ends soon, another try to keep one.
-/// Where that has not come to its turn yet, it is done here, and whoever comes later finds it done.
+/// Where that has not come to its turn yet, it is begun here, and whoever comes later finds it done.
 pub(super) async fn settle(core: &Arc<Core>) {
     let held = Guard::into_inner(core.held());
     if held.to_keep(core.http.clock()).is_some() {
-        keep_again(core).await;
+        let shared = Arc::clone(core);
+        task::detached(core.http.driver(), async move { keep_again(&shared).await }).await.ok();
     }
     if held.is_stale(core.http.clock()) {
-        renew(core, held.count, Asked::of(Duration::ZERO)).await.ok();
+        renew_behind(core, held.count, Asked::of(Duration::ZERO));
     }
     drop(core.turns.wait().await);
 }
 
-/// Does something in a task of its own, unless the session is being renewed as it is. Says whether
-/// somebody does.
-fn behind(core: &Core, work: impl Future<Output = ()> + Send + 'static) -> bool {
-    !core.turns.is_free() || task::begin(work)
+/// Renews while the token that is there is used. Says whether somebody does, or nobody has to.
+fn renew_behind(core: &Arc<Core>, before: Count, asked: Asked) -> bool {
+    let Some(turn) = core.turns.take() else { return true };
+    // Looked at in one's turn: another one may just have ended.
+    if answered(core, before, asked).is_some() || paused(core, asked).is_some() {
+        return true;
+    }
+    let renewal = renewal(core, turn, asked);
+    task::begin(core.http.driver(), async move { drop(renewal.await) })
+}
+
+/// What came of asking, while the server is left alone.
+fn paused(core: &Core, asked: Asked) -> Option<Error> {
+    core.held().paused(core.http.clock()).filter(|_| !asked.insists)
+}
+
+/// Does something in a task of its own, unless the session is being renewed as it is.
+fn behind(core: &Core, work: impl Future<Output = ()> + Send + 'static) {
+    if core.turns.is_free() {
+        task::begin(core.http.driver(), work);
+    }
 }
 
 /// Looks what others made of the session, if that was not asked for a while. Where the session has
-/// ended it is asked each time: before a user is sent away.
-pub(super) async fn look(core: &Core) {
-    let (ended, due) = {
-        let held = core.held();
-        (held.ended.is_some(), held.is_look_due(core.http.clock()))
+/// ended it is asked each time: before a user is sent away. Who has a token waits for a moment only;
+/// the look goes on.
+pub(super) async fn look(core: &Arc<Core>, patience: Patience) {
+    let (ended, due, clock) = {
+        let (held, clock) = (core.held(), core.http.clock());
+        (held.ended.is_some(), held.is_look_due(clock), clock)
     };
     // Who renews looks by himself.
     if ended || (due && core.turns.is_free()) {
-        look_now(core).await;
+        let glance = Patience::of(GLANCE.min(patience.left(clock)), clock);
+        let shared = Arc::clone(core);
+        let looked = async move { look_now(&shared).await };
+        let looked = task::detached(core.http.driver(), looked);
+        let patience = if ended { patience } else { glance };
+        patience.with(&*core.http, looked).await.ok();
     }
 }
 
@@ -121,18 +155,22 @@ pub(super) async fn look_now(core: &Core) -> bool {
 }
 
 /// Gets a token in place of one that the API did not take: of all there were, this one.
-pub(crate) async fn replace(core: &Arc<Core>, refused: u64) -> Result<(), Error> {
-    look(core).await;
+pub(crate) async fn replace(
+    core: &Arc<Core>,
+    refused: u64,
+    patience: Patience,
+) -> Result<(), Error> {
+    look(core, patience).await;
     let before = Count { tokens: refused, ..core.held().count };
-    renew(core, before, Asked::of(Duration::ZERO)).await.map(|_| ())
+    renew(core, before, Asked::of(Duration::ZERO), patience).await.map(|_| ())
 }
 
 /// A new token, whatever the old one is good for, and though the server asked to wait: whoever
 /// insists may know better.
-pub(super) async fn force(core: &Arc<Core>) -> Result<Counted, Error> {
-    look(core).await;
+pub(super) async fn force(core: &Arc<Core>, patience: Patience) -> Result<Counted, Error> {
+    look(core, patience).await;
     let before = core.held().count;
-    renew(core, before, Asked { at_least: Duration::ZERO, insists: true }).await
+    renew(core, before, Asked { at_least: Duration::ZERO, insists: true }, patience).await
 }
 
 /// What is asked of a renewal.
@@ -152,9 +190,14 @@ impl Asked {
 
 /// Renews, once for all who ask: who comes second waits, and takes what the first one got.
 ///
-/// The renewal runs in a task of its own: a caller that goes away takes no new refresh token with
-/// it. Those who only wait need none.
-async fn renew(core: &Arc<Core>, before: Count, asked: Asked) -> Result<Counted, Error> {
+/// The renewal is carried to its end by the driver: a caller that goes away takes no new refresh
+/// token with it, and one that stands still keeps nobody waiting.
+async fn renew(
+    core: &Arc<Core>,
+    before: Count,
+    asked: Asked,
+    patience: Patience,
+) -> Result<Counted, Error> {
     let turn = loop {
         let end = core.turns.end();
         let turn = core.turns.take();
@@ -164,21 +207,30 @@ async fn renew(core: &Arc<Core>, before: Count, asked: Asked) -> Result<Counted,
         }
         match turn {
             Some(turn) => break turn,
-            None => end.await,
+            None => patience.with(&*core.http, end).await?,
         }
     };
-    let paused = core.held().paused(core.http.clock());
-    if let Some(paused) = paused.filter(|_| !asked.insists) {
+    if let Some(paused) = paused(core, asked) {
         return Err(paused);
     }
-    let shared = Arc::clone(core);
-    let renewal = async move {
+    let renewal = renewal(core, turn, asked);
+    let renewed = task::detached(core.http.driver(), renewal);
+    patience.with(&*core.http, renewed).await?.unwrap_or_else(|end| Err(cut_off(end)))
+}
+
+/// One renewal, in its turn.
+fn renewal(
+    core: &Arc<Core>,
+    turn: Turn,
+    asked: Asked,
+) -> impl Future<Output = Result<Counted, Error>> + Send + 'static {
+    let core = Arc::clone(core);
+    async move {
         let _until_it_ends = turn;
-        let span = tracing::debug_span!("renewal", flow = shared.flow.name.as_ref());
-        let attempt = attempt(&shared, asked.at_least).instrument(span);
-        task::caught(attempt).await.unwrap_or_else(|end| failed(&shared, cut_off(end)))
-    };
-    task::detached(renewal).await.unwrap_or_else(|end| Err(cut_off(end)))
+        let span = tracing::debug_span!("renewal", flow = core.flow.name.as_ref());
+        let attempt = attempt(&core, asked.at_least).instrument(span);
+        task::caught(attempt).await.unwrap_or_else(|end| failed(&core, cut_off(end)))
+    }
 }
 
 /// What came of a renewal since the count was taken, or what ended the session meanwhile: after that
@@ -215,7 +267,7 @@ async fn attempt(core: &Core, at_least: Duration) -> Result<Counted, Error> {
         return failed(core, error);
     }
     let (mut leased, clock) = (Leased::of(core), core.http.clock());
-    let (outcome, owed) = driver::fly(core, at_least, &mut leased.lease).await;
+    let (outcome, owed) = pilot::fly(core, at_least, &mut leased.lease).await;
     let mut taken = false;
     core.change(|held| {
         taken = held.take(&outcome, owed, clock);

@@ -15,7 +15,8 @@ use crate::app::{App, Refreshable, Storable};
 use crate::protocol::config::Config;
 use crate::protocol::token::{AccessToken, Token};
 use crate::store::{Account, Key, Record};
-use crate::transport::{BoxFuture, Transport};
+use crate::transport::patience::Patience;
+use crate::transport::{BoxFuture, Driver, Transport};
 use crate::{Error, Reason};
 
 /// An authorized app: it knows its token, gets a new one when that ends, and calls the provider's
@@ -38,10 +39,6 @@ pub struct Session<A> {
 
 /// How long a call waits unless the session says otherwise.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
-
-/// How old what is known of a store may become while the session is in use, unless the program says
-/// otherwise.
-pub(super) const LOOKS: Duration = Duration::from_secs(5);
 
 impl<A: App> Session<A> {
     /// A session over a transport of one's own. Generated code has `session`, which uses the HTTP
@@ -104,7 +101,7 @@ impl<A: App> Session<A> {
     where
         A: Storable,
     {
-        let keeper = Self::keeper(&self.core.config, account);
+        let keeper = Self::keeper(&self.core.config, account).driven_by(self.core.http.driver());
         Box::pin(self.kept_by(keeper))
     }
 
@@ -181,10 +178,8 @@ impl<A: App> Session<A> {
     }
 
     pub(super) fn keeper(config: &Config, account: &Account) -> Keeper {
-        let flow = A::flow();
-        let (provider, name) = (flow.provider.name.as_ref(), flow.name.as_ref());
-        let key = Key::new(provider, config.client_id(), name, account.name());
-        Keeper { store: Arc::clone(account.store()), key, looks: LOOKS, crowd: None }
+        let key = Key::of(A::flow(), config, account.name());
+        Keeper::new(Arc::clone(account.store()), key, Driver::Library)
     }
 
     /// The session of what a registry holds.
@@ -202,9 +197,14 @@ impl<A: App> Session<A> {
         self.patience
     }
 
-    /// The same session, whose calls wait at most so long where the API asks to wait (HTTP 429): each
-    /// call all in all, also when it is asked several times. The wait is 30 seconds unless this says
-    /// otherwise; a longer one is an error with the time in it.
+    fn patience_from_now(&self) -> Patience {
+        Patience::of(self.patience, self.core.http.clock())
+    }
+
+    /// The same session, each call of which waits at most so long, all in all: for a new token, and
+    /// where the API asks to wait (HTTP 429). The wait is 30 seconds unless this says otherwise; a
+    /// longer one is an error, where the API says how long with the time in it. What was begun goes
+    /// on: who asks for the token later finds it there.
     ///
     /// Copies that were made before keep their own patience, and go on to share the token.
     #[must_use]
@@ -229,7 +229,7 @@ impl<A: App> Session<A> {
     ///
     /// As [`token`](Self::token).
     pub async fn token_valid_for(&self, at_least: Duration) -> Result<AccessToken, Error> {
-        let (token, _) = renewal::token(&self.core, at_least).await?;
+        let (token, _) = renewal::token(&self.core, at_least, self.patience_from_now()).await?;
         Ok(token)
     }
 
@@ -255,7 +255,7 @@ impl<A: App> Session<A> {
     where
         A: Refreshable,
     {
-        Box::pin(async { Ok(renewal::force(&self.core).await?.0) })
+        Box::pin(async { Ok(renewal::force(&self.core, self.patience_from_now()).await?.0) })
     }
 
     /// Waits until nothing goes on behind the session's back. A token that ends soon is given out

@@ -79,7 +79,10 @@ impl From<StoreError> for Error {
             ),
             StoreErrorKind::Corrupt => (Reason::StoreRefused, "the user must log in again"),
             StoreErrorKind::Newer => (Reason::StoreRefused, "update this program"),
-            StoreErrorKind::Foreign => (Reason::StoreRefused, "give each app a store of its own"),
+            StoreErrorKind::Foreign => {
+                let advice = "log the user in again, and give each app a store of its own";
+                (Reason::StoreRefused, advice)
+            }
             StoreErrorKind::Unsafe => (Reason::StoreRefused, "make it the user's alone"),
             StoreErrorKind::Unsupported => (Reason::StoreRefused, "choose a store that can"),
         };

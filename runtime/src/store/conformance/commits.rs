@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::task::{Context, Waker};
 
 use super::broken::{Broken, promise};
-use super::records::{is_same, key, record};
+use super::records::{OTHER, SERVER, is_same, key, record};
 use super::trial::Trial;
 use crate::store::{Committed, Key};
 
@@ -39,9 +39,10 @@ pub(super) async fn keys_are_apart(trial: &Trial) -> Result<(), Broken> {
     let names = ["alice", "Alice", "../alice", "alice/..", "", "a\0b", "\u{1f3b5}"];
     let long = "x".repeat(300);
     let others = [
-        Key::new("conformance", "client", "client_credentials", "alice"),
-        Key::new("conformance", "clien", "tauthorization_code_pkce", "alice"),
-        Key::new("other", "client", "authorization_code_pkce", "alice"),
+        Key::new("conformance", SERVER, "client", "client_credentials", "alice"),
+        Key::new("conformance", SERVER, "clien", "tauthorization_code_pkce", "alice"),
+        Key::new("conformance", OTHER, "client", "authorization_code_pkce", "alice"),
+        Key::new("other", SERVER, "client", "authorization_code_pkce", "alice"),
     ];
     let keys: Vec<Key> =
         names.iter().copied().chain([long.as_str()]).map(key).chain(others).collect();

@@ -5,8 +5,12 @@ use std::time::{Duration, SystemTime};
 use crate::protocol::token::Token;
 use crate::store::{Key, Record};
 
+/// The server of most keys, and another one.
+pub(super) const SERVER: &str = "https://conformance.example/token";
+pub(super) const OTHER: &str = "https://other.example/token";
+
 pub(super) fn key(account: &str) -> Key {
-    Key::new("conformance", "client", "authorization_code_pkce", account)
+    Key::new("conformance", SERVER, "client", "authorization_code_pkce", account)
 }
 
 pub(super) fn record(generation: u64, refresh_token: &str) -> Record {

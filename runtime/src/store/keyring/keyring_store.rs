@@ -85,9 +85,9 @@ impl Store for KeyringStore {
 
 impl KeyringStore {
     fn load_now(&self, key: &Key) -> Result<Option<Record>, StoreError> {
-        match self.vault.read(key) {
+        let names = self.vault.find(key)?;
+        match self.vault.read(key, &names) {
             Err(error) if error.kind() == StoreErrorKind::Corrupt => {
-                let names = Names::of(key);
                 let _lock = lock_record(&self.locks, &names).map_err(|_| error)?;
                 self.vault.read_or_set_aside(key, &names)
             }
@@ -96,13 +96,13 @@ impl KeyringStore {
     }
 
     fn commit_now(&self, key: &Key, expected: u64, record: &[u8]) -> Result<Committed, StoreError> {
-        let names = Names::of(key);
-        let _lock = lock_record(&self.locks, &names)?;
+        let _lock = lock_record(&self.locks, &Names::of(key))?;
+        let names = self.vault.find(key)?;
         let there = self.vault.read_or_set_aside(key, &names)?;
         if there.as_ref().map_or(0, Record::generation) != expected {
             return Ok(Committed::Conflict);
         }
-        self.vault.write(key, &seal(record))?;
+        self.vault.write(&names, &seal(record))?;
         Ok(Committed::Done)
     }
 }
