@@ -186,6 +186,11 @@ impl Core {
         self.held().ended.is_some()
     }
 
+    /// In how long the store is offered what it did not take; nothing where it has all.
+    pub(super) fn keeps_in(&self) -> Option<Duration> {
+        self.held().keeps_in(self.http.clock())
+    }
+
     /// Whether the store has all of the session, and no renewal is about to change that.
     pub(super) fn is_settled(&self) -> bool {
         self.turns.is_free() && self.held().is_kept()

@@ -354,6 +354,11 @@ impl Held {
         self.end.is_none_or(|end| end.before(at_least).is_ahead(clock))
     }
 
+    /// In how long that is tried again.
+    pub(super) fn keeps_in(&self, clock: &dyn Clock) -> Option<Duration> {
+        self.unkept.map(|unkept| unkept.at.saturating_sub(clock.monotonic()).max(OFTEN))
+    }
+
     /// The record that the store should have, if it is time to try again.
     pub(super) fn to_keep(&self, clock: &dyn Clock) -> Option<Arc<Record>> {
         let due = self.unkept.is_some_and(|unkept| unkept.at <= clock.monotonic());

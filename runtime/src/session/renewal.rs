@@ -14,7 +14,8 @@ use super::task;
 use super::turn::Turn;
 use super::{Core, pilot};
 use crate::protocol::token::AccessToken;
-use crate::transport::heart::CutOff;
+use crate::transport::Driver;
+use crate::transport::heart::{CutOff, Heart};
 use crate::transport::patience::Patience;
 use crate::{Error, Reason};
 
@@ -262,10 +263,11 @@ fn failed(core: &Core, error: Error) -> Result<Counted, Error> {
     Err(error)
 }
 
-async fn attempt(core: &Core, at_least: Duration) -> Result<Counted, Error> {
+async fn attempt(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Error> {
     if let Some(error) = core.is_crowded() {
         return failed(core, error);
     }
+    let was_kept = core.held().is_kept();
     let (mut leased, clock) = (Leased::of(core), core.http.clock());
     let (outcome, owed) = pilot::fly(core, at_least, &mut leased.lease).await;
     let mut taken = false;
@@ -286,6 +288,9 @@ async fn attempt(core: &Core, at_least: Duration) -> Result<Counted, Error> {
             let reason = error.reason();
             tracing::error!(flow = %core.flow.name, %reason, "the new token is not kept");
             core.tell(SessionEvent::StoreFailed { reason });
+            if was_kept {
+                keep_later(core);
+            }
         }
         Outcome::Ended(_, error) => {
             let reason = error.reason();
@@ -306,6 +311,23 @@ async fn attempt(core: &Core, at_least: Duration) -> Result<Counted, Error> {
     core.tell(SessionEvent::Renewed { expires_at: renewed.0.expires_at() });
     core.warn_of_the_end();
     Ok(renewed)
+}
+
+/// Offers the store what it did not take until it does, as long as anybody has the session. In a
+/// world that drives itself that is done by those who ask for a token.
+fn keep_later(core: &Arc<Core>) {
+    if core.http.driver() == Driver::Caller {
+        return;
+    }
+    let Ok(heart) = Heart::get() else { return };
+    let weak = Arc::downgrade(core);
+    task::begin(Driver::Library, async move {
+        while let Some(wait) = weak.upgrade().and_then(|core| core.keeps_in()) {
+            heart.sleep(wait).await;
+            let Some(core) = weak.upgrade() else { return };
+            keep_again(&core).await;
+        }
+    });
 }
 
 /// Tries again to keep what the store did not take.

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use spotify_flow::store::Account;
 use spotify_flow::{
-    ClientId, Clock as _, Error, ErrorKind, ManualClock, Reason, RedirectUri, Session, SessionEvent,
-    spotify_flow,
+    ClientId, Clock as _, Error, ErrorKind, ManualClock, Reason, RedirectUri, Session,
+    SessionEvent, spotify_flow,
 };
 
 use crate::stage::{AN_HOUR, Mixtape, Stage, alice, mixtape};

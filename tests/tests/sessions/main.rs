@@ -24,10 +24,14 @@ mod late;
 mod logout;
 mod lost_answers;
 mod many;
+mod many_unkept;
 #[cfg(unix)]
 mod processes;
 mod rotations;
+mod seen_elsewhere;
 mod stage;
 mod troubled;
 mod turnstile;
+#[cfg(target_os = "linux")]
+mod two_on_a_full_disk;
 mod wearing;

@@ -380,7 +380,8 @@ impl World {
     /// died, by each who can't keep that the server refuses it.
     fn again(&self, state: &State) -> u8 {
         let (harms, others) = (self.harms(state), self.processes as u8);
-        harms + if harms > 0 && state.seen.unkept { others } else { 0 }
+        let was_full = state.left.full < self.begins_with.full;
+        harms + if harms > 0 && was_full { others } else { 0 }
     }
 }
 
