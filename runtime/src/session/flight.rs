@@ -304,7 +304,7 @@ impl Flight {
                 (self.base.generation, self.there) = (0, 0);
                 return self.note(now);
             }
-            return finish(Outcome::Ended(self.base.clone(), gone()));
+            return finish(Outcome::Ended(Record::removed(), gone()));
         };
         self.there = found.generation;
         if let Some(base) = self.base.after_older(&found) {
@@ -483,7 +483,7 @@ impl Flight {
     /// one of an app in it, which loses nothing by asking anew.
     fn emptied(&mut self, mut kept: Record) -> Effect {
         if self.base.token.has_refresh_token() {
-            return finish(Outcome::Ended(self.base.clone(), gone()));
+            return finish(Outcome::Ended(Record::removed(), gone()));
         }
         if self.looks > LOOKS {
             return finish(Outcome::Unkept(kept, unsettled()));
@@ -494,7 +494,7 @@ impl Flight {
 
     /// The server refused. If somebody else was faster, it was right to.
     fn doubted(&mut self, found: Option<Record>, error: Error, now: SystemTime) -> Effect {
-        let Some(found) = found else { return finish(Outcome::Ended(self.base.clone(), gone())) };
+        let Some(found) = found else { return finish(Outcome::Ended(Record::removed(), gone())) };
         if found.generation == self.base.generation && found.is_same(&self.base) {
             return self.end(error);
         }

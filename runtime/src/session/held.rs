@@ -158,7 +158,7 @@ impl Held {
             // What the store never had, or what asks anew, begins in it with the next renewal.
             let gone = self.record.generation() > 0 && self.record.token.has_refresh_token();
             if gone && !over {
-                self.end(Record::clone(&self.record), flight::gone());
+                self.end(Record::removed(), flight::gone());
             }
             return gone && !over;
         };
@@ -168,7 +168,9 @@ impl Held {
             return false;
         }
         if let Some(reason) = found.end() {
-            self.end(found.clone(), flight::ended(reason));
+            // Its access token lives on, unless the user logged out.
+            self.hold(found, clock);
+            (self.ended, self.unkept) = (Some(Arc::new(flight::ended(reason))), None);
             return !over;
         }
         if same {

@@ -8,12 +8,13 @@ use tracing::Instrument as _;
 
 use super::event::SessionEvent;
 use super::flight::Outcome;
-use super::held::{Count, Counted};
+use super::held::{Count, Counted, Held};
 use super::leased::Leased;
 use super::task;
 use super::turn::Turn;
 use super::{Core, pilot};
 use crate::protocol::token::AccessToken;
+use crate::store::Record;
 use crate::transport::Driver;
 use crate::transport::heart::{CutOff, Heart};
 use crate::transport::patience::Patience;
@@ -55,7 +56,11 @@ async fn not_fresh(
     patience: Patience,
 ) -> Result<Counted, Error> {
     let clock = core.http.clock();
-    look(core, patience).await;
+    // Who renews looks by himself.
+    let looks = core.has_ended() || core.held().fresh(at_least, clock).is_some();
+    if looks {
+        look(core, patience).await;
+    }
     let held = Guard::into_inner(core.held());
     if held.to_keep(clock).is_some() {
         let shared = Arc::clone(core);
@@ -84,9 +89,9 @@ async fn not_fresh(
 /// Where that has not come to its turn yet, it is begun here, and whoever comes later finds it done.
 pub(super) async fn settle(core: &Arc<Core>) {
     let held = Guard::into_inner(core.held());
-    if held.to_keep(core.http.clock()).is_some() {
+    if !held.is_kept() {
         let shared = Arc::clone(core);
-        task::detached(core.http.driver(), async move { keep_again(&shared).await }).await.ok();
+        task::detached(core.http.driver(), async move { keep_now(&shared).await }).await.ok();
     }
     if held.is_stale(core.http.clock()) {
         renew_behind(core, held.count, Asked::of(Duration::ZERO));
@@ -125,7 +130,6 @@ pub(super) async fn look(core: &Arc<Core>, patience: Patience) {
         let (held, clock) = (core.held(), core.http.clock());
         (held.ended.is_some(), held.is_look_due(clock), clock)
     };
-    // Who renews looks by himself.
     if ended || (due && core.turns.is_free()) {
         let glance = Patience::of(GLANCE.min(patience.left(clock)), clock);
         let shared = Arc::clone(core);
@@ -133,6 +137,13 @@ pub(super) async fn look(core: &Arc<Core>, patience: Patience) {
         let looked = task::detached(core.http.driver(), looked);
         let patience = if ended { patience } else { glance };
         patience.with(&*core.http, looked).await.ok();
+    }
+}
+
+/// Looks whether a session that has ended was begun anew by others.
+async fn revive(core: &Arc<Core>, patience: Patience) {
+    if core.has_ended() {
+        look(core, patience).await;
     }
 }
 
@@ -161,7 +172,7 @@ pub(crate) async fn replace(
     refused: u64,
     patience: Patience,
 ) -> Result<(), Error> {
-    look(core, patience).await;
+    revive(core, patience).await;
     let before = Count { tokens: refused, ..core.held().count };
     renew(core, before, Asked::of(Duration::ZERO), patience).await.map(|_| ())
 }
@@ -169,7 +180,7 @@ pub(crate) async fn replace(
 /// A new token, whatever the old one is good for, and though the server asked to wait: whoever
 /// insists may know better.
 pub(super) async fn force(core: &Arc<Core>, patience: Patience) -> Result<Counted, Error> {
-    look(core, patience).await;
+    revive(core, patience).await;
     let before = core.held().count;
     renew(core, before, Asked { at_least: Duration::ZERO, insists: true }, patience).await
 }
@@ -330,12 +341,21 @@ fn keep_later(core: &Arc<Core>) {
     });
 }
 
-/// Tries again to keep what the store did not take.
+/// Tries again to keep what the store did not take, if it is time to.
 pub(super) async fn keep_again(core: &Core) {
+    keep_if(core, |held| held.to_keep(core.http.clock())).await;
+}
+
+/// The same at once.
+async fn keep_now(core: &Core) {
+    keep_if(core, |held| (!held.is_kept()).then(|| Arc::clone(&held.record))).await;
+}
+
+async fn keep_if(core: &Core, to_keep: impl FnOnce(&Held) -> Option<Arc<Record>>) {
     let Some(keeper) = &core.keeper else { return };
     let _one_at_a_time = core.turns.wait().await;
     let clock = core.http.clock();
-    let Some(record) = core.held().to_keep(clock) else { return };
+    let Some(record) = to_keep(&core.held()) else { return };
     let kept = keeper.catch_up(&record).await;
     core.change(|held| held.tried_to_keep(kept.is_ok(), clock));
     core.settle_up();

@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::{Key, StoreError, StoreErrorKind};
+use crate::Reason;
 use crate::protocol::server::Server;
 use crate::protocol::token::kept::{millis, time};
 use crate::protocol::token::{AccessToken, Token};
@@ -53,6 +54,12 @@ impl Record {
     /// A record of a token that a login brought.
     pub(crate) fn of(generation: u64, token: Token) -> Self {
         Self { generation, token, sent: None, ended: None, replaced: Arc::default() }
+    }
+
+    /// What is known of a session of which the store has nothing any more. Whatever is there next is
+    /// newer.
+    pub(crate) fn removed() -> Self {
+        Self::of(0, Token::default()).with_end(Reason::LoggedOut.as_str())
     }
 
     /// The next record: the refresh token is about to be sent.

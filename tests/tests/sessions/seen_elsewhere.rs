@@ -10,7 +10,7 @@ use spotify_flow::store::{
 use spotify_flow::{BoxFuture, ErrorKind, Reason, Session, SessionEvent, Sessions, Token};
 
 use crate::by_hand::ByHand;
-use crate::stage::{AN_HOUR, Mixtape, Stage, mixtape, of, refresh_token};
+use crate::stage::{AN_HOUR, Mixtape, Stage, asking, mixtape, of, refresh_token};
 
 /// A little longer than what is known of a store may be old.
 const A_LOOK: Duration = Duration::from_secs(6);
@@ -56,20 +56,14 @@ async fn a_login_elsewhere_brings_a_session_back_that_has_ended() {
 
 #[tokio::test]
 async fn scopes_that_were_granted_elsewhere_are_seen_before_a_user_is_sent_away() {
-    let (server, store) = (ByHand::new(), Arc::new(MemoryStore::default()));
-    let alice = of(&store, "alice");
-    let app = crate::stage::asking();
-    let login = |scopes: &[&str], refresh_token: &str| {
-        let mut token =
-            serde_json::to_value(Token::from_refresh_token(refresh_token, None)).unwrap();
-        token["scopes"] = serde_json::json!(scopes);
-        let token: Token = serde_json::from_value(token).unwrap();
-        Session::over(&app, token, server.clone())
-    };
-    let here = login(&[], "r0").keep_in(&alice).await.unwrap();
+    let alice = of(&Arc::new(MemoryStore::default()), "alice");
+    let token = |refresh_token| Token::from_refresh_token(refresh_token, None);
+    // The app asked for less when alice logged in.
+    mixtape().session(token("r0")).keep_in(&alice).await.unwrap();
+    let here = Session::restore(&asking(), &alice).await.unwrap().unwrap();
     let error = here.granted_all().await.unwrap_err();
     assert_eq!(error.reason(), Reason::ScopeNotGranted);
-    login(&["user-read-email"], "r1").keep_in(&alice).await.unwrap();
+    asking().session(token("r1")).keep_in(&alice).await.unwrap();
     here.granted_all().await.unwrap();
     assert_eq!(here.scopes(), ["user-read-email"]);
 }
@@ -113,7 +107,7 @@ async fn accounts_are_listed_and_removed() {
         sessions.put(account, session).await.unwrap();
     }
     // Another app's session in the same store is none of this one's.
-    let other = crate::stage::Mixtape { client_id: "other".into(), ..mixtape() };
+    let other = Mixtape { client_id: "other".into(), ..mixtape() };
     let token = Token::from_refresh_token("r0", None);
     other.session(token).keep_in(&of(&store, "dave")).await.unwrap();
     let bob = sessions.get("bob").await.unwrap().unwrap();
