@@ -79,7 +79,7 @@ impl Crowd {
             "the store has not taken the tokens of {unkept} users: no more are asked for before it \
              does"
         );
-        Some(Error::new(Reason::StoreUnavailable, message).advice("see to the store"))
+        Some(Error::new(Reason::StoreUnavailable, message).with_advice("see to the store"))
     }
 
     pub(super) fn tell(&self, account: &str, event: &SessionEvent) {

@@ -28,7 +28,7 @@ pub struct NotKept<S>(Box<(Error, S)>);
 impl<S> NotKept<S> {
     pub(super) fn new(error: Error, session: S) -> Self {
         let error =
-            error.advice("the session was not kept; it is given back, and can be kept again");
+            error.with_advice("the session was not kept; it is given back, and can be kept again");
         Self(Box::new((error, session)))
     }
 

@@ -1,5 +1,6 @@
 //! Worlds in which processes share a store and a server rotates refresh tokens, one step at a time,
-//! in an order that a seed decides: with crashes, lost answers, a store that fails, clocks that jump.
+//! in an order that a seed decides: with crashes, lost and odd answers, a store that fails, a server
+//! that is down or silent at times.
 //!
 //! `SEEDS=10000000 cargo test --release -p spotify-flow --lib simulation` tries more of them; a world
 //! that fails names its seed, and `SEED=... ` runs that one alone.
@@ -7,7 +8,8 @@
 use std::fmt;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use super::flight::{Answer, Effect, Event, Flight, Outcome, Right};
+use super::flight::{Effect, Event, Flight, Outcome, Right};
+use crate::protocol::machine::Answer;
 use crate::protocol::token::{AccessToken, Token};
 use crate::protocol::values::Secret;
 use crate::store::{Committed, Record};
@@ -27,6 +29,10 @@ struct Trouble {
     /// At times the store can be read, and takes nothing.
     full_store: bool,
     failing_server: bool,
+    /// Of some answers nothing but the refresh token can be used.
+    odd_answers: bool,
+    /// For half an hour at a time the server refuses whatever is sent, and does not say why.
+    mute_server: bool,
     /// The server answers a refresh token that it has replaced with the one that replaced it.
     grace: bool,
 }
@@ -39,6 +45,8 @@ impl fmt::Display for Trouble {
             (self.failing_store, "a store that fails"),
             (self.full_store, "a store that takes nothing at times"),
             (self.failing_server, "a server that is down at times"),
+            (self.odd_answers, "odd answers"),
+            (self.mute_server, "a server that says nothing at times"),
             (self.grace, "a grace"),
         ];
         let there: Vec<_> = all.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect();
@@ -120,6 +128,8 @@ enum Pending {
     Effect(Effect),
     /// The server has answered, and the answer is on its way.
     Arriving(Option<Token>),
+    /// The server has refused without a word.
+    Silence,
     Until(SystemTime),
 }
 
@@ -143,6 +153,8 @@ struct World {
     renewed: u64,
     /// Tokens that were got for others that no store had.
     renewed_unkept: u64,
+    /// How many answers were odd.
+    odd: u64,
 }
 
 impl World {
@@ -162,6 +174,7 @@ impl World {
             harmed: false,
             renewed: 0,
             renewed_unkept: 0,
+            odd: 0,
         }
     }
 
@@ -228,6 +241,9 @@ impl World {
             }
             Pending::Until(_) => Event::Waited,
             Pending::Arriving(answer) => self.arrive(answer),
+            Pending::Silence => Event::Answered(Answer::Mute(
+                Error::new(Reason::UnrecognisedErrorBody, "nothing").with_status(400),
+            )),
             Pending::Effect(effect) => match self.carry_out(who, effect) {
                 Carried::Happened(event) => event,
                 Carried::Waits(pending) => {
@@ -325,12 +341,21 @@ impl World {
         if self.trouble.failing_server && self.random.one_in(6) {
             return Pending::Arriving(None);
         }
+        if self.trouble.mute_server && self.is_silent() {
+            return Pending::Silence;
+        }
         let refresh_token = token.expose_refresh_token().unwrap();
         let grace = self.trouble.grace;
         match self.server.answer(refresh_token, self.now, grace) {
             Some(token) => Pending::Arriving(Some(token)),
             None => Pending::Arriving(Some(Token::default())),
         }
+    }
+
+    /// Every other half an hour.
+    fn is_silent(&self) -> bool {
+        let since = self.now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        since.as_secs() / 1800 % 2 == 1
     }
 
     /// The answer comes back, or it does not.
@@ -341,6 +366,12 @@ impl World {
             Some(_) if self.trouble.lost_answers && self.random.one_in(8) => {
                 self.harmed |= !self.trouble.grace;
                 Answer::Lost(error(Reason::Interrupted))
+            }
+            Some(Token { access: Some(_), refresh: Some(refresh_token), .. })
+                if self.trouble.odd_answers && self.random.one_in(4) =>
+            {
+                self.odd += 1;
+                Answer::Odd(refresh_token, error(Reason::InvalidExpiresIn))
             }
             Some(token) if token.access_token().is_some() => Answer::Renewed(token),
             Some(_) => Answer::Refused(error(Reason::InvalidGrant)),
@@ -361,9 +392,13 @@ impl World {
                 process.held = record;
                 self.renewed += 1;
             }
-            Outcome::Unkept(record, _) => {
+            Outcome::Unkept(record, _) | Outcome::Odd(record, Some(_), _) => {
                 assert!(self.trouble.failing_store || self.trouble.full_store);
                 self.renewed_unkept += u64::from(owed);
+                process.held = record;
+            }
+            Outcome::Odd(record, None, _) => {
+                assert!(there.generation() >= record.generation(), "it is kept before it is told");
                 process.held = record;
             }
             Outcome::Ended(_, error) => {
@@ -441,6 +476,7 @@ fn simulation_with_crashes_and_lost_answers_recovers_where_the_server_allows_it(
         crashes: true,
         lost_answers: true,
         failing_server: true,
+        odd_answers: true,
         grace: true,
         ..Trouble::default()
     };
@@ -456,6 +492,7 @@ fn simulation_with_a_store_that_fails_at_times_loses_nothing_where_the_server_al
         lost_answers: true,
         failing_store: true,
         failing_server: true,
+        odd_answers: true,
         grace: true,
         ..Trouble::default()
     };
@@ -481,6 +518,27 @@ fn simulation_with_a_store_that_takes_nothing_at_times_sends_each_refresh_token_
 }
 
 #[test]
+fn simulation_with_odd_answers_sends_each_refresh_token_once() {
+    let odd = std::cell::Cell::new(0);
+    try_all(Trouble { odd_answers: true, ..Trouble::default() }, |world| {
+        assert!(world.server.alive);
+        assert!(world.server.presented.iter().all(|times| *times <= 1));
+        assert!(!world.stored.as_ref().unwrap().has_ended());
+        odd.set(odd.get() + world.odd);
+    });
+    assert!(odd.get() > 0, "a simulation in which nothing is odd");
+}
+
+#[test]
+fn simulation_with_a_server_that_says_nothing_at_times_loses_nothing() {
+    try_all(Trouble { mute_server: true, odd_answers: true, ..Trouble::default() }, |world| {
+        assert!(world.server.alive);
+        assert!(world.server.presented.iter().all(|times| *times <= 1));
+        assert!(!world.stored.as_ref().unwrap().has_ended());
+    });
+}
+
+#[test]
 fn simulation_with_every_trouble_ends_a_session_in_words_or_not_at_all() {
     let trouble = Trouble {
         crashes: true,
@@ -488,6 +546,8 @@ fn simulation_with_every_trouble_ends_a_session_in_words_or_not_at_all() {
         failing_store: true,
         full_store: true,
         failing_server: true,
+        odd_answers: true,
+        mute_server: false,
         grace: false,
     };
     try_all(trouble, |world| {

@@ -8,6 +8,7 @@
     missing_docs
 )]
 
+mod another_server;
 mod answers;
 mod beside;
 mod by_hand;
@@ -25,8 +26,11 @@ mod logout;
 mod lost_answers;
 mod many;
 mod many_unkept;
+mod odd_answers;
 #[cfg(unix)]
 mod processes;
+mod put_away;
+mod refusals;
 mod rotations;
 mod seen_elsewhere;
 mod stage;

@@ -1,9 +1,10 @@
 //! Every order in which processes can take the steps of the real renewal, with crashes, answers
-//! that are lost, and a lease that ends too soon; none is left out.
+//! that are lost, others of which nothing but the refresh token can be used, and a lease that ends too
+//! soon; none is left out.
 //!
 //! `FULL=1 cargo test --release -p spotify-flow --lib model` tries them with three processes, two
-//! crashes, two lost answers and one lease, and a store that takes nothing for a while; without `FULL`
-//! there is less of each. What is assumed of
+//! crashes, two lost answers, an odd one and one lease, and a store that takes nothing for a while;
+//! without `FULL` there is less of each. What is assumed of
 //! time: a process that lives ends a renewal within `LONGEST` of noting it. That callers who go away
 //! change nothing (I6) needs no trying: the renewal knows of none.
 
@@ -13,7 +14,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use stateright::{Checker as _, Model, Property};
 
-use super::{Answer, Effect, Event, Flight, LONGEST, Outcome, Phase, Right};
+use super::{Effect, Event, Flight, LONGEST, Outcome, Phase, Right};
+use crate::protocol::machine::Answer;
 use crate::protocol::token::{AccessToken, Token};
 use crate::protocol::values::Secret;
 use crate::store::{Committed, Record};
@@ -35,6 +37,8 @@ struct World {
 struct Left {
     crashes: u8,
     lost: u8,
+    /// Answers of which nothing but the refresh token can be used.
+    odd: u8,
     leases: u8,
     /// How often all tokens end.
     ends: u8,
@@ -70,6 +74,8 @@ struct Seen {
     /// A token that was not kept, and one that was got for it.
     unkept: bool,
     renewed_unkept: bool,
+    /// Somebody went on with the refresh token of an odd answer.
+    went_on: bool,
 }
 
 #[derive(Clone)]
@@ -97,6 +103,8 @@ enum Action {
     GoOn(usize),
     /// The request does not arrive, or its answer does not.
     Lose(usize),
+    /// Of the answer nothing but the refresh token can be used.
+    Odd(usize),
     Crash(usize),
     LoseLease(usize),
     /// The token that the store did not take is offered to it again.
@@ -107,8 +115,7 @@ enum Action {
 }
 
 fn token(number: u64, now: SystemTime) -> Token {
-    // The date of consent tells tokens apart.
-    let mut token = Token::from_refresh_token(format!("secret-r{number}"), Some(after(number)));
+    let mut token = Token::from_refresh_token(refresh_token(number), None);
     let access = Secret::new(format!("secret-a{number}"));
     token.access = Some(AccessToken::new(access, Some(now), Some(now + LIFE)));
     token
@@ -122,8 +129,13 @@ fn seconds(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH).unwrap().as_secs()
 }
 
+fn refresh_token(number: u64) -> String {
+    format!("secret-r{number}")
+}
+
 fn number(token: &Token) -> u64 {
-    token.authorized_at().map_or(u64::MAX, seconds)
+    let refresh_token = token.expose_refresh_token().and_then(|it| it.strip_prefix("secret-r"));
+    refresh_token.and_then(|number| number.parse().ok()).unwrap_or(u64::MAX)
 }
 
 impl Process {
@@ -270,12 +282,18 @@ impl State {
                 }
                 process.held = record;
             }
-            Outcome::Unkept(record, _) => {
+            Outcome::Unkept(record, _) | Outcome::Odd(record, Some(_), _) => {
                 if !self.is_full {
                     self.seen.broken = Some("I2: the store was well");
                 }
                 self.seen.unkept = true;
                 self.seen.renewed_unkept |= owed;
+                process.held = record;
+            }
+            Outcome::Odd(record, None, _) => {
+                if record.generation() > self.stored.generation() {
+                    self.seen.broken = Some("I2: what came is kept before it is told");
+                }
                 process.held = record;
             }
             Outcome::Ended(..) => process.ended = true,
@@ -296,6 +314,17 @@ impl State {
         }
         let error = Error::new(Reason::Interrupted, "cut off");
         self.step(who, flight, Event::Answered(Answer::Lost(error)));
+        Some(())
+    }
+
+    fn be_odd(&mut self, who: usize) -> Option<()> {
+        self.left.odd = self.left.odd.checked_sub(1)?;
+        let (flight, pending) = self.processes[who].flight.take()?;
+        let Pending::Answer(Some(number)) = pending else { return None };
+        let (token, error) = (Secret::new(refresh_token(number)), Reason::InvalidExpiresIn);
+        self.seen.went_on = true;
+        let answer = Answer::Odd(token, Error::new(error, "`expires_in` is odd"));
+        self.step(who, flight, Event::Answered(answer));
         Some(())
     }
 
@@ -412,7 +441,7 @@ impl Model for World {
         for who in 0..self.processes {
             actions.push(Action::KeepAgain(who));
             actions.extend([Action::Begin(who), Action::GoOn(who), Action::Lose(who)]);
-            actions.extend([Action::Crash(who), Action::LoseLease(who)]);
+            actions.extend([Action::Odd(who), Action::Crash(who), Action::LoseLease(who)]);
         }
     }
 
@@ -422,6 +451,7 @@ impl Model for World {
             Action::Begin(who) => state.begin(who)?,
             Action::GoOn(who) => state.go_on(who)?,
             Action::Lose(who) => state.lose(who)?,
+            Action::Odd(who) => state.be_odd(who)?,
             Action::Crash(who) => state.crash(who)?,
             Action::LoseLease(who) => state.lose_lease(who)?,
             Action::KeepAgain(who) => state.keep_again(who)?,
@@ -448,6 +478,9 @@ impl Model for World {
         let sometimes: [(_, Holds); 3] = [
             ("a renewal each time that the tokens end", |world, it| {
                 it.current == 1 + u64::from(world.begins_with.ends)
+            }),
+            ("a renewal with the refresh token of an odd answer", |world, it| {
+                it.seen.went_on && it.current > 1 + u64::from(world.begins_with.ends)
             }),
             ("a token of another process", |_, it| it.seen.adopted),
             ("a wait for another process, where a lease is not sure", |world, it| {
@@ -482,14 +515,14 @@ fn check(grace: bool, small: (usize, Left), large: (usize, Left)) {
     let full = std::env::var_os("FULL").is_some();
     let (processes, begins_with) = if full { large } else { small };
     let world = World { processes, grace, begins_with };
-    let (begun, Left { crashes, lost, leases, full, .. }) = (Instant::now(), begins_with);
+    let (begun, Left { crashes, lost, odd, leases, full, .. }) = (Instant::now(), begins_with);
     let checker = world.checker().spawn_bfs().join();
     checker.assert_properties();
     // In the form that `tests/tests/reliability.rs` looks for.
     println!(
         "proof: model | every order of steps: {processes} processes, crashes {crashes}, lost answers \
-         {lost}, leases that end too soon {leases}, a store that takes nothing {full}, grace {grace} \
-         | {} states, no promise broken | {:.1} s",
+         {lost}, odd answers {odd}, leases that end too soon {leases}, a store that takes nothing \
+         {full}, grace {grace} | {} states, no promise broken | {:.1} s",
         checker.unique_state_count(),
         begun.elapsed().as_secs_f64()
     );
@@ -497,21 +530,21 @@ fn check(grace: bool, small: (usize, Left), large: (usize, Left)) {
 
 /// Leases that hold as long as their holder lives, as those of files do.
 fn check_sure(grace: bool) {
-    let small = Left { crashes: 1, lost: 1, leases: 0, ends: 1, full: 0 };
-    let large = Left { crashes: 2, lost: 2, leases: 0, ends: 1, full: 0 };
+    let small = Left { crashes: 1, lost: 1, odd: 1, leases: 0, ends: 1, full: 0 };
+    let large = Left { crashes: 2, lost: 2, odd: 1, leases: 0, ends: 1, full: 0 };
     check(grace, (2, small), (3, large));
 }
 
 /// Leases that end by a clock, one of them too soon.
 fn check_expiring(grace: bool) {
-    let small = Left { crashes: 1, lost: 1, leases: 1, ends: 0, full: 0 };
-    let large = Left { crashes: 2, lost: 2, leases: 1, ends: 0, full: 0 };
+    let small = Left { crashes: 1, lost: 1, odd: 1, leases: 1, ends: 0, full: 0 };
+    let large = Left { crashes: 2, lost: 2, odd: 1, leases: 1, ends: 0, full: 0 };
     check(grace, (2, small), (3, large));
 }
 
 /// A store that can be read and takes nothing for a while, and then for another.
 fn check_full(grace: bool, crashes: u8) {
-    let small = Left { crashes, lost: 0, leases: 0, ends: 1, full: 1 };
+    let small = Left { crashes, lost: 0, odd: 0, leases: 0, ends: 1, full: 1 };
     let large = Left { ends: 2, full: 2, ..small };
     check(grace, (2, small), (3, large));
 }

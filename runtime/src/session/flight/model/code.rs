@@ -49,6 +49,7 @@ impl Flight {
         };
         code.extend([u64::from(self.lost), u64::from(self.looks), phase, self.there]);
         code.extend([self.waited, self.owed, self.refused.is_some()].map(u64::from));
+        code.push(u64::from(self.odd.is_some()));
         record.inspect(|record| write(record, code));
     }
 }
@@ -72,12 +73,13 @@ impl Pending {
 
 impl State {
     fn code(&self) -> Code {
-        let Left { crashes, lost, leases, ends, full } = self.left;
-        let Seen { broken, adopted, waited, recovered, unkept, renewed_unkept } = self.seen;
+        let Left { crashes, lost, odd, leases, ends, full } = self.left;
+        let Seen { broken, adopted, waited, recovered, unkept, renewed_unkept, went_on } =
+            self.seen;
         let mut code = vec![seconds(self.now), self.current];
         code.extend([self.alive, self.is_full, unkept, renewed_unkept].map(u64::from));
-        code.extend([crashes, lost, leases, ends, full].map(u64::from));
-        code.extend([broken.is_some(), adopted, waited, recovered].map(u64::from));
+        code.extend([crashes, lost, odd, leases, ends, full].map(u64::from));
+        code.extend([broken.is_some(), adopted, waited, recovered, went_on].map(u64::from));
         code.extend(self.presented.iter().copied().map(u64::from));
         write(&self.stored, &mut code);
         self.processes.iter().for_each(|process| code.extend(process.code()));
