@@ -87,7 +87,7 @@ pub use protocol::server::Server;
 pub use protocol::token::{AccessToken, Token};
 pub use protocol::values::{ClientId, ClientSecret, Label, Origin, RedirectUri};
 #[cfg(feature = "session")]
-pub use session::{Events, Session, SessionEvent, Sessions};
+pub use session::{AccountEvents, Events, NotKept, Session, SessionEvent, Sessions};
 #[doc(inline)]
 pub use spotify_flow_macros::{flow, provider, spotify_flow};
 #[cfg(feature = "session")]
