@@ -108,8 +108,8 @@ fn over(core: &Core) -> Error {
     let error = if core.flow.properties.refreshable {
         let message = "the server gave no refresh token to renew with";
         Error::new(Reason::NoRefreshToken, message).with_advice(
-            "the user must log in again once the token has ended; ask the provider what it wants \
-             for a refresh token: a scope such as `offline_access`, or an option of the login",
+            "the user must log in again when the token ends; ask the provider what it wants for a \
+             refresh token: a scope such as `offline_access`, or an option of the login",
         )
     } else {
         Error::new(Reason::TokenEnded, "the token has ended, and this flow has no renewal")

@@ -28,8 +28,8 @@ mod many;
 mod odd_answers;
 #[cfg(unix)]
 mod processes;
-mod refusals;
 mod put_away;
+mod refusals;
 mod rotations;
 mod stage;
 mod troubled;

@@ -6,21 +6,21 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, Response, Uri};
+use http::{Request, Response, Uri};
 
 use super::away::Away;
 use super::callback::{Attempt, Awaited};
+use super::request::{FORM, JSON, request, short_enough};
 use super::slots::Slots;
 use super::{Failed, callback, random, template};
 use crate::protocol::client_authentication;
 use crate::protocol::config::Config;
 use crate::protocol::flow_def::{ActionDef, FlowDef, Part, PostDef, StateDef, TransitionDef};
 use crate::protocol::form::{Form, Value};
-use crate::protocol::token::odd::Left;
 use crate::protocol::token::response::{self, Members};
 use crate::protocol::token::{Token, TokenAnswer, answer};
 use crate::protocol::values::{Secret, Text, wiped};
-use crate::{Error, ErrorKind, Reason, RedirectUri};
+use crate::{Error, Reason, RedirectUri};
 
 /// One run of a flow's machine, from its start to a token. Generated code wraps it in a type per
 /// state; a flow loaded at run time uses it as it is.
@@ -235,21 +235,11 @@ impl Machine {
         taken.map_err(|failed| failed.map(|machine| machine.after(transition)).keeping(kept))
     }
 
-    /// What is kept of a success that can't be used: its refresh token, where the flow may have one.
-    fn kept(
-        &self,
-        post: &PostDef,
-        response: &Response<Bytes>,
-        error: &Error,
-        now: SystemTime,
-    ) -> Option<Token> {
-        let refused = error.kind() == ErrorKind::ConsentRequired;
-        let good = response.status().is_success() && !refused;
-        if !(good && post.token && self.flow.properties.refreshable) {
-            return None;
-        }
-        let refresh = Left::of(response, post.token_in.as_deref()).another()?;
-        Some(Token { refresh: Some(refresh), authorized_at: Some(now), ..Token::default() })
+    /// Comes to a state with a token that did not come by the step that leads there.
+    pub(super) fn arrive(&mut self, state: usize, token: Token) {
+        self.token = token;
+        self.before.clear();
+        self.enter(state);
     }
 
     /// Takes a transition: mints, acts, enters the next state, wipes what nobody needs there.
@@ -406,51 +396,6 @@ impl Machine {
         Ok(())
     }
 }
-
-/// The longest URL that the browser is sent to, in bytes: so long a one all who speak HTTP should take
-/// (RFC 9110 section 4.1), and the usual servers refuse one that is a little longer.
-const LONGEST_URL: usize = 8000;
-
-/// A user who was sent away with a URL that is too long sees an error page, and the app waits for ever.
-fn short_enough(url: &str) -> Result<(), Error> {
-    if url.len() <= LONGEST_URL {
-        return Ok(());
-    }
-    let length = url.len();
-    let message =
-        format!("the URL for the browser is {length} bytes long, of {LONGEST_URL} at most");
-    Err(Error::new(Reason::UrlTooLong, message).with_advice(
-        "ask for fewer scopes, or shorten the redirect URI or what else is long in it",
-    ))
-}
-
-/// Parameters sent to a server (RFC 6749 section 3.2: always by POST), and how they are written.
-fn request(
-    uri: Uri,
-    (body, content_type): (Bytes, HeaderValue),
-    authorization: Option<HeaderValue>,
-) -> Request<Bytes> {
-    use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
-    let mut request = Request::new(body);
-    (*request.method_mut(), *request.uri_mut()) = (Method::POST, uri);
-    let headers = request.headers_mut();
-    headers.insert(CONTENT_TYPE, content_type);
-    headers.insert(ACCEPT, JSON);
-    // Without it any coding would do (RFC 9110 section 12.5.3), and nothing here unpacks one.
-    headers.insert(ACCEPT_ENCODING, AS_IT_IS);
-    headers.insert(USER_AGENT, AGENT);
-    if let Some(value) = authorization {
-        headers.insert(AUTHORIZATION, value);
-    }
-    request
-}
-
-const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
-const AS_IT_IS: HeaderValue = HeaderValue::from_static("identity");
-/// Who asks, where the app says nothing else.
-pub(crate) const AGENT: HeaderValue =
-    HeaderValue::from_static(concat!("spotify-flow/", env!("CARGO_PKG_VERSION")));
 
 fn wrong_step(step: &TransitionDef, what: &str) -> Error {
     Error::new(Reason::WrongStep, format!("`{}` is no {what}", step.name))

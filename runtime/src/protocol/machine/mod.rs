@@ -13,22 +13,24 @@ mod failed;
 mod machine;
 #[cfg(feature = "session")]
 mod next;
+mod odd;
 #[cfg(feature = "session")]
 mod ours;
 mod random;
 #[cfg(feature = "session")]
 mod renewal;
+mod request;
 mod slots;
 mod spent;
 mod suspended;
 mod template;
 
 pub use failed::Failed;
-#[cfg(feature = "http-client")]
-pub(crate) use machine::AGENT;
 pub use machine::Machine;
 #[cfg(feature = "session")]
 pub(crate) use next::Next;
 #[cfg(feature = "session")]
 pub(crate) use renewal::{Answer, accept_renewal, renewal_request};
+#[cfg(feature = "http-client")]
+pub(crate) use request::AGENT;
 pub use suspended::SuspendedMachine;
