@@ -135,7 +135,9 @@ async fn when_the_renewal_fails_the_error_says_why() {
     let stage = Stage::set().await;
     let session = stage.listener().await;
     stage.simulator.fail_next(Target::Api, expired());
-    stage.simulator.fail_next(Target::Token, Fault::Unavailable);
+    // In the server's own words: of what a gateway says it would be asked for once more.
+    let unavailable = Fault::token_error("temporarily_unavailable", "Try again later");
+    stage.simulator.fail_next(Target::Token, unavailable);
     let error = session.call(GetUsersSavedTracks::new()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transient, "{error}");
     session.call(GetUsersSavedTracks::new()).await.expect("the token was good all the time");
