@@ -186,10 +186,10 @@ fn missing(core: &Core, any: &[&str]) -> Error {
     if !core.config.asked_scopes().iter().any(|asked| any.contains(asked)) {
         let message = format!("the call needs the scope `{scopes}` of a user");
         return Error::new(Reason::InsufficientScope, message)
-            .advice("add it to `scopes(...)` and let the user log in again");
+            .with_advice("add it to `scopes(...)` and let the user log in again");
     }
     let message = format!("the user has not granted the scope `{scopes}`");
-    Error::new(Reason::ScopeNotGranted, message).advice(
+    Error::new(Reason::ScopeNotGranted, message).with_advice(
         "log the user in again; who unticked it must tick it, and who agreed before the app asked \
          for it must be asked anew",
     )
@@ -234,7 +234,7 @@ fn locate(core: &Core, url: &str) -> Result<Url, Error> {
         let provider = &core.flow.provider;
         let message = format!("the token of {} was about to go elsewhere", provider.title);
         let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-        Error::new(Reason::ForeignOrigin, message).advice(format!(
+        Error::new(Reason::ForeignOrigin, message).with_advice(format!(
             "call a path such as `/v1/me`, or a URL at an API origin that the provider's file \
              names: {known}"
         ))

@@ -113,7 +113,7 @@ impl ApiResponse {
         let error = Error::new(reason, message)
             .with_status(status.as_u16())
             .with_retry_after(retry_after(&self.response, self.at));
-        Err(if advice.is_empty() { error } else { error.advice(advice) })
+        Err(if advice.is_empty() { error } else { error.with_advice(advice) })
     }
 
     /// The reason in the API's error: a word in capitals, as Spotify's player gives it.

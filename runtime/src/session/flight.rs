@@ -507,21 +507,21 @@ pub(super) fn ended(reason: &str) -> Error {
     let message = format!("the session has ended before: {}", bounded(reason, 64));
     let known = Reason::named(reason).filter(|it| it.kind() == ErrorKind::ConsentRequired);
     let reason = known.unwrap_or(Reason::InvalidGrant);
-    Error::new(reason, message).advice("the user must log in again")
+    Error::new(reason, message).with_advice("the user must log in again")
 }
 
 /// The server has refused the refresh token for long, and said nothing.
 fn dead(error: &Error) -> Error {
     let message = "the server refuses the refresh token, and has not said why for an hour";
     Error::new(Reason::RefreshTokenRefused, message)
-        .advice("the user must log in again")
+        .with_advice("the user must log in again")
         .with_source(error.share())
 }
 
 /// The user's consent is over.
 fn over() -> Error {
     let message = "the user's consent has ended: the provider gives it for some time";
-    Error::new(Reason::ConsentEnded, message).advice("the user must log in again")
+    Error::new(Reason::ConsentEnded, message).with_advice("the user must log in again")
 }
 
 /// The server refuses a refresh token whose answer was lost: it has given out another, to nobody.
@@ -529,5 +529,5 @@ fn lost(error: &Error) -> Error {
     let message = "the answer to a renewal was lost, and the server gives no other";
     let advice = "the user must log in again; providers that allow a refresh token to be sent again \
                   for a while avoid this";
-    Error::new(Reason::RenewalLost, message).advice(advice).with_source(error.share())
+    Error::new(Reason::RenewalLost, message).with_advice(advice).with_source(error.share())
 }

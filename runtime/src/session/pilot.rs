@@ -107,13 +107,13 @@ fn unanswered(error: Error) -> Answer {
 fn over(core: &Core) -> Error {
     let error = if core.flow.properties.refreshable {
         let message = "the server gave no refresh token to renew with";
-        Error::new(Reason::NoRefreshToken, message).advice(
+        Error::new(Reason::NoRefreshToken, message).with_advice(
             "the user must log in again when the token ends; ask the provider what it wants for a \
              refresh token: a scope such as `offline_access`, or an option of the login",
         )
     } else {
         Error::new(Reason::TokenEnded, "the token has ended, and this flow has no renewal")
-            .advice("the user must log in again")
+            .with_advice("the user must log in again")
     };
     error.at(&core.flow.name, "renew")
 }

@@ -318,7 +318,7 @@ impl<A: App> Session<A> {
         }
         let message = format!("the user has not granted `{}`", missing.join("`, `"));
         Err(Error::new(Reason::ScopeNotGranted, message)
-            .advice("do with less, or log the user in again"))
+            .with_advice("do with less, or log the user in again"))
     }
 }
 

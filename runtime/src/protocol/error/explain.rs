@@ -17,6 +17,10 @@ const fn known(code: &'static str, says: &'static str, advice: &'static str) -> 
     Known { code, says, advice }
 }
 
+/// Of a client that the server does not know, if it says no more.
+pub(crate) const INVALID_CLIENT: &str =
+    "check client id and client secret, and that the token belongs to this client";
+
 /// From the most special to the most general. The texts were seen at Spotify's token endpoint and
 /// in its redirects (developer.spotify.com, tutorials and concepts, 2026).
 const KNOWN: &[Known] = &[
@@ -66,11 +70,7 @@ const KNOWN: &[Known] = &[
         "Failed to get client",
         "no app has this client id: check it in the provider's dashboard",
     ),
-    known(
-        "invalid_client",
-        "",
-        "check client id and client secret, and that the token belongs to this client",
-    ),
+    known("invalid_client", "", INVALID_CLIENT),
     known(
         "unauthorized_client",
         "",

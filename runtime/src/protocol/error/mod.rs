@@ -8,6 +8,7 @@ mod words;
 
 pub use error::Error;
 pub(crate) use error::{bounded, without};
+pub(crate) use explain::INVALID_CLIENT;
 pub use kind::ErrorKind;
 pub use reason::Reason;
 pub(crate) use words::Words;

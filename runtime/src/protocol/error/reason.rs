@@ -58,7 +58,7 @@ reasons! {
     WouldBlock = "would_block" => ErrorKind::Configuration,
     /// The system gave no random numbers.
     NoRandomness = "no_randomness" => ErrorKind::Configuration,
-    /// The HTTP client could not be built.
+    /// The HTTP client could not be built, or can't be used here.
     ClientUnavailable = "client_unavailable" => ErrorKind::Configuration,
     /// The server does not know the client, or its secret is wrong.
     InvalidClient = "invalid_client" => ErrorKind::Configuration,
@@ -131,6 +131,9 @@ reasons! {
     ParameterMissing = "parameter_missing" => ErrorKind::Callback,
     /// A value holds a character that it can't have.
     InvalidCharacter = "invalid_character" => ErrorKind::Protocol,
+
+    /// The app's own user agent failed: a port that is taken, a user who gave up.
+    UserAgentFailed = "user_agent_failed" => ErrorKind::Application,
 
     /// The server refused with a code of its own.
     ServerError = "server_error_response" => ErrorKind::Rejected,

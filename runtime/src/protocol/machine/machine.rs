@@ -34,6 +34,8 @@ pub struct Machine {
     pub(super) token: Token,
     /// Since when, and for how long at most, if it was put away before.
     pub(super) away: Option<Away>,
+    /// Whether it has sent what can be sent once, to no avail: then no step is left to it.
+    pub(super) spent: bool,
 }
 
 /// The table: written into the program, or owned and shared.
@@ -71,7 +73,8 @@ impl Machine {
         let slots = Slots::new(&flow, &config);
         let redirect_uri = config.into_redirect();
         let (state, token) = (flow.initial, Token::default());
-        Self { flow, state, slots, before: Vec::new(), redirect_uri, token, away: None }
+        let (before, away, spent) = (Vec::new(), None, false);
+        Self { flow, state, slots, before, redirect_uri, token, away, spent }
     }
 
     /// The flow's table.
@@ -179,7 +182,7 @@ impl Machine {
     }
 
     /// The attempt as its callback is compared with it.
-    fn waiting(&self) -> Attempt<'_> {
+    pub(super) fn waiting(&self) -> Attempt<'_> {
         let (flow, slots) = (&*self.flow, &self.slots);
         Attempt { flow, slots, redirect_uri: self.redirect_uri.as_ref() }
     }
@@ -212,7 +215,8 @@ impl Machine {
     ///
     /// The server refused, could not answer, or answered something else than the protocol says. A
     /// refresh token in an answer of which something else can't be used is
-    /// [`kept`](Failed::kept).
+    /// [`kept`](Failed::kept). The attempt is given back; where a one-time value went out with the
+    /// request, no step is left to it.
     pub fn accept(
         self,
         transition: usize,
@@ -228,7 +232,7 @@ impl Machine {
             kept = read.as_ref().err().and_then(|error| machine.kept(post, response, error, now));
             read
         });
-        taken.map_err(|failed| failed.keeping(kept))
+        taken.map_err(|failed| failed.map(|machine| machine.after(transition)).keeping(kept))
     }
 
     /// Comes to a state with a token that did not come by the step that leads there.
@@ -295,6 +299,7 @@ impl Machine {
 
     /// The transition of this index, which must leave the state that the attempt is in.
     pub(crate) fn step(&self, transition: usize) -> Result<&TransitionDef, Error> {
+        self.unspent()?;
         let step = self.flow.transitions.get(transition);
         step.filter(|step| step.from == self.state).ok_or_else(|| {
             let state = self.state().map_or("", |state| state.name.as_ref());
@@ -319,7 +324,7 @@ impl Machine {
         }
         let message = format!("{} takes no redirect URI like `{uri}`", provider.title);
         Err(Error::new(Reason::RedirectUriNotAllowed, message)
-            .advice(uri.kind().instead(&provider.redirect)))
+            .with_advice(uri.kind().instead(&provider.redirect)))
     }
 
     /// Builds a request of the back channel.
@@ -371,7 +376,8 @@ impl Machine {
         let bound = |name: &str| post.bind.iter().any(|bind| bind.parameter == name);
         let wanted = |name: &str| (post.token && of_token(name)) || bound(name);
         let unsaid = |words: &str| self.slots.unsaid(words, &flow);
-        let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)?;
+        let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)
+            .map_err(|error| client_authentication::advised(error, flow.authentication))?;
         for bind in post.bind.iter() {
             // A token may be bound as well as read.
             let value = members.peek(&bind.parameter).ok_or_else(|| {

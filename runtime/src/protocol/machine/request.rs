@@ -18,8 +18,9 @@ pub(super) fn short_enough(url: &str) -> Result<(), Error> {
     let length = url.len();
     let message =
         format!("the URL for the browser is {length} bytes long, of {LONGEST_URL} at most");
-    Err(Error::new(Reason::UrlTooLong, message)
-        .advice("ask for fewer scopes, or shorten the redirect URI or what else is long in it"))
+    Err(Error::new(Reason::UrlTooLong, message).with_advice(
+        "ask for fewer scopes, or shorten the redirect URI or what else is long in it",
+    ))
 }
 
 /// Parameters sent to a server (RFC 6749 section 3.2: always by POST), and how they are written.
@@ -45,7 +46,8 @@ pub(super) fn request(
 pub(super) const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 pub(super) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const AS_IT_IS: HeaderValue = HeaderValue::from_static("identity");
-const AGENT: HeaderValue =
+/// Who asks, where the app says nothing else.
+pub(crate) const AGENT: HeaderValue =
     HeaderValue::from_static(concat!("spotify-flow/", env!("CARGO_PKG_VERSION")));
 
 #[cfg(test)]
