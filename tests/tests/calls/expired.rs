@@ -137,9 +137,11 @@ async fn when_the_renewal_fails_the_error_says_why() {
     let stage = Stage::set().await;
     let session = stage.listener().await;
     stage.simulator.fail_next(Target::Api, expired());
-    stage.simulator.fail_next(Target::Token, Fault::RateLimited { retry_after: None });
+    // In the server's own words: of what a gateway says it would be asked for once more.
+    let unavailable = Fault::token_error("temporarily_unavailable", "Try again later");
+    stage.simulator.fail_next(Target::Token, unavailable);
     let error = session.call(GetUsersSavedTracks::new()).await.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::RateLimited { .. }), "{error}");
+    assert_eq!(error.kind(), ErrorKind::Transient, "{error}");
     session.call(GetUsersSavedTracks::new()).await.expect("the token was good all the time");
 
     stage.simulator.fail_next_times(2, Target::Api, expired());
