@@ -479,9 +479,6 @@ impl Model for World {
             ("a renewal each time that the tokens end", |world, it| {
                 it.current == 1 + u64::from(world.begins_with.ends)
             }),
-            ("a renewal with the refresh token of an odd answer", |world, it| {
-                it.seen.went_on && it.current > 1 + u64::from(world.begins_with.ends)
-            }),
             ("a token of another process", |_, it| it.seen.adopted),
             ("a wait for another process, where a lease is not sure", |world, it| {
                 it.seen.waited == (world.right() == Right::Expires)
@@ -494,6 +491,12 @@ impl Model for World {
         if self.begins_with.lost > 0 {
             let recovered: Holds = |_, it| it.seen.recovered;
             properties.push(Property::sometimes("an answer after a lost one", recovered));
+        }
+        if self.begins_with.odd > 0 {
+            let went_on: Holds =
+                |world, it| it.seen.went_on && it.current > 1 + u64::from(world.begins_with.ends);
+            let name = "a renewal with the refresh token of an odd answer";
+            properties.push(Property::sometimes(name, went_on));
         }
         if self.begins_with.full > 0 {
             let unkept: [(_, Holds); 2] = [
