@@ -132,11 +132,10 @@ fn codes(body: &Value) -> Vec<String> {
 }
 
 fn code(name: &str, value: &Value) -> Option<String> {
-    match value {
-        Value::String(code) => Some(code.clone()).filter(|code| !code.is_empty()),
-        Value::Number(code) if name.ends_with("ode") => Some(code.to_string()),
-        _ => None,
+    if let Some(code) = value.as_str() {
+        return Some(code.to_owned()).filter(|code| !code.is_empty());
     }
+    (value.is_number() && name.ends_with("ode")).then(|| value.to_string())
 }
 
 #[cfg(test)]

@@ -197,7 +197,10 @@ impl ApiRequest {
         Self {
             caller: self.caller.clone(),
             method: self.method.clone(),
-            target: self.target.as_ref().map(Clone::clone).map_err(Error::share),
+            target: match &self.target {
+                Ok(target) => Ok(target.clone()),
+                Err(error) => Err(error.share()),
+            },
             headers: self.headers.clone(),
             body: self.body.clone(),
             limit: self.limit,

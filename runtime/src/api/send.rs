@@ -130,12 +130,12 @@ async fn read(
 /// An answer that was not read to its end.
 pub(super) fn unread(error: TransportError) -> Error {
     let error = Error::from(error);
-    match error.reason() {
-        Reason::BodyTooLarge => error.with_advice(
-            "say how large it may be with `limit`, or read it piece by piece with `send_streamed`",
-        ),
-        _ => error,
+    if error.reason() != Reason::BodyTooLarge {
+        return error;
     }
+    error.with_advice(
+        "say how large it may be with `limit`, or read it piece by piece with `send_streamed`",
+    )
 }
 
 /// How much of an answer is read, of which a call wants to read so much.

@@ -69,10 +69,10 @@ async fn not_fresh(
     if let Some(fresh) = held.fresh(at_least, clock) {
         return Ok((fresh.clone(), held.count.tokens));
     }
-    if let Some(stale) = held.good_for(at_least, clock) {
-        if renew_behind(core, held.count, Asked::of(at_least)) {
-            return Ok((stale.clone(), held.count.tokens));
-        }
+    if let Some(stale) = held.good_for(at_least, clock)
+        && renew_behind(core, held.count, Asked::of(at_least))
+    {
+        return Ok((stale.clone(), held.count.tokens));
     }
     match renew(core, held.count, Asked::of(at_least), patience).await {
         Ok(renewed) => Ok(renewed),

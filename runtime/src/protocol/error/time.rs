@@ -7,7 +7,7 @@ pub(crate) fn in_words(time: Duration) -> String {
     let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
     let (number, unit) = match seconds {
         ..=120 => (seconds, "second"),
-        ..=7200 => (seconds.div_ceil(60), "minute"),
+        121..=7200 => (seconds.div_ceil(60), "minute"),
         _ => (seconds.div_ceil(3600), "hour"),
     };
     format!("{number} {unit}{}", if number == 1 { "" } else { "s" })

@@ -90,6 +90,7 @@ struct Process {
 
 /// What a process waits for.
 #[derive(Clone)]
+#[expect(clippy::large_enum_variant, reason = "there are two or three of them")]
 enum Pending {
     Effect(Effect),
     /// The server's answer; none where it refuses.
