@@ -11,6 +11,7 @@ use super::crowd::Crowd;
 use super::event::SessionEvent;
 use super::held::Held;
 use super::keeper::Keeper;
+use super::kept_right::KeptRight;
 use super::refused::Refused;
 use super::turn::Turns;
 use super::{Events, lifetime, task};
@@ -18,7 +19,7 @@ use crate::Error;
 use crate::protocol::config::Config;
 use crate::protocol::flow_def::{FlowDef, RefreshLifetime};
 use crate::protocol::server::Server;
-use crate::store::{Lease, Record};
+use crate::store::Record;
 use crate::transport::Transport;
 use crate::transport::clock::Clock;
 use crate::transport::throttle::Throttle;
@@ -45,7 +46,7 @@ pub(crate) struct Core {
     /// Where the session is kept, if it is.
     pub(super) keeper: Option<Keeper>,
     /// The right to renew, as long as the store is owed a token.
-    lease: Mutex<Option<Lease>>,
+    lease: Mutex<Option<KeptRight>>,
     /// Whether this is counted as one whose token no store has.
     counted: AtomicBool,
     /// There as soon as somebody listens: most sessions are listened to by nobody.
@@ -121,7 +122,7 @@ impl Core {
     }
 
     /// The right to renew, if it was not given back.
-    pub(super) fn lease(&self) -> MutexGuard<'_, Option<Lease>> {
+    pub(super) fn lease(&self) -> MutexGuard<'_, Option<KeptRight>> {
         self.lease.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

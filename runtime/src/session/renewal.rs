@@ -166,6 +166,14 @@ pub(super) async fn look_now(core: &Core) -> bool {
     changed
 }
 
+/// Whether another process has changed the session: asked before a user is sent away for what this
+/// one knows. It logged in anew, perhaps, with more scopes.
+pub(crate) async fn is_newer_elsewhere(core: &Arc<Core>, patience: Patience) -> bool {
+    let shared = Arc::clone(core);
+    let looked = task::detached(core.http.driver(), async move { look_now(&shared).await });
+    matches!(patience.with(&*core.http, looked).await, Ok(Ok(true)))
+}
+
 /// Gets a token in place of one that the API did not take: of all there were, this one.
 pub(crate) async fn replace(
     core: &Arc<Core>,
