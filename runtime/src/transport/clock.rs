@@ -6,6 +6,7 @@ use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use super::BoxFuture;
+use super::alarm::Alarm;
 
 /// Tells the time. Sessions ask a clock and nothing else, so that a test can move it.
 pub trait Clock: Send + Sync {
@@ -48,20 +49,20 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
 
-/// Waits on the library's own thread: whoever waits may have no runtime, or one without timers.
+/// Waits on the library's own thread: whoever waits may have no runtime, or one without timers. A
+/// process that was forked off has none, and waits on a thread of its own.
 #[cfg(feature = "session")]
 fn sleep(wait: Duration) -> BoxFuture<'static, ()> {
     match super::heart::Heart::get() {
         Ok(heart) => heart.sleep(wait),
-        // Where nothing can be waited for, nobody waits.
-        Err(_) => Box::pin(std::future::ready(())),
+        Err(_) => Box::pin(Alarm::after(wait)),
     }
 }
 
 /// Waits on a thread of its own.
 #[cfg(not(feature = "session"))]
 fn sleep(wait: Duration) -> BoxFuture<'static, ()> {
-    Box::pin(super::alarm::Alarm::after(wait))
+    Box::pin(Alarm::after(wait))
 }
 
 #[cfg(any(target_os = "linux", target_os = "android"))]

@@ -10,7 +10,7 @@
 
 use std::cell::Cell;
 use std::pin::Pin;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -48,24 +48,41 @@ impl Heart {
     /// [`Reason::Forked`] in a process that was forked off: threads stay behind.
     /// [`Reason::ClientUnavailable`] where the system gives no thread.
     pub(crate) fn get() -> Result<&'static Self, Error> {
-        static HEART: OnceLock<Option<Heart>> = OnceLock::new();
-        let heart = HEART.get_or_init(Self::begin).as_ref().ok_or_else(no_thread)?;
+        static HEART: OnceLock<Heart> = OnceLock::new();
+        static BEGINS: Mutex<()> = Mutex::new(());
+        let heart = match HEART.get() {
+            Some(heart) => heart,
+            None => {
+                // There is one thread. Where none was to be had, the next one tries again.
+                let _begins = BEGINS.lock().unwrap_or_else(PoisonError::into_inner);
+                match HEART.get() {
+                    Some(heart) => heart,
+                    None => {
+                        let begun = Self::begin().ok_or_else(no_thread)?;
+                        HEART.get_or_init(|| begun)
+                    }
+                }
+            }
+        };
         if heart.process == std::process::id() { Ok(heart) } else { Err(forked()) }
     }
 
+    /// The runtime is built and dropped on the thread alone: where there is none, whoever asked may
+    /// drive tasks, and must not drop a runtime.
     fn begin() -> Option<Self> {
-        let runtime = Builder::new_current_thread()
-            .enable_all()
-            .thread_name("spotify-flow-io")
-            .build()
-            .ok()?;
-        let handle = runtime.handle().clone();
+        let (tells, told) = std::sync::mpsc::channel();
         let drive = move || {
-            HERE.set(true);
-            runtime.block_on(std::future::pending::<()>());
+            let built =
+                Builder::new_current_thread().enable_all().thread_name("spotify-flow-io").build();
+            let Ok(runtime) = built else { return };
+            if tells.send(runtime.handle().clone()).is_ok() {
+                HERE.set(true);
+                runtime.block_on(std::future::pending::<()>());
+            }
         };
         std::thread::Builder::new().name("spotify-flow".to_owned()).spawn(drive).ok()?;
-        Some(Self { runtime: handle, process: std::process::id() })
+        let runtime = told.recv().ok()?;
+        Some(Self { runtime, process: std::process::id() })
     }
 
     /// Whether this is the thread.

@@ -1,6 +1,5 @@
 //! How requests leave the machine, and what time it is.
 
-#[cfg(not(feature = "session"))]
 mod alarm;
 #[cfg(feature = "session")]
 mod beside;

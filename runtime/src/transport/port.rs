@@ -1,6 +1,7 @@
 //! The port through which requests leave.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 
@@ -8,11 +9,23 @@ use super::chunks::whole;
 use super::clock::{Clock, SystemClock};
 use super::{BoxFuture, Chunks, Driver, TransportError};
 
+/// How long a request may take, of a transport that says nothing else.
+pub(super) const LONGEST: Duration = Duration::from_secs(30);
+
 /// Sends a request and brings the answer. The engine builds requests and reads answers; what lies
 /// between is one of these.
 ///
 /// Whoever writes one promises: redirects are not followed, nothing is sent in the clear except to
 /// this machine, an answer that comes whole is at most 1 MiB, and every wait ends.
+///
+/// And its futures never block the thread that polls them: it is the library's own, on which the
+/// requests of all sessions are carried, or one of the program's runtime. What blocks belongs on a
+/// thread of its own.
+///
+/// Where the library is the [`driver`](Self::driver), token requests are given up when there is no
+/// whole answer a second after [`longest`](Self::longest), and calls of an API when there is no head
+/// of one. Each piece of a body that follows has the limit that its [`Chunks`] have. A transport that
+/// its caller drives has no limits but its own.
 pub trait Transport: Send + Sync {
     /// Sends one request, once.
     ///
@@ -47,6 +60,16 @@ pub trait Transport: Send + Sync {
         if self.clock().id() == SystemClock.id() { Driver::Library } else { Driver::Caller }
     }
 
+    /// How long one request may take at most, all in all: until the whole answer is there, or where
+    /// it comes in pieces, its head. A transport with limits of its own says here what they come to:
+    /// what the library drives is given up a second later, as [`Timeout`]. A wrapper passes on what
+    /// it wraps.
+    ///
+    /// [`Timeout`]: super::TransportErrorKind::Timeout
+    fn longest(&self) -> Duration {
+        LONGEST
+    }
+
     /// The same transport for whoever goes on when this one's borrower is gone; `None` where it can't
     /// be shared. Steps of an attempt only borrow their transport: where it can be shared, what they
     /// send is driven by the library, too.
@@ -78,6 +101,10 @@ impl<T: Transport + ?Sized> Transport for &T {
         (**self).driver()
     }
 
+    fn longest(&self) -> Duration {
+        (**self).longest()
+    }
+
     fn to_shared(&self) -> Option<Arc<dyn Transport>> {
         (**self).to_shared()
     }
@@ -106,6 +133,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         (**self).driver()
     }
 
+    fn longest(&self) -> Duration {
+        (**self).longest()
+    }
+
     fn to_shared(&self) -> Option<Arc<dyn Transport>> {
         (**self).to_shared()
     }
@@ -132,6 +163,10 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
 
     fn driver(&self) -> Driver {
         (**self).driver()
+    }
+
+    fn longest(&self) -> Duration {
+        (**self).longest()
     }
 
     fn to_shared(&self) -> Option<Arc<dyn Transport>> {

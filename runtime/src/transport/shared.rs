@@ -1,9 +1,11 @@
 //! The transport of sessions that were given none.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::port::LONGEST;
 use super::{BoxFuture, Chunks, Transport, TransportError, TransportErrorKind};
 
 /// The HTTP client of this library, built when it is first needed and shared by all who need it.
@@ -23,6 +25,10 @@ impl Transport for Shared {
         request: http::Request<Bytes>,
     ) -> BoxFuture<'a, Result<http::Response<Box<dyn Chunks>>, TransportError>> {
         Box::pin(async move { client()?.stream(request).await })
+    }
+
+    fn longest(&self) -> Duration {
+        client().map_or(LONGEST, |client| client.longest())
     }
 
     fn to_shared(&self) -> Option<Arc<dyn Transport>> {

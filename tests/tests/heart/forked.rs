@@ -1,6 +1,8 @@
 //! A process that was forked off one with sessions.
 
-use spotify_flow::Reason;
+use std::time::{Duration, Instant};
+
+use spotify_flow::{Clock as _, Reason, SystemClock, block_on};
 
 use crate::gate::Step;
 use crate::stage::Stage;
@@ -25,4 +27,22 @@ fn a_fork_is_told_by_an_error_and_not_by_waiting_for_ever() {
     stage.gate.open();
     asking.goes_on().unwrap();
     stage.assert_nothing_is_lost();
+}
+
+#[test]
+fn a_wait_in_a_fork_takes_its_time() {
+    let wait = Duration::from_millis(50);
+    let waits = || {
+        let begun = Instant::now();
+        block_on(async {
+            SystemClock.sleep(wait).await;
+            Ok(begun.elapsed() >= wait)
+        })
+        .unwrap()
+    };
+    assert!(waits(), "the library's thread has begun");
+    match fork::fork().unwrap() {
+        fork::Fork::Child => std::process::exit(i32::from(!waits())),
+        fork::Fork::Parent(child) => assert_eq!(fork::waitpid(child).unwrap(), 0),
+    }
 }

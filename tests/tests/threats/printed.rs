@@ -8,18 +8,19 @@ use std::sync::Arc;
 use spotify_flow::api::Operation as _;
 use spotify_flow::spotify::api::{GetUsersSavedTracks, Search, SearchType};
 use spotify_flow::store::{
-    FileStore, Key, KeyringStore, MemoryStore, Record, Store as _, StoreError, StoreErrorKind,
+    Committed, FileStore, Key, KeyringStore, Lease, MemoryStore, Record, Store, StoreError,
+    StoreErrorKind,
 };
 use spotify_flow::{
-    App as _, Error, HttpClient, Pair, Session, Sessions, Suspended, Token, TransportError,
-    TransportErrorKind, UserAgent as _,
+    App as _, BoxFuture, Error, HttpClient, Pair, Server, Session, Sessions, Suspended, Token,
+    TransportError, TransportErrorKind, UserAgent as _,
 };
 use spotify_flow_simulator::SimulatedApp;
 use spotify_flow_tests::cases::{Client, VERIFIER};
 use spotify_flow_tests::{SPOTIFY, target_folder, workspace_folder};
 
 use crate::apps::archive::state::CodeReceived;
-use crate::apps::{CLIENT_SECRET, Mixtape, archive, canaries, mixtape, service, spotify};
+use crate::apps::{Archive, CLIENT_SECRET, Mixtape, archive, canaries, mixtape, service, spotify};
 use crate::canaries::{Canaries, chain, debug, display};
 
 /// Types that no secret comes into, and why.
@@ -42,6 +43,7 @@ const HARMLESS: [(&str, &[&str]); 5] = [
             "ProviderDef",
             "RedirectKind",
             "RefreshLifetime",
+            "RefusalDef",
             "SlotDef",
             "StateDef",
             "TransitionDef",
@@ -51,7 +53,9 @@ const HARMLESS: [(&str, &[&str]); 5] = [
         "one of a few words",
         &[
             "Committed",
+            "Driver",
             "ErrorKind",
+            "Meaning",
             "Reason",
             "RefreshPolicy",
             "StoreErrorKind",
@@ -105,6 +109,7 @@ async fn attempts(shown: &mut Shown, canaries: &mut Canaries) {
     let attempt = app.begin().authorize().unwrap();
     canaries.parameters(attempt.authorize_url(), &["state"]);
     shown.add("Config", debug(&app.config()));
+    shown.add("Server", display(&Server::of(Archive::flow(), &app.config())));
     shown.add("ClientSecret", debug(&app.client_secret));
     shown.add("Archive", debug(&app));
     let callback = simulator.user().visit(attempt.authorize_url()).await.unwrap();
@@ -150,6 +155,8 @@ async fn sessions(shown: &mut Shown, canaries: &mut Canaries) {
     shown.add("Events", debug(&events));
     shown.add("Session", debug(&session));
     shown.add("ApiRequest", debug(&session.get(format!("/v1/me?q={CLIENT_SECRET}"))));
+    let stream = session.get("/v1/me").send_streamed().await.unwrap();
+    shown.add("ApiStream", debug(&stream));
     shown.add("ApiResponse", debug(&session.get("/v1/me").await.unwrap()));
     let search = Search::new(CLIENT_SECRET, [SearchType::Track]);
     shown.add("Arguments", debug(&search) + &debug(&search.clone().into_arguments()));
@@ -164,6 +171,38 @@ async fn sessions(shown: &mut Shown, canaries: &mut Canaries) {
     shown.add("Pair", debug(&Pair::new(session.clone(), service)));
     stores(shown, session).await;
     shown.add("SimulatedApp", debug(&SimulatedApp::confidential("x", CLIENT_SECRET)));
+}
+
+/// A store that does nothing that it is asked to.
+struct Failing;
+
+impl Failing {
+    fn fails<T: Send + 'static>(&self) -> BoxFuture<'_, Result<T, StoreError>> {
+        Box::pin(async { Err(StoreError::new(StoreErrorKind::Unavailable, "it fails")) })
+    }
+}
+
+impl Store for Failing {
+    fn load<'a>(&'a self, _: &'a Key) -> BoxFuture<'a, Result<Option<Record>, StoreError>> {
+        self.fails()
+    }
+
+    fn commit<'a>(
+        &'a self,
+        _: &'a Key,
+        _: u64,
+        _: &'a Record,
+    ) -> BoxFuture<'a, Result<Committed, StoreError>> {
+        self.fails()
+    }
+
+    fn lease<'a>(
+        &'a self,
+        _: &'a Key,
+        _: std::time::Duration,
+    ) -> BoxFuture<'a, Result<Lease, StoreError>> {
+        self.fails()
+    }
 }
 
 async fn stores(shown: &mut Shown, session: Session<Mixtape>) {
@@ -182,7 +221,10 @@ async fn stores(shown: &mut Shown, session: Session<Mixtape>) {
     let error = Record::from_bytes(&key, &damaged[..damaged.len() - 9]).unwrap_err();
     let error = StoreError::new(StoreErrorKind::Unavailable, "it fails").with_source(error);
     shown.add("StoreError", display(&error) + &chain(&error));
+    let failed = session.clone().keep_in(&Failing.account("alice")).await.unwrap_err();
+    shown.add("NotKept", display(&failed) + &chain(&failed));
     let sessions = Sessions::new(mixtape(), store);
+    shown.add("AccountEvents", debug(&sessions.events()));
     sessions.put("bob", session).await.unwrap();
     shown.add("Sessions", debug(&sessions));
     let folder = target_folder().join("tmp/threats-printed");

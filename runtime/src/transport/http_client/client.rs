@@ -96,6 +96,11 @@ impl Transport for HttpClient {
         })
     }
 
+    /// A connection is opened within the time of the request.
+    fn longest(&self) -> Duration {
+        self.0.timeout
+    }
+
     fn to_shared(&self) -> Option<Arc<dyn Transport>> {
         Some(Arc::new(self.clone()))
     }
@@ -138,4 +143,17 @@ fn joined(body: Bytes, chunk: Bytes) -> Bytes {
     let mut joined = BytesMut::from(body);
     joined.extend_from_slice(&chunk);
     joined.freeze()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_may_take_as_long_as_the_client_was_told() {
+        let limit = Duration::from_secs(60);
+        let http = HttpClient::builder().trusting_nobody().timeout(limit).build().unwrap();
+        assert_eq!(http.longest(), limit);
+        assert_eq!(HttpClient::for_loopback().unwrap().longest(), Duration::from_secs(30));
+    }
 }

@@ -60,14 +60,18 @@ impl PerRuntime {
     /// itself is dropped then.
     fn begin(&self, runtime: &Handle) -> Result<Client, TransportError> {
         usable()?;
-        let _changing = self.clients.changing.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(client) = self.clients.of(runtime.id()) {
-            return Ok(client);
-        }
         let (in_use, ended) = oneshot::channel();
-        let client = client(self.connector.clone());
-        let kept = Kept { runtime: runtime.id(), client: client.clone(), _in_use: in_use };
-        self.clients.change(|all| all.push(Arc::new(kept)));
+        let client = {
+            let _changing = self.clients.changing.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(client) = self.clients.of(runtime.id()) {
+                return Ok(client);
+            }
+            let client = client(self.connector.clone());
+            let kept = Kept { runtime: runtime.id(), client: client.clone(), _in_use: in_use };
+            self.clients.change(|all| all.push(Arc::new(kept)));
+            client
+        };
+        // Not under the lock: a runtime that is ending drops the task at once, which takes it, too.
         let end = AtTheEnd { runtime: runtime.id(), clients: Arc::downgrade(&self.clients) };
         runtime.spawn(async move {
             let _end = end;
@@ -140,6 +144,29 @@ fn sockets() -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use crate::HttpClient;
+
+    /// Needs the client when it is dropped.
+    struct AtLast(HttpClient);
+
+    impl Drop for AtLast {
+        fn drop(&mut self) {
+            drop(self.0.0.clients.here());
+        }
+    }
+
+    #[test]
+    fn who_comes_first_while_the_runtime_ends_waits_for_nobody() {
+        let http = HttpClient::for_loopback().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let at_last = AtLast(http.clone());
+        runtime.spawn(async move {
+            let _at_last = at_last;
+            std::future::pending::<()>().await;
+        });
+        runtime.block_on(tokio::task::yield_now());
+        drop(runtime);
+        assert_eq!(http.0.clients.clients.kept.load().len(), 0);
+    }
 
     #[test]
     fn a_runtime_is_known_while_it_is_there_and_as_long_as_the_client_is() {
