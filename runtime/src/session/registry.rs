@@ -297,8 +297,8 @@ impl<A: Storable> Sessions<A> {
 /// Settles sessions at the same time. Says whether the store was silent: it let its own limit pass,
 /// and has not taken all.
 async fn settled(cores: &[&Arc<Core>]) -> bool {
-    let now = || cores.first().map(|core| core.http.clock().monotonic()).unwrap_or_default();
-    let begun = now();
+    let Some(first) = cores.first() else { return false };
+    let begun = first.http.clock().monotonic();
     let mut under_way: Vec<BoxFuture<'_, ()>> = Vec::with_capacity(cores.len());
     for core in cores {
         under_way.push(Box::pin(renewal::settle(core)));
@@ -308,7 +308,8 @@ async fn settled(cores: &[&Arc<Core>]) -> bool {
         if under_way.is_empty() { Poll::Ready(()) } else { Poll::Pending }
     })
     .await;
-    now().saturating_sub(begun) >= SILENCE && cores.iter().any(|core| !core.held().is_kept())
+    let took = first.http.clock().monotonic().saturating_sub(begun);
+    took >= SILENCE && cores.iter().any(|core| !core.held().is_kept())
 }
 
 impl Held {
@@ -381,8 +382,11 @@ mod tests {
     use super::*;
     use crate::protocol::token::{AccessToken, Token};
     use crate::protocol::values::Secret;
-    use crate::store::{Committed, Key, Lease, MemoryStore, Record, StoreError};
-    use crate::{ClientId, ErrorKind, RedirectUri, spotify_flow};
+    use crate::session::flight::Outcome;
+    use crate::store::{Committed, Key, Lease, MemoryStore, Record, StoreError, StoreErrorKind};
+    use crate::transport::TransportError;
+    use crate::transport::clock::{Clock, ManualClock};
+    use crate::{ClientId, ErrorKind, Reason, RedirectUri, spotify_flow};
 
     const USERS: usize = AWAKE + AWAKE / 2;
 
@@ -548,6 +552,76 @@ mod tests {
             get(&sessions, 0).await;
         }
         assert_eq!(store.loads.load(SeqCst), 4, "read, and looked at each time");
+    }
+
+    /// A store of which each answer takes a minute, and is none; it has a world of its own.
+    #[derive(Clone, Default)]
+    struct Silent {
+        clock: ManualClock,
+        asked: Arc<AtomicUsize>,
+    }
+
+    impl Silent {
+        fn answer<T: 'static>(&self) -> BoxFuture<'_, Result<T, StoreError>> {
+            Box::pin(async move {
+                self.asked.fetch_add(1, SeqCst);
+                self.clock.advance(Duration::from_secs(60));
+                Err(StoreError::new(StoreErrorKind::Unavailable, "no answer"))
+            })
+        }
+    }
+
+    impl Store for Silent {
+        fn load<'a>(&'a self, _: &'a Key) -> BoxFuture<'a, Result<Option<Record>, StoreError>> {
+            self.answer()
+        }
+
+        fn commit<'a>(
+            &'a self,
+            _: &'a Key,
+            _: u64,
+            _: &'a Record,
+        ) -> BoxFuture<'a, Result<Committed, StoreError>> {
+            self.answer()
+        }
+
+        fn lease<'a>(
+            &'a self,
+            _: &'a Key,
+            _: Duration,
+        ) -> BoxFuture<'a, Result<Lease, StoreError>> {
+            self.answer()
+        }
+    }
+
+    impl Transport for Silent {
+        fn send<'a>(
+            &'a self,
+            _: http::Request<bytes::Bytes>,
+        ) -> BoxFuture<'a, Result<http::Response<bytes::Bytes>, TransportError>> {
+            Box::pin(std::future::pending())
+        }
+
+        fn clock(&self) -> &dyn Clock {
+            &self.clock
+        }
+    }
+
+    #[tokio::test]
+    async fn a_store_that_says_nothing_is_offered_no_more_than_some_dozens() {
+        let (silent, (_, sessions)) = (Silent::default(), crowd().await);
+        let sessions = Sessions::new(sessions.app, Arc::new(silent.clone()) as Arc<dyn Store>);
+        let sessions = sessions.with_transport(silent.clone());
+        for user in 0..3 * TOGETHER {
+            let user = user.to_string();
+            let record = Record::of(1, Token::from_refresh_token("r", None));
+            let core = sessions.core(sessions.keeper(&user), record.clone());
+            let unkept = Outcome::Unkept(record, Error::new(Reason::StoreUnavailable, "full"));
+            core.change(|held| assert!(held.take(&unkept, false, &silent.clock)));
+            sessions.held(|held| held.put(&user, Arc::new(core), true, MOST));
+        }
+        sessions.settle().await;
+        assert_eq!(silent.asked.load(SeqCst), TOGETHER);
     }
 
     #[tokio::test]
