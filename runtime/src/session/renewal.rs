@@ -130,7 +130,8 @@ pub(super) async fn look(core: &Arc<Core>, patience: Patience) {
         let (held, clock) = (core.held(), core.http.clock());
         (held.ended.is_some(), held.is_look_due(clock), clock)
     };
-    if ended || (due && core.turns.is_free()) {
+    // A renewal that is under way looks by itself.
+    if (ended || due) && core.turns.is_free() {
         let glance = Patience::of(GLANCE.min(patience.left(clock)), clock);
         let shared = Arc::clone(core);
         let looked = async move { look_now(&shared).await };
@@ -299,6 +300,9 @@ async fn attempt(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Error>
         }
     });
     drop(leased);
+    if was_kept && !core.held().is_kept() {
+        keep_later(core);
+    }
     let held = Guard::into_inner(core.held());
     if let Some(ended) = held.over().filter(|_| !taken) {
         return Err(ended);
@@ -309,9 +313,6 @@ async fn attempt(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Error>
             let reason = error.reason();
             tracing::error!(flow = %core.flow.name, %reason, "the new token is not kept");
             core.tell(SessionEvent::StoreFailed { reason });
-            if was_kept {
-                keep_later(core);
-            }
         }
         Outcome::Ended(_, error) => {
             let reason = error.reason();
@@ -347,7 +348,7 @@ async fn attempt(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Error>
 
 /// Offers the store what it did not take until it does, as long as anybody has the session. In a
 /// world that drives itself that is done by those who ask for a token.
-fn keep_later(core: &Arc<Core>) {
+pub(super) fn keep_later(core: &Arc<Core>) {
     if core.http.driver() == Driver::Caller {
         return;
     }
