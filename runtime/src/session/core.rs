@@ -207,8 +207,8 @@ impl Core {
         self.turns.is_free() && self.held().is_kept()
     }
 
-    /// Whether it knows more than its record says that is of use now: that the server wants to be left
-    /// alone, or that the API refuses a token that is new.
+    /// Whether it knows more than its record says that is of use now: that the server wants to be
+    /// left alone, or that the API refuses a token that is new.
     pub(super) fn knows_more(&self) -> bool {
         let (held, clock) = (self.held(), self.http.clock());
         let good = held.good_for(Duration::ZERO, clock).is_some();

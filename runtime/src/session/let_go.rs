@@ -3,8 +3,8 @@
 use crate::transport::Driver;
 use crate::transport::heart::Heart;
 
-/// Drops what a store gave, on a thread that may wait: it may ask its store, and keep the thread until
-/// that has answered. Where the caller drives, or there is no such thread, it is dropped here.
+/// Drops what a store gave, on a thread that may wait: it may ask its store, and keep the thread
+/// until that has answered. Where the caller drives, or there is no such thread, it is dropped here.
 ///
 /// No lock is held meanwhile: what is to be let go of is taken out first.
 pub(super) fn let_go(driver: Driver, guard: Option<impl Send + 'static>) {

@@ -39,8 +39,8 @@ const TRIED: usize = 4;
 /// So many are settled at the same time.
 const TOGETHER: usize = 32;
 
-/// A store that has taken nothing in this time is silent. Its own limit is a minute, more or less the
-/// ticks of clocks.
+/// A store that has taken nothing in this time is silent. Its own limit is a minute, more or less
+/// the ticks of clocks.
 const SILENCE: Duration = Duration::from_secs(59);
 
 /// The sessions of many users of one app, each under the name of an account.
@@ -49,8 +49,8 @@ const SILENCE: Duration = Duration::from_secs(59);
 /// the one renewal that it makes. Those that were not asked for for a while are held in a few bytes
 /// more than their tokens take, and where there are too many, those that were not asked for the
 /// longest are forgotten. Nothing is lost by that: the store has them. One whose server wants to be
-/// left alone, or whose new token the API refuses, is not among them as long as that is so, up to ten
-/// times as many as are held else: who asks for it again would ask the server again.
+/// left alone, or whose new token the API refuses, is not among them as long as that is so, up to
+/// ten times as many as are held else: who asks for it again would ask the server again.
 ///
 /// One of which it has not all, because it failed when it should have taken it, is held until it has,
 /// whatever [`hold_at_most`](Self::hold_at_most) says. The store is offered it again and again, as

@@ -110,9 +110,9 @@ impl Lock {
 }
 
 impl Drop for Lock {
-    /// To close the file is not enough: a child that was just started may still have it open. A child
-    /// that was forked off only closes it: it has the lock in common with its parent, who goes on to
-    /// hold it.
+    /// To close the file is not enough: a child that was just started may still have it open. A
+    /// child that was forked off only closes it: it has the lock in common with its parent, who goes
+    /// on to hold it.
     fn drop(&mut self) {
         if self.process != process::id() {
             return;

@@ -23,9 +23,9 @@ const LONGEST: Duration = Duration::from_millis(40);
 /// Who waits for a lock. It is given back when nobody waits any more.
 pub(super) type Turn = Sender<Result<Lock, StoreError>>;
 
-/// A line for each lock that somebody waits for, and one thread for all of them, which tries one lock
-/// after the other. A thread that waited in the kernel for one that is held for hours could not leave
-/// when nobody wants it any more, and there would be one for each.
+/// A line for each lock that somebody waits for, and one thread for all of them, which tries one
+/// lock after the other. A thread that waited in the kernel for one that is held for hours could not
+/// leave when nobody wants it any more, and there would be one for each.
 #[derive(Default)]
 pub(super) struct Rounds {
     state: Mutex<State>,
