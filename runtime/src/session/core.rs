@@ -12,6 +12,7 @@ use super::event::SessionEvent;
 use super::held::Held;
 use super::keeper::Keeper;
 use super::kept_right::KeptRight;
+use super::let_go::let_go;
 use super::refused::Refused;
 use super::turn::Turns;
 use super::{Events, backoff, lifetime, task};
@@ -132,15 +133,15 @@ impl Core {
         let mut lease = self.lease();
         // Nobody comes between: who waited for the lock could not go on.
         let held = self.held.load();
-        if !held.is_owed() {
-            *lease = None;
-        }
+        let over = if held.is_owed() { None } else { lease.take() };
         if let Some((crowd, account)) = self.crowd() {
             let unkept = !held.is_kept();
             if self.counted.swap(unkept, Ordering::Relaxed) != unkept {
                 crowd.count(account, unkept);
             }
         }
+        drop(lease);
+        let_go(self.http.driver(), over);
     }
 
     /// The others that are kept there, and the account's name among them.
@@ -206,6 +207,15 @@ impl Core {
         self.turns.is_free() && self.held().is_kept()
     }
 
+    /// Whether it knows more than its record says that is of use now: that the server wants to be
+    /// left alone, or that the API refuses a token that is new.
+    pub(super) fn knows_more(&self) -> bool {
+        let (held, clock) = (self.held(), self.http.clock());
+        let good = held.good_for(Duration::ZERO, clock).is_some();
+        let refused = || self.refused.in_vain(held.count.tokens, clock.monotonic());
+        held.is_paused(clock) || (good && refused())
+    }
+
     /// Whether a new token can be had without the user.
     pub(crate) fn can_renew(&self) -> bool {
         let properties = &self.flow.properties;
@@ -238,7 +248,7 @@ impl Drop for Core {
         let (lease, counted) = (self.lease().take(), self.counted.load(Ordering::Relaxed));
         let Some(keeper) = self.keeper.take() else { return };
         let (record, driver) = (Arc::clone(&held.record), self.http.driver());
-        let left = Left { keeper, driver, _until_it_is_kept: lease, counted };
+        let left = Left { keeper, driver, lease, counted };
         if held.is_kept() {
             return;
         }
@@ -253,7 +263,8 @@ impl Drop for Core {
 struct Left {
     keeper: Keeper,
     driver: Driver,
-    _until_it_is_kept: Option<KeptRight>,
+    /// The right to renew, until it is kept.
+    lease: Option<KeptRight>,
     /// Whether it counts among those that are not kept.
     counted: bool,
 }
@@ -281,6 +292,7 @@ impl Drop for Left {
         if let Some(crowd) = self.keeper.crowd.as_deref().filter(|_| self.counted) {
             crowd.count(self.keeper.key.account(), false);
         }
+        let_go(self.driver, self.lease.take());
     }
 }
 
@@ -289,7 +301,10 @@ impl Drop for Left {
 mod tests {
     use super::*;
     use crate::app::App;
-    use crate::protocol::token::Token;
+    use crate::protocol::token::{AccessToken, Token};
+    use crate::protocol::values::Secret;
+    use crate::session::lent::Lent;
+    use crate::store::{Committed, Key, Store as _};
     use crate::transport::clock::{Clock, ManualClock};
     use crate::transport::{BoxFuture, TransportError};
     use crate::{ClientId, ClientSecret, RedirectUri, spotify_flow};
@@ -359,6 +374,43 @@ mod tests {
             assert!(!core(&poster(), refresh_token).can_renew());
             assert!(core(&service(), refresh_token).can_renew());
         }
+    }
+
+    #[tokio::test]
+    async fn a_token_that_was_renewed_over_another_transport_counts_and_a_note_does_not() {
+        let core = Arc::new(core(&mixtape(), true));
+        let (lent, now) = (Lent(Arc::clone(&core)), core.http.clock().now());
+        let key = Key::new("provider", "https://one.example/", "client", "flow", "alice");
+        let noted = core.held().record.noted(now);
+        let renewed = noted.renewed(Token::from_refresh_token("r2", Some(now)));
+        for (record, tokens) in [(noted, 0), (renewed, 1)] {
+            let expected = core.held().record.generation();
+            let committed = lent.commit(&key, expected, &record).await.unwrap();
+            assert_eq!((committed, core.held().count.tokens), (Committed::Done, tokens));
+        }
+        let late = lent.commit(&key, 0, &Record::of(1, Token::default())).await.unwrap();
+        assert_eq!((late, core.held().count.tokens), (Committed::Conflict, 1));
+    }
+
+    #[test]
+    fn who_is_told_to_wait_or_refused_in_vain_knows_more_than_its_record() {
+        let http = Nobody::default();
+        let (clock, mut token) = (http.0.clone(), Token::from_refresh_token("r", None));
+        let (now, a_minute) = (clock.now(), Duration::from_secs(60));
+        let access = AccessToken::new(Secret::new("a".to_owned()), Some(now), Some(now + a_minute));
+        token.access = Some(access);
+        let record = Record::of(1, token);
+        let core = Core::new(Mixtape::flow(), mixtape().config(), record, Arc::new(http), None);
+        assert!(!core.knows_more());
+        core.refused.brought(0);
+        assert!(core.knows_more(), "the API has not taken it yet");
+        core.refused.taken(0);
+        assert!(!core.knows_more());
+        let busy = Error::new(Reason::ServerUnavailable, "down");
+        core.change(|held| held.fail(&busy.share().with_retry_after(Some(a_minute)), &clock));
+        assert!(core.knows_more());
+        clock.advance(a_minute);
+        assert!(!core.knows_more());
     }
 
     #[test]

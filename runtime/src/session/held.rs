@@ -302,6 +302,11 @@ impl Held {
         Some(self.failed.as_ref()?.share().with_retry_after(Some(left)))
     }
 
+    /// Whether the server is left alone for now.
+    pub(super) fn is_paused(&self, clock: &dyn Clock) -> bool {
+        self.pause.is_some_and(|end| end > clock.monotonic())
+    }
+
     /// The answer for one who waited while somebody else renewed: how that went, unless the token is
     /// not good for as long as this one wants.
     pub(super) fn since(

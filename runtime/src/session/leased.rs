@@ -2,6 +2,7 @@
 
 use super::Core;
 use super::kept_right::KeptRight;
+use super::let_go::let_go;
 use crate::store::Lease;
 
 /// The right to renew, in the hands of one renewal. However that ends, it is given back; but where
@@ -20,7 +21,9 @@ impl<'a> Leased<'a> {
 
 impl Drop for Leased<'_> {
     fn drop(&mut self) {
-        *self.core.lease() = self.lease.take().map(KeptRight::of);
+        let kept = self.lease.take().map(KeptRight::of);
+        let before = std::mem::replace(&mut *self.core.lease(), kept);
+        let_go(self.core.http.driver(), before);
         self.core.settle_up();
     }
 }

@@ -25,7 +25,12 @@ impl Store for Lent {
         Box::pin(async move {
             let mut committed = Committed::Conflict;
             let clock = self.0.http.clock();
-            self.0.change(|held| committed = held.commit(expected, record, clock));
+            self.0.change(|held| {
+                let before = Arc::clone(&held.record);
+                committed = held.commit(expected, record, clock);
+                // What this session renews itself is counted when its renewal ends.
+                held.count.tokens += u64::from(!held.record.is_same(&before));
+            });
             Ok(committed)
         })
     }

@@ -14,6 +14,7 @@ mod keeper;
 mod kept_right;
 mod leased;
 mod lent;
+mod let_go;
 mod lifetime;
 mod not_kept;
 mod pilot;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::Error;
+use crate::{Error, ErrorKind};
 
 /// A session that was not kept in a store, as it was before: to be kept later, or elsewhere.
 ///
@@ -27,8 +27,10 @@ pub struct NotKept<S>(Box<(Error, S)>);
 
 impl<S> NotKept<S> {
     pub(super) fn new(error: Error, session: S) -> Self {
-        let error =
-            error.with_advice("the session was not kept; it is given back, and can be kept again");
+        // Who knew better what to do has said so, and one that has ended is never kept.
+        let advised = error.advice().is_some() || error.kind() == ErrorKind::ConsentRequired;
+        let own = "the session was not kept; it is given back, and can be kept again";
+        let error = if advised { error } else { error.with_advice(own) };
         Self(Box::new((error, session)))
     }
 
@@ -72,5 +74,21 @@ impl<S> fmt::Debug for NotKept<S> {
 impl<S> std::error::Error for NotKept<S> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         std::error::Error::source(self.error())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Reason;
+
+    #[test]
+    fn advice_that_was_there_stays_and_what_has_ended_is_not_kept_again() {
+        let advice =
+            |error: Error| NotKept::new(error, ()).into_error().advice().map(str::to_owned);
+        let busy = || Error::new(Reason::StoreUnavailable, "the disk is full");
+        assert!(advice(busy()).unwrap().contains("can be kept again"));
+        assert_eq!(advice(busy().with_advice("make room")).unwrap(), "make room");
+        assert_eq!(advice(Error::new(Reason::LoggedOut, "logged out")), None);
     }
 }

@@ -22,6 +22,16 @@ struct Brought {
     in_vain: Option<Duration>,
 }
 
+impl Brought {
+    fn renews(&self, now: Duration) -> bool {
+        self.taken && !self.was_refused_lately(now)
+    }
+
+    fn was_refused_lately(&self, now: Duration) -> bool {
+        self.in_vain.is_some_and(|at| now.saturating_sub(at) < A_WHILE)
+    }
+}
+
 impl Refused {
     /// A renewal for a refusal brought this token.
     pub(super) fn brought(&self, token: u64) {
@@ -44,12 +54,18 @@ impl Refused {
     pub(crate) fn renews(&self, token: u64, now: Duration) -> bool {
         self.with(|known| {
             let Some(known) = known.as_mut().filter(|it| it.token == token) else { return true };
-            let lately = known.in_vain.is_some_and(|at| now.saturating_sub(at) < A_WHILE);
-            if !lately && !known.taken {
+            let renews = known.renews(now);
+            if !known.taken && !known.was_refused_lately(now) {
                 known.in_vain = Some(now);
             }
-            known.taken && !lately
+            renews
         })
+    }
+
+    /// Whether a refusal of this token is known to mean something else than its end: no other is
+    /// asked for.
+    pub(super) fn in_vain(&self, token: u64, now: Duration) -> bool {
+        self.with(|known| known.as_ref().is_some_and(|it| it.token == token && !it.renews(now)))
     }
 
     fn with<T>(&self, f: impl FnOnce(&mut Option<Brought>) -> T) -> T {
@@ -74,6 +90,7 @@ mod tests {
         assert!(!refused.renews(2, NOW) && !refused.renews(2, NOW));
         assert!(!refused.renews(2, LATER), "the API never took it");
         assert!(refused.renews(3, LATER), "one that came by itself");
+        assert!(refused.in_vain(2, LATER) && !refused.in_vain(3, LATER));
     }
 
     #[test]

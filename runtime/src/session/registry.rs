@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::future::poll_fn;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
 use std::time::Duration;
 
 use super::asleep::Asleep;
@@ -17,7 +19,7 @@ use crate::Error;
 use crate::app::{App, Storable};
 use crate::store::{Account, Record, Store};
 use crate::transport::patience::Patience;
-use crate::transport::{Shared, Transport};
+use crate::transport::{BoxFuture, Shared, Transport};
 
 /// How many sessions are held in memory unless the program says otherwise.
 const MOST: usize = 10_000;
@@ -34,12 +36,21 @@ const PAGE: usize = 1_000;
 /// At so many sessions one looks at most for each that is asked for, to find one that can sleep.
 const TRIED: usize = 4;
 
+/// So many are settled at the same time.
+const TOGETHER: usize = 32;
+
+/// A store that has taken nothing in this time is silent. Its own limit is a minute, more or less
+/// the ticks of clocks.
+const SILENCE: Duration = Duration::from_secs(59);
+
 /// The sessions of many users of one app, each under the name of an account.
 ///
 /// A session is read from the store when it is first asked for; whoever asks again shares it, and
 /// the one renewal that it makes. Those that were not asked for for a while are held in a few bytes
 /// more than their tokens take, and where there are too many, those that were not asked for the
-/// longest are forgotten. Nothing is lost by that: the store has them.
+/// longest are forgotten. Nothing is lost by that: the store has them. One whose server wants to be
+/// left alone, or whose new token the API refuses, is not among them as long as that is so, up to
+/// ten times as many as are held else: who asks for it again would ask the server again.
 ///
 /// One of which it has not all, because it failed when it should have taken it, is held until it has,
 /// whatever [`hold_at_most`](Self::hold_at_most) says. The store is offered it again and again, as
@@ -142,7 +153,8 @@ impl<A: Storable> Sessions<A> {
                 None => return Ok(None),
             },
         };
-        renewal::look(&core, Patience::of(PATIENCE, self.http.clock())).await;
+        // By the session's own clock: it may be from a time when there was another transport.
+        renewal::look(&core, Patience::of(PATIENCE, core.http.clock())).await;
         if core.has_ended() && self.keeper(account).load().await?.is_none() {
             self.held(|held| held.remove(account));
             return Ok(None);
@@ -236,13 +248,21 @@ impl<A: Storable> Sessions<A> {
     /// Waits until nothing goes on behind, as [`Session::settle`] does, in all sessions that are
     /// awake; each token that the store did not take is offered to it once more. A program that may
     /// end now waits for this.
+    ///
+    /// Some dozens are offered at a time. Where the store lets a minute pass and takes nothing, no
+    /// others are offered: [`unkept_now`](Self::unkept_now) says how many are left.
     pub async fn settle(&self) {
         let all = self.held(|held| {
             let cores = held.accounts.values().map(|place| &place.core);
             cores.filter(|core| !core.is_settled()).map(Arc::clone).collect::<Vec<_>>()
         });
-        for core in all {
-            renewal::settle(&core).await;
+        let mut is_silent = false;
+        for some in all.chunks(TOGETHER) {
+            // What is not offered any more may still be renewed, and that has an end of its own.
+            let some = some.iter().filter(|core| !is_silent || core.held().is_kept());
+            let some: Vec<_> = some.collect();
+            let silent = settled(&some).await;
+            is_silent |= silent;
         }
     }
 
@@ -272,6 +292,24 @@ impl<A: Storable> Sessions<A> {
     fn held<T>(&self, f: impl FnOnce(&mut Held) -> T) -> T {
         f(&mut self.held.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// Settles sessions at the same time. Says whether the store was silent: it let its own limit pass,
+/// and has not taken all.
+async fn settled(cores: &[&Arc<Core>]) -> bool {
+    let Some(first) = cores.first() else { return false };
+    let begun = first.http.clock().monotonic();
+    let mut under_way: Vec<BoxFuture<'_, ()>> = Vec::with_capacity(cores.len());
+    for core in cores {
+        under_way.push(Box::pin(renewal::settle(core)));
+    }
+    poll_fn(|context| {
+        under_way.retain_mut(|it| it.as_mut().poll(context).is_pending());
+        if under_way.is_empty() { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    let took = first.http.clock().monotonic().saturating_sub(begun);
+    took >= SILENCE && cores.iter().any(|core| !core.held().is_kept())
 }
 
 impl Held {
@@ -306,8 +344,9 @@ impl Held {
         Some(place.core)
     }
 
-    /// Puts those to sleep that were not asked for the longest, but none that is in use, and none of
-    /// which the store may not have all: that counts as asked for now.
+    /// Puts those to sleep that were not asked for the longest, but none that is in use, none of
+    /// which the store may not have all, and none that knows more than its record, unless there are
+    /// far too many: that counts as asked for now.
     fn forget(&mut self, most: usize) {
         let awake = most.min(AWAKE);
         for _ in 0..TRIED {
@@ -316,8 +355,9 @@ impl Held {
             }
             let Some((_, account)) = self.order.pop_first() else { return };
             let Some(Place { core, .. }) = self.accounts.remove(&account) else { continue };
+            let is_crowded = self.order.len() >= most.saturating_mul(UNKEPT);
             match Arc::try_unwrap(core) {
-                Ok(core) if core.is_settled() => {
+                Ok(core) if core.is_settled() && (is_crowded || !core.knows_more()) => {
                     let held = core.held();
                     self.asleep.put(&account, &held.record, held.next_look(), most - awake);
                 }
@@ -342,9 +382,11 @@ mod tests {
     use super::*;
     use crate::protocol::token::{AccessToken, Token};
     use crate::protocol::values::Secret;
-    use crate::store::{Committed, Key, Lease, MemoryStore, Record, StoreError};
-    use crate::transport::BoxFuture;
-    use crate::{ClientId, ErrorKind, RedirectUri, spotify_flow};
+    use crate::session::flight::Outcome;
+    use crate::store::{Committed, Key, Lease, MemoryStore, Record, StoreError, StoreErrorKind};
+    use crate::transport::TransportError;
+    use crate::transport::clock::{Clock, ManualClock};
+    use crate::{ClientId, ErrorKind, Reason, RedirectUri, spotify_flow};
 
     const USERS: usize = AWAKE + AWAKE / 2;
 
@@ -510,6 +552,76 @@ mod tests {
             get(&sessions, 0).await;
         }
         assert_eq!(store.loads.load(SeqCst), 4, "read, and looked at each time");
+    }
+
+    /// A store of which each answer takes a minute, and is none; it has a world of its own.
+    #[derive(Clone, Default)]
+    struct Silent {
+        clock: ManualClock,
+        asked: Arc<AtomicUsize>,
+    }
+
+    impl Silent {
+        fn answer<T: 'static>(&self) -> BoxFuture<'_, Result<T, StoreError>> {
+            Box::pin(async move {
+                self.asked.fetch_add(1, SeqCst);
+                self.clock.advance(Duration::from_secs(60));
+                Err(StoreError::new(StoreErrorKind::Unavailable, "no answer"))
+            })
+        }
+    }
+
+    impl Store for Silent {
+        fn load<'a>(&'a self, _: &'a Key) -> BoxFuture<'a, Result<Option<Record>, StoreError>> {
+            self.answer()
+        }
+
+        fn commit<'a>(
+            &'a self,
+            _: &'a Key,
+            _: u64,
+            _: &'a Record,
+        ) -> BoxFuture<'a, Result<Committed, StoreError>> {
+            self.answer()
+        }
+
+        fn lease<'a>(
+            &'a self,
+            _: &'a Key,
+            _: Duration,
+        ) -> BoxFuture<'a, Result<Lease, StoreError>> {
+            self.answer()
+        }
+    }
+
+    impl Transport for Silent {
+        fn send<'a>(
+            &'a self,
+            _: http::Request<bytes::Bytes>,
+        ) -> BoxFuture<'a, Result<http::Response<bytes::Bytes>, TransportError>> {
+            Box::pin(std::future::pending())
+        }
+
+        fn clock(&self) -> &dyn Clock {
+            &self.clock
+        }
+    }
+
+    #[tokio::test]
+    async fn a_store_that_says_nothing_is_offered_no_more_than_some_dozens() {
+        let (silent, (_, sessions)) = (Silent::default(), crowd().await);
+        let sessions = Sessions::new(sessions.app, Arc::new(silent.clone()) as Arc<dyn Store>);
+        let sessions = sessions.with_transport(silent.clone());
+        for user in 0..3 * TOGETHER {
+            let user = user.to_string();
+            let record = Record::of(1, Token::from_refresh_token("r", None));
+            let core = sessions.core(sessions.keeper(&user), record.clone());
+            let unkept = Outcome::Unkept(record, Error::new(Reason::StoreUnavailable, "full"));
+            core.change(|held| assert!(held.take(&unkept, false, &silent.clock)));
+            sessions.held(|held| held.put(&user, Arc::new(core), true, MOST));
+        }
+        sessions.settle().await;
+        assert_eq!(silent.asked.load(SeqCst), TOGETHER);
     }
 
     #[tokio::test]

@@ -13,6 +13,12 @@ pub struct Lease {
 
 impl Lease {
     /// A lease that lasts as long as its guard: a locked file, a held mutex.
+    ///
+    /// Sessions drop the guard on a thread that may wait, and keep no runtime by that: a guard may
+    /// ask its store when it is dropped, by a client that blocks. They go on meanwhile, and may ask
+    /// for the next lease before this one is given back; a process that ends at once may end before
+    /// that. Where a world drives itself, as [`Driver::Caller`](crate::Driver::Caller) says, the guard
+    /// is dropped at once, by whoever has it.
     pub fn new<G: Send + 'static>(guard: G) -> Self {
         Self { _guard: Box::new(guard), expires: false, is_scarce: false }
     }

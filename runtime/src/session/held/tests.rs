@@ -269,3 +269,16 @@ fn nothing_brings_a_session_back_that_has_ended() {
     assert!(!held.take(&Outcome::Token(record(2, AN_HOUR, &clock)), false, &clock));
     assert_eq!((held.record.generation(), held.count.tokens), (1, 0));
 }
+
+#[test]
+fn a_server_is_left_alone_until_its_pause_is_over() {
+    let clock = clock();
+    let mut held = held(AN_HOUR, &clock);
+    assert!(!held.is_paused(&clock));
+    failed(&mut held, is_down().with_retry_after(Some(A_SECOND)), &clock);
+    assert!(held.is_paused(&clock));
+    clock.advance(A_SECOND - A_MOMENT);
+    assert!(held.is_paused(&clock));
+    clock.advance(A_MOMENT);
+    assert!(!held.is_paused(&clock) && held.paused(&clock).is_none());
+}

@@ -1,4 +1,4 @@
-//! Those who wait for locks in this process.
+//! Those who wait in this process for locks that are held for moments.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt as _;
+use std::process;
 use std::sync::Arc;
 
 use rustix::fs::{FlockOperation, flock, fstat};
@@ -24,6 +25,8 @@ pub(in crate::store) struct Lock {
     directory: Arc<Directory>,
     /// Whether the file is removed with the lock.
     passing: bool,
+    /// Whose it is: a child that was forked off has the file open, and not the lock.
+    process: u32,
 }
 
 impl Lock {
@@ -61,8 +64,8 @@ impl Lock {
                 return Err(failed(&path, "can't be locked", error.into()));
             }
         }
-        let directory = Arc::clone(directory);
-        let lock = Self { file, name: name.to_owned(), directory, passing: false };
+        let (directory, process) = (Arc::clone(directory), process::id());
+        let lock = Self { file, name: name.to_owned(), directory, passing: false, process };
         Ok(lock.is_current()?.then_some(lock))
     }
 
@@ -107,8 +110,13 @@ impl Lock {
 }
 
 impl Drop for Lock {
-    /// To close the file is not enough: a child that was just started may still have it open.
+    /// To close the file is not enough: a child that was just started may still have it open. A
+    /// child that was forked off only closes it: it has the lock in common with its parent, who goes
+    /// on to hold it.
     fn drop(&mut self) {
+        if self.process != process::id() {
+            return;
+        }
         if self.passing && matches!(self.is_current(), Ok(true)) {
             self.directory.remove(&self.name).ok();
         }
@@ -125,7 +133,7 @@ mod tests {
     use super::*;
 
     fn place(test: &str) -> (Arc<Place>, PathBuf) {
-        let name = format!("spotify-flow-{test}-{}", std::process::id());
+        let name = format!("spotify-flow-{test}-{}", process::id());
         let path = std::env::temp_dir().join(name);
         (Arc::new(Place::open(&path).unwrap()), path)
     }
@@ -176,6 +184,29 @@ mod tests {
         drop(held);
         assert!(file.exists() && other.is_current().unwrap());
         drop(other);
+        fs::remove_dir_all(&path).unwrap();
+    }
+
+    #[test]
+    fn who_was_forked_off_gives_nothing_away_of_its_parents() {
+        let (place, path) = place("forked");
+        let directory = place.directory().unwrap();
+        let (name, file) = ("a.lease", path.join("a.lease"));
+        let held = Lock::attempt(&directory, name).unwrap().unwrap().passing();
+        // As in a child: the same open file, in another process.
+        let (directory_there, process) = (Arc::clone(&directory), held.process.wrapping_add(1));
+        let (inherited, name_there) = (held.file.try_clone().unwrap(), name.to_owned());
+        drop(Lock {
+            file: inherited,
+            name: name_there,
+            directory: directory_there,
+            passing: true,
+            process,
+        });
+        assert!(file.exists() && held.is_current().unwrap());
+        assert!(Lock::attempt(&directory, name).unwrap().is_none());
+        drop(held);
+        assert!(!file.exists());
         fs::remove_dir_all(&path).unwrap();
     }
 

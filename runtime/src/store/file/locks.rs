@@ -7,10 +7,11 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 
 use super::blocking::{blocking, in_a_runtime, no_answer};
-use super::lines::{Lines, attempt};
+use super::lines::Lines;
 use super::lock::Lock;
 use super::names::Names;
 use super::place::Place;
+use super::rounds::{self, Rounds};
 use super::waiting::{wait_here, within};
 use crate::store::{Lease, StoreError, StoreErrorKind};
 
@@ -24,7 +25,7 @@ pub(in crate::store) struct Locks {
     place: Arc<Place>,
     /// Who waits to commit never waits behind those who wait for a renewal.
     commits: Arc<Lines>,
-    leases: Arc<Lines>,
+    leases: Arc<Rounds>,
 }
 
 impl Locks {
@@ -86,16 +87,14 @@ impl Locks {
         patience: Duration,
     ) -> Result<Lease, StoreError> {
         let (told, answer) = oneshot::channel();
-        // One that comes too late is given back when it is dropped.
-        let turn = move |lock: Result<Lock, StoreError>| drop(told.send(lock.map(Lock::passing)));
-        let (lines, place, name) =
+        let (rounds, place, name) =
             (Arc::clone(&self.leases), Arc::clone(&self.place), names.lease());
         let take = move || {
             if !patience.is_zero() {
-                lines.take(&place, &name, Box::new(turn));
-            } else if let Some(lock) = attempt(&place, &name) {
+                rounds.take(&place, &name, told);
+            } else if let Some(lock) = rounds::attempt(&place, &name) {
                 // Who does not wait at all passes by those who do.
-                turn(lock);
+                drop(told.send(lock));
             }
             Ok(())
         };

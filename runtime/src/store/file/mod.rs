@@ -12,6 +12,7 @@ pub(super) mod names;
 mod node;
 mod place;
 pub(super) mod record_file;
+mod rounds;
 pub(super) mod state_dir;
 mod temporary;
 mod waiting;
