@@ -134,7 +134,7 @@ pub(crate) fn is_ours(source: &Source) -> bool {
 
 fn source(path: &str) -> Option<Arc<Source>> {
     let (path, text) = FILES.iter().find(|(known, _)| *known == path)?;
-    Some(Source::new(*path, *text))
+    Some(Source::within(path, text))
 }
 
 /// A bundled flow, by the names of its provider and of itself.

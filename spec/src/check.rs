@@ -1,6 +1,7 @@
 //! From documents to a checked flow: resolve, apply every rule, leave out what is waived.
 
 use crate::api::Api;
+use crate::blame;
 use crate::dataflow;
 use crate::document::{
     ActionDocument, ApiDocument, FlowDocument, GrantDocument, ProviderDocument, Text,
@@ -12,7 +13,7 @@ use crate::provider::Provider;
 use crate::report::{Problem, Report, Waiver};
 use crate::resolve::{self, Subject};
 use crate::rules::{self, FS110};
-use crate::source::{Source, Spanned};
+use crate::source::{Place, Source, Spanned};
 
 /// Checks a flow with its grant and its provider; what can be judged is, also where it is wrong.
 pub(crate) fn flow(
@@ -22,23 +23,12 @@ pub(crate) fn flow(
     report: &mut Report,
     proofs: &mut Vec<Proof>,
 ) -> Option<CheckedFlow> {
-    if report.has_errors() {
-        // Something could not be read: what is missing now is not missing in the file.
+    if is_torn(report) {
         return None;
     }
-    let mut found = Report::default();
-    let subject = resolve::resolve(flow, provider, grant, &mut found);
-    // A machine with holes in it would break rules that its repair satisfies. What is waived is
-    // none.
-    let mut holes = found.clone();
-    for waivers in [&flow.allow, &provider.allow, &grant.allow] {
-        waive(waivers, &mut holes);
-    }
-    let sound = subject.filter(|_| !holes.has_errors());
-    if let Some(subject) = &sound {
-        rules::check(subject, &mut found);
-        proofs.extend(proof::all(subject));
-    }
+    let (sound, mut found) = judged(flow, provider, grant);
+    without_shadows(&mut found, report);
+    proofs.extend(sound.iter().flat_map(proof::all));
     let unused = waive(&flow.allow, &mut found);
     for waiver in unused.into_iter().filter(|_| sound.is_some()) {
         let message = format!("waiving `{}` changes nothing: the rule is kept", waiver.rule);
@@ -49,8 +39,59 @@ pub(crate) fn flow(
         waive(waivers, &mut found);
     }
     let checked = sound.filter(|_| !found.has_errors()).map(finish);
-    report.extend(found);
-    checked
+    report.extend(blame::settle(flow, provider, grant, found));
+    checked.filter(|_| !report.has_errors())
+}
+
+/// All that is wrong with a flow, before anything is waived; and what the rules were asked about,
+/// where it is whole.
+pub(crate) fn judged(
+    flow: &FlowDocument,
+    provider: &ProviderDocument,
+    grant: &GrantDocument,
+) -> (Option<Subject>, Report) {
+    let mut found = Report::default();
+    let subject = resolve::resolve(flow, provider, grant, &mut found);
+    // A machine with holes in it would break rules that its repair satisfies. What is waived is
+    // none.
+    let mut holes = found.clone();
+    for waivers in [&flow.allow, &provider.allow, &grant.allow] {
+        waive(waivers, &mut holes);
+    }
+    let sound = subject.filter(|_| !has_holes(flow, &holes));
+    if let Some(subject) = &sound {
+        rules::check(subject, &mut found);
+    }
+    (sound, found)
+}
+
+/// Whether something could not be read that all else depends on: what is missing now is not missing
+/// in the file.
+fn is_torn(report: &Report) -> bool {
+    report.problems().iter().any(|problem| problem.is_error() && !problem.apart)
+}
+
+/// Leaves out what is said of a value because a part of it could not be read.
+fn without_shadows(found: &mut Report, read: &Report) {
+    let broken = |problem: &&Problem| problem.is_error() && !problem.place.span.is_empty();
+    let broken: Vec<&Place> = read.problems().iter().filter(broken).map(|it| &it.place).collect();
+    if !broken.is_empty() {
+        found.retain(|problem| !broken.iter().any(|it| problem.place.encloses(it)));
+    }
+}
+
+/// The rules of which a breach leaves something out of the machine, or out of an endpoint.
+const HOLES: [&str; 8] = ["FS103", "FS104", "FS105", "FS108", "FS111", "FS112", "FS113", "FS209"];
+
+/// Whether something is missing from a flow of which the rules would say that it is not there.
+fn has_holes(flow: &FlowDocument, report: &Report) -> bool {
+    let options = flow.options.iter().map(|option| &option.place_in.place);
+    let steps = flow.adjustments.iter().filter_map(|it| Some(&it.transition.as_ref()?.place));
+    let aside: Vec<&Place> = options.chain(steps).collect();
+    report.problems().iter().any(|problem| {
+        let hole = problem.is_error() && HOLES.contains(&problem.rule);
+        hole && !aside.contains(&&problem.place)
+    })
 }
 
 fn finish(subject: Subject) -> CheckedFlow {
@@ -85,13 +126,13 @@ fn waive<'a>(waivers: &'a [Waiver], report: &mut Report) -> Vec<&'a Waiver> {
 /// Checks a grant's machine by itself: in a flow that only supplies what is needed, and that is given
 /// back when nothing is wrong.
 pub(crate) fn grant(grant: &GrantDocument, report: &mut Report) -> Option<Flow> {
-    if report.has_errors() {
+    if is_torn(report) {
         return None;
     }
     let mut found = Report::default();
     let (stand_in, provider) = stand_in(grant);
     let subject = resolve::resolve(&stand_in, &provider, grant, &mut found);
-    let subject = subject.filter(|_| !found.has_errors());
+    let subject = subject.filter(|_| !has_holes(&stand_in, &found));
     if let Some(subject) = &subject {
         rules::check(subject, &mut found);
     }
@@ -116,7 +157,7 @@ fn of_flow(problem: &Problem) -> bool {
 
 /// Checks a provider's facts by themselves.
 pub(crate) fn provider(provider: &ProviderDocument, report: &mut Report) -> Option<Provider> {
-    if report.has_errors() {
+    if is_torn(report) {
         return None;
     }
     let mut found = Report::default();
@@ -126,6 +167,7 @@ pub(crate) fn provider(provider: &ProviderDocument, report: &mut Report) -> Opti
     // A grant without a machine is no flow: what is left are the names and the facts.
     resolve::resolve(&flow, provider, &grant, &mut found);
     let resolved = resolve::provider::resolve(provider, &[], &mut found);
+    without_shadows(&mut found, report);
     let ours = &provider.name.place.source;
     // An origin may be a variable, which only a flow declares.
     found.retain(|problem| problem.place.source == *ours && problem.rule != "FS111");
@@ -213,7 +255,7 @@ fn endpoints(grant: &GrantDocument) -> Vec<&Text> {
 }
 
 /// A grant without a machine, for checks that need none.
-fn empty_grant(place: &crate::source::Place) -> GrantDocument {
+fn empty_grant(place: &Place) -> GrantDocument {
     GrantDocument {
         name: Spanned::new("grant".to_owned(), place.clone()),
         sources: Vec::new(),

@@ -21,11 +21,13 @@
 //! ```
 
 pub mod api;
+mod blame;
 pub mod bundled;
 mod check;
 mod dataflow;
 pub mod declared;
 pub mod diff;
+mod disk;
 mod document;
 pub mod fields;
 pub mod flow;
@@ -47,8 +49,9 @@ pub mod suggest;
 
 pub use api::Api;
 pub use declared::Declared;
+pub use disk::Disk;
 pub use flow::{CheckedFlow, Flow};
-pub use load::{Checked, Disk, Files, Loaded, LoadedApi, check_file, load, load_api};
+pub use load::{Checked, Files, Loaded, LoadedApi, check_file, load, load_api};
 pub use read::FORMAT;
-pub use report::{Problem, Report, Severity, Waiver};
+pub use report::{Look, Problem, Report, Severity, Waiver};
 pub use resolve::check_name;

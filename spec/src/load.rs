@@ -27,16 +27,6 @@ pub trait Files {
     fn read(&self, path: &Path) -> io::Result<String>;
 }
 
-/// The files on disk.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Disk;
-
-impl Files for Disk {
-    fn read(&self, path: &Path) -> io::Result<String> {
-        std::fs::read_to_string(path)
-    }
-}
-
 /// A flow that was loaded and checked, with what is worth knowing about it.
 #[derive(Debug, Clone)]
 pub struct Loaded {
@@ -257,13 +247,26 @@ impl<'a> Loader<'a> {
             return self.inline_api(document, provider, users);
         }
         let source = &document.name.place.source;
+        if source.is_bundled() {
+            return self.api_of(provider, bundled::api_source(&document.name.value), users);
+        }
         let near = beside(Path::new(&source.path), "api.toml");
         let found = self.files.read(&near).ok().map(|text| {
             self.read.push(near.clone());
             Source::new(near.display().to_string(), text)
         });
         let ours = || bundled::api_source(&provider.name).filter(|_| bundled::is_ours(source));
-        let Some(source) = found.or_else(ours) else {
+        let source = found.or_else(ours);
+        self.api_of(provider, source, users)
+    }
+
+    fn api_of(
+        &mut self,
+        provider: Provider,
+        source: Option<Arc<Source>>,
+        users: Option<bool>,
+    ) -> Option<Api> {
+        let Some(source) = source else {
             return Some(Api { provider, base: String::new(), operations: Vec::new() });
         };
         let api = read::expect::<ApiDocument>(&source, &mut self.report)?;
@@ -311,11 +314,12 @@ impl<'a> Loader<'a> {
             let Ok(text) = self.files.read(path) else { continue };
             let source = Source::new(path.display().to_string(), text);
             let mut report = Report::default();
-            let document = read::expect::<T>(&source, &mut report);
-            let matches = document.as_ref().is_some_and(|it| *called(it) == name.value);
+            let read = read::document(&source, &mut report);
             // A file of another name or kind beside the flow is nobody's business; one that can't
             // be read is, for it might be the one that is meant.
-            if matches || (document.is_none() && report.has_errors() && may_be(&source, what)) {
+            let broken = read.is_none() && report.has_errors() && may_be(&source, what);
+            let document = read.and_then(T::of).filter(|it| *called(it) == name.value);
+            if document.is_some() || broken {
                 self.read.push(path.clone());
                 self.report.extend(report);
                 return document;

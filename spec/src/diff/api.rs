@@ -116,6 +116,20 @@ fn new_of(name: &str, old: &Operation, new: &Operation, changes: &mut Changes) {
         changes.breaking(format!("`{name}::new({})` is `new({})`", shown(old), shown(new)));
         return;
     }
+    let place = |list: &[&Parameter], name: &str| list.iter().position(|it| it.name == name);
+    // A new name is nobody's business; an old one at another place takes what is meant for another.
+    let moved = |(nth, before): (usize, &&Parameter)| {
+        place(&is, &before.name).is_some_and(|now| now != nth)
+    };
+    if was.iter().enumerate().any(moved) {
+        let names = |list: &[&Parameter]| {
+            list.iter().map(|it| it.rust_name.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        let (was, is) = (names(&was), names(&is));
+        changes.breaking(format!(
+            "`{name}::new({was})` is `new({is})`: it compiles, and sends them the wrong way round"
+        ));
+    }
     for (before, after) in pairs().filter(|(before, after)| type_of(before) != type_of(after)) {
         if let Some(words) = more_words(before, after) {
             changes.compatible(format!("`{name}::new` takes {words} for `{}`", after.rust_name));

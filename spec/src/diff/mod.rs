@@ -8,6 +8,7 @@ mod flow;
 mod machine;
 mod matched;
 mod provider;
+mod security;
 
 use crate::declared::Declared;
 

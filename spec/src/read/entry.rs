@@ -132,7 +132,9 @@ impl<'a> Entry<'a> {
         let message = format!("`{}` is no value of `{}`", text.value, self.path);
         let problem = Problem::error(FS100.id, &text.place, message);
         report.push(match crate::suggest::nearest(&text.value, known.clone()) {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            Some(near) => {
+                problem.help(format!("did you mean `{near}`?")).instead(format!("\"{near}\""))
+            }
             None => problem.help(format!("write {}", crate::suggest::list(known))),
         });
         None

@@ -1,5 +1,6 @@
 //! Reads a flow file.
 
+use super::apart;
 use super::entry::Entry;
 use super::parts;
 use super::table::Table;
@@ -22,9 +23,9 @@ pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocu
     let authentication = authentication(root, report);
     let endpoints = parts::texts(root, "endpoints", report);
     let variables = variables(root, report);
-    let options = options(root, report);
+    let options = apart(report, |report| options(root, report));
     let (adjustments, within) = adjustments(root, report);
-    let allow = parts::allow(root, report);
+    let allow = apart(report, |report| parts::allow(root, report));
     if !root.has("flow") {
         root.missing("[flow]", "[flow]` with a `name` and a `grant");
     }
@@ -70,7 +71,7 @@ fn properties(root: &mut Table<'_>, report: &mut Report) -> Option<[Spanned<bool
     let read = Property::ALL.map(|property| {
         let key = property.key();
         if !table.has(key) {
-            table.missing(key, &format!("{key} = true"));
+            table.missing(key, &format!("{key} = true` or `{key} = false"));
         }
         table.boolean(key, report)
     });

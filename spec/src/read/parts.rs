@@ -23,7 +23,7 @@ fn waiver(entry: &Entry<'_>, report: &mut Report) -> Option<Waiver> {
         let problem = Problem::error(FS104.id, &rule.place, format!("`{}` is no rule", rule.value));
         let known = crate::rules::all().iter().map(|rule| rule.id);
         report.push(match crate::suggest::nearest(&rule.value, known) {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            Some(near) => problem.help(format!("did you mean `{near}`?")).instead(near),
             None => problem.help("rules are named like `FS601`"),
         });
         return None;
@@ -35,7 +35,6 @@ fn waiver(entry: &Entry<'_>, report: &mut Report) -> Option<Waiver> {
             Problem::error(FS100.id, &reason.place, message)
                 .help("say why the rule does not apply here"),
         );
-        return None;
     }
     Some(Waiver { rule: rule.value.clone(), reason: reason.value, place: rule.place.clone() })
 }

@@ -2,6 +2,7 @@
 
 use toml::de::DeValue;
 
+use super::apart;
 use super::entry::Entry;
 use super::table::Table;
 use super::{api, parts, tokens};
@@ -15,7 +16,7 @@ use crate::source::Spanned;
 
 pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<ProviderDocument> {
     let provider = read_inline(root, report);
-    let allow = parts::allow(root, report);
+    let allow = apart(report, |report| parts::allow(root, report));
     provider.map(|provider| ProviderDocument { allow, ..provider })
 }
 
@@ -24,8 +25,8 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
     let redirect = redirect(root, report);
     let refresh = refresh_tokens(root, report);
     let tokens = tokens::read(root, report);
-    let Scopes { separator, open, list, groups } = scopes(root, report);
-    let api = api::read_inline(root, report);
+    let Scopes { separator, open, list, groups } = apart(report, |report| scopes(root, report));
+    let api = apart(report, |report| api::read_inline(root, report));
     if !root.has("provider") {
         root.missing("[provider]", "[provider]` with a `name");
     }

@@ -1,5 +1,6 @@
 //! A TOML table, read key by key; what nobody asked for is reported.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use toml::de::DeTable;
@@ -18,6 +19,8 @@ pub(crate) struct Table<'a> {
     pub(crate) name: String,
     left: Vec<Entry<'a>>,
     known: Vec<&'static str>,
+    /// The known keys that are there.
+    taken: Vec<&'static str>,
     missing: Vec<(String, Problem)>,
 }
 
@@ -31,7 +34,7 @@ impl<'a> Table<'a> {
         let mut left: Vec<Entry<'a>> =
             table.iter().map(|(key, value)| Entry::new(&path, &place.source, key, value)).collect();
         left.sort_by_key(|entry| entry.key.place.span.start);
-        Self { place, name, left, known: Vec::new(), missing: Vec::new() }
+        Self { place, name, left, known: Vec::new(), taken: Vec::new(), missing: Vec::new() }
     }
 
     pub(crate) fn has(&self, key: &str) -> bool {
@@ -42,6 +45,7 @@ impl<'a> Table<'a> {
     pub(crate) fn take(&mut self, key: &'static str) -> Option<Entry<'a>> {
         self.known.push(key);
         let index = self.left.iter().position(|entry| entry.key.value == key)?;
+        self.taken.push(key);
         Some(self.left.remove(index))
     }
 
@@ -122,18 +126,21 @@ impl<'a> Table<'a> {
 
     /// Reports what is left, for nobody knows these keys, and what is missing.
     pub(crate) fn finish(&mut self, report: &mut Report) {
+        let mut meant = HashSet::new();
         for entry in std::mem::take(&mut self.left) {
             let key = &entry.key;
             let message = format!("unknown key `{}` in {}", key.value, self.name);
-            let problem = Problem::error(FS101.id, &key.place, message);
-            report.push(match suggest::nearest(&key.value, self.known.iter().copied()) {
-                Some(near) => {
-                    self.missing.retain(|(key, _)| key != near);
-                    problem.help(format!("did you mean `{near}`?"))
-                }
-                None => problem
-                    .help(format!("known here: {}", suggest::list(self.known.iter().copied()))),
-            });
+            // Nobody reads it: nothing depends on it.
+            let problem = Problem::error(FS101.id, &key.place, message).apart();
+            let known = || self.known.iter().copied();
+            let Some(near) = suggest::nearest(&key.value, known()) else {
+                report.push(problem.help(format!("known here: {}", suggest::list(known()))));
+                continue;
+            };
+            self.missing.retain(|(key, _)| key != near);
+            let problem = problem.help(format!("did you mean `{near}`?"));
+            let free = !self.taken.contains(&near) && meant.insert(near);
+            report.push(if free { problem.instead(near) } else { problem });
         }
         for (_, problem) in std::mem::take(&mut self.missing) {
             report.push(problem);
