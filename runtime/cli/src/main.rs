@@ -12,6 +12,7 @@ mod demo;
 mod diff;
 mod explain;
 mod graph;
+mod look;
 mod new;
 mod output;
 mod run;

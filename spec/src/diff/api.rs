@@ -89,6 +89,13 @@ fn how(name: &str, old: &Operation, new: &Operation, changes: &mut Changes) {
     if was != is {
         changes.compatible(format!("`{name}` sends `{is}`, no longer `{was}`"));
     }
+    let (was, is) = (sent(old), sent(new));
+    for parameter in missing(&is, &was) {
+        changes.compatible(format!("`{name}` sends {parameter}"));
+    }
+    for parameter in missing(&was, &is) {
+        changes.compatible(format!("`{name}` no longer sends {parameter}"));
+    }
     match (&old.page, &new.page) {
         (Some(_), None) => changes.breaking(format!("`{name}` has no `items` and no `pages`")),
         (None, Some(_)) => changes.compatible(format!("`{name}` has `items` and `pages`")),
@@ -100,6 +107,20 @@ fn how(name: &str, old: &Operation, new: &Operation, changes: &mut Changes) {
     if old.success != new.success {
         changes.unnoticed(format!("`{name}` succeeds with other statuses"));
     }
+}
+
+/// What is sent in any case, and where: a path has no names.
+fn sent(operation: &Operation) -> Vec<String> {
+    let required = |list: &[Parameter], place: &str| {
+        let required = list.iter().filter(|parameter| parameter.required);
+        required.map(|it| format!("`{}` in the {place}", it.name)).collect::<Vec<_>>()
+    };
+    let body = match &operation.body {
+        Body::Json(members) => required(members, "body"),
+        Body::Raw(kind) => vec![format!("a body of `{kind}`")],
+        Body::None => Vec::new(),
+    };
+    required(&operation.query, "query").into_iter().chain(body).collect()
 }
 
 /// The arguments of `new`, in order: what is required. How they are called is nobody's business,

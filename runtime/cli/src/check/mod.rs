@@ -13,6 +13,7 @@ use clap::Args;
 use spotify_flow_spec::proof::Proof;
 use spotify_flow_spec::{Disk, Report, Waiver, check_file};
 
+use crate::look::{Color, look};
 use format::Format;
 
 /// What `check` is called with.
@@ -27,6 +28,9 @@ pub(crate) struct Arguments {
     /// Show for each property that a flow claims what proves it, or the shortest path that breaks it.
     #[arg(long)]
     explain: bool,
+    /// When to show colours.
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    color: Color,
 }
 
 /// What was found in all of the files.
@@ -49,7 +53,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     }
     let findings = find(&files, arguments.explain);
     match arguments.format {
-        Format::Human => human::show(&findings),
+        Format::Human => human::show(&findings, look(arguments.color)),
         Format::Json => json::show(&findings),
         Format::Lines => lines::show(&findings),
     }
