@@ -112,6 +112,20 @@ pub fn grant_names() -> impl Iterator<Item = &'static str> {
     FILES.iter().filter_map(|(path, _)| path.strip_prefix("grants/")?.strip_suffix(".toml"))
 }
 
+/// The hosts that the endpoints of bundled flows are at, as they are written.
+#[cfg(feature = "catalogue")]
+pub(crate) fn hosts() -> impl Iterator<Item = String> {
+    use crate::document::FlowDocument;
+    let flows = FILES.iter().filter(|(path, _)| path.starts_with("providers/"));
+    flows
+        .filter_map(|(path, text)| {
+            let source = Source::within(path, text);
+            crate::read::expect::<FlowDocument>(&source, &mut Report::default())
+        })
+        .flat_map(|flow| flow.endpoints)
+        .filter_map(|(_, url)| Some(url.value.split("://").nth(1)?.split('/').next()?.to_owned()))
+}
+
 /// The text of a bundled grant.
 pub(crate) fn grant_source(name: &str) -> Option<Arc<Source>> {
     source(&format!("grants/{name}.toml"))

@@ -23,6 +23,8 @@
 pub mod api;
 mod blame;
 pub mod bundled;
+#[cfg(feature = "catalogue")]
+pub mod catalogue;
 mod check;
 mod dataflow;
 pub mod declared;

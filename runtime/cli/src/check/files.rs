@@ -80,9 +80,20 @@ impl Search {
 
 /// Folders and files that hold no specs, in repositories that do.
 const OTHERS: [&str; 14] = [
-    "target", "node_modules", "Cargo.toml", "Cross.toml", "about.toml", "book.toml", "clippy.toml",
-    "cliff.toml", "deny.toml", "pyproject.toml", "release.toml", "rust-toolchain.toml",
-    "rustfmt.toml", "taplo.toml",
+    "target",
+    "node_modules",
+    "Cargo.toml",
+    "Cross.toml",
+    "about.toml",
+    "book.toml",
+    "clippy.toml",
+    "cliff.toml",
+    "deny.toml",
+    "pyproject.toml",
+    "release.toml",
+    "rust-toolchain.toml",
+    "rustfmt.toml",
+    "taplo.toml",
 ];
 
 fn is_toml(path: &Path) -> bool {

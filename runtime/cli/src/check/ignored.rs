@@ -15,7 +15,9 @@ impl Ignored {
             let text = std::fs::read_to_string(path)
                 .map_err(|error| format!("`{}` can't be read: {error}", path.display()))?;
             let lines = text.lines().map(str::trim);
-            all.extend(lines.filter(|it| !it.is_empty() && !it.starts_with('#')).map(str::to_owned));
+            all.extend(
+                lines.filter(|it| !it.is_empty() && !it.starts_with('#')).map(str::to_owned),
+            );
         }
         Ok(Self(all))
     }
@@ -67,9 +69,8 @@ mod tests {
 
     #[test]
     fn a_pattern_leaves_out_what_it_says() {
-        let matches = |pattern: &str, path: &str| {
-            Ignored(vec![pattern.to_owned()]).matches(Path::new(path))
-        };
+        let matches =
+            |pattern: &str, path: &str| Ignored(vec![pattern.to_owned()]).matches(Path::new(path));
         for (pattern, path) in [
             ("config.toml", "a/b/config.toml"),
             ("*.lock.toml", "a/x.lock.toml"),

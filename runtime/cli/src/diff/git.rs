@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 
 use spotify_flow_spec::{Disk, Files};
 
-use super::pairs::{Side, sides};
 use super::Difference;
+use super::pairs::{Side, sides};
 use crate::check::files::Search;
 use crate::spec::Missing;
 
