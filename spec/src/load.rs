@@ -13,7 +13,7 @@ use crate::proof::Proof;
 use crate::provider::Provider;
 use crate::read::{self, Kind};
 use crate::report::{Problem, Report, Severity, Waiver};
-use crate::rules::{FS100, FS104};
+use crate::rules::{FS100, FS104, FS110};
 use crate::source::Source;
 use crate::suggest;
 
@@ -209,12 +209,20 @@ impl<'a> Loader<'a> {
             None => self.grant(&flow.grant, path),
         };
         let provider = self.provider_of(flow, path)?;
-        let checked = check::flow(flow, &provider, &grant?, &mut self.report, &mut self.proofs)?;
+        let checked = grant.and_then(|grant| {
+            check::flow(flow, &provider, &grant, &mut self.report, &mut self.proofs)
+        });
         if flow.inline_provider.is_some() {
-            let users = Some(checked.properties.user_scoped);
-            self.inline_api(&provider, checked.provider.clone(), users);
+            let facts = match &checked {
+                Some(checked) => Some(checked.provider.clone()),
+                // What is wrong with the provider was said; its calls are judged all the same.
+                None => check::provider(&provider, &mut Report::default()),
+            };
+            let [.., user_scoped] = &flow.properties;
+            let users = Some(user_scoped.value);
+            facts.and_then(|facts| self.inline_api(&provider, facts, users));
         }
-        Some(checked)
+        checked.filter(|_| !self.report.has_errors())
     }
 
     fn provider_of(&mut self, flow: &FlowDocument, path: &Path) -> Option<ProviderDocument> {
@@ -288,7 +296,7 @@ impl<'a> Loader<'a> {
         let near = folders.map(|folder| beside(path, folder).join(&file));
         let ours = bundled::grant_source(&name.value);
         let known: Vec<&str> = bundled::grant_names().collect();
-        self.named(name, "grant", &near, ours, &known, |grant: &GrantDocument| &grant.name.value)
+        self.named(name, "grant", &near, ours, &known, |grant: &GrantDocument| &grant.name)
     }
 
     /// A provider named by a flow: beside it, or one of ours.
@@ -297,7 +305,7 @@ impl<'a> Loader<'a> {
         let near = ["provider.toml", folder.as_str()].map(|file| beside(path, file));
         let ours = bundled::provider_source(&name.value);
         let known: Vec<&str> = bundled::provider_names().collect();
-        self.named(name, "provider", &near, ours, &known, |it: &ProviderDocument| &it.name.value)
+        self.named(name, "provider", &near, ours, &known, |it: &ProviderDocument| &it.name)
     }
 
     /// The first of the candidates that is there and is called so; else ours.
@@ -308,8 +316,9 @@ impl<'a> Loader<'a> {
         near: &[PathBuf],
         ours: Option<Arc<Source>>,
         known: &[&str],
-        called: impl Fn(&T) -> &String,
+        called: impl Fn(&T) -> &Text,
     ) -> Option<T> {
+        let mut strangers = Vec::new();
         for path in near {
             let Ok(text) = self.files.read(path) else { continue };
             let source = Source::new(path.display().to_string(), text);
@@ -318,7 +327,12 @@ impl<'a> Loader<'a> {
             // A file of another name or kind beside the flow is nobody's business; one that can't
             // be read is, for it might be the one that is meant.
             let broken = read.is_none() && report.has_errors() && may_be(&source, what);
-            let document = read.and_then(T::of).filter(|it| *called(it) == name.value);
+            let document = read.and_then(T::of);
+            let (document, other) = match document {
+                Some(it) if called(&it).value == name.value => (Some(it), None),
+                other => (None, other),
+            };
+            strangers.extend(other.map(|it| called(&it).clone()));
             if document.is_some() || broken {
                 self.read.push(path.clone());
                 self.report.extend(report);
@@ -326,10 +340,22 @@ impl<'a> Loader<'a> {
             }
         }
         if let Some(source) = ours {
+            strangers.iter().for_each(|other| self.replaced(name, what, other));
             return read::expect::<T>(&source, &mut self.report);
         }
         self.unknown(name, what, known);
         None
+    }
+
+    /// A file stands where this one would be looked for, is called otherwise, and one of ours takes
+    /// its place: whoever edits it edits nothing.
+    fn replaced(&mut self, name: &Text, what: &str, other: &Text) {
+        let message = format!("the bundled {what} `{}` is taken, not the file near it", name.value);
+        self.report.push(
+            Problem::warning(FS110.id, &name.place, message)
+                .related(&other.place, format!("this {what} is called `{}`", other.value))
+                .help(format!("call it `{}` there, or name it here", name.value)),
+        );
     }
 
     fn unknown(&mut self, name: &Text, what: &str, known: &[&str]) {

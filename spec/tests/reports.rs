@@ -160,3 +160,60 @@ fn a_mistake_in_a_grant_on_the_disk_stands_there_and_names_its_flows() {
     let [problem] = report.problems() else { panic!("{report}") };
     assert_eq!(problem.flows, ["authorization_code_pkce", "another_authorization_code_pkce"]);
 }
+
+#[test]
+fn a_neighbour_that_is_called_otherwise_is_not_replaced_without_a_word() {
+    let mut files = bundled();
+    let provider = files.get_mut(Path::new("providers/spotify/provider.toml")).unwrap();
+    *provider = provider.replace("name  = \"spotify\"", "name = \"spotfy\"");
+    let grant = files.get_mut(Path::new("grants/authorization_code_pkce.toml")).unwrap();
+    *grant = grant.replace("name    = \"authorization_code_pkce\"", "name = \"pkce\"");
+    let report = check_file(Path::new(PKCE), &Edited(files)).report;
+    assert_eq!(
+        lines(&report),
+        [
+            format!(
+                "{PKCE}:8:12: warning[FS110]: the bundled provider `spotify` is taken, not the file near it"
+            ),
+            format!(
+                "{PKCE}:9:12: warning[FS110]: the bundled grant `authorization_code_pkce` is taken, not the file near it"
+            ),
+        ]
+    );
+}
+
+#[test]
+fn a_catalogue_of_mistakes_takes_no_longer_for_each_than_one_mistake() {
+    let scopes: String =
+        (0..800).map(|n| format!("s{n}_scope_name = {{ value = \"s{n}\" }}\n")).collect();
+    let operations: String = (0..800)
+        .map(|n| {
+            format!(
+                "o{n} = {{ get = \"/a{n}\", scopes = [\"s{n}_scope_nome\"], app_token = \"no\" }}\n"
+            )
+        })
+        .collect();
+    let options: String = (0..3000)
+        .map(|n| format!("p{n} = {{ type = \"bool\", in = \"authorise.query\" }}\n"))
+        .collect();
+    let scopes = format!("[scopes.list]\n{scopes}");
+    let more = format!("[operations]\n{operations}[options]\n{options}[client]");
+    let begun = std::time::Instant::now();
+    let report = said(&[("[scopes.list]\n", &scopes), ("[client]", &more)]);
+    let shown = report.to_string();
+    // It took a minute; a busy machine may be ten times as slow as an idle one.
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
+    assert_eq!(report.count(spotify_flow_spec::Severity::Error), 3800);
+    assert!(shown.contains("did you mean `s799_scope_name`?"));
+}
+
+#[test]
+fn a_long_line_is_shown_in_part_and_at_its_column() {
+    let many: Vec<String> = (0..500).map(|n| format!("s{n} = {{ value = \"s {n}\" }}")).collect();
+    let line = format!("[scopes]\nlist = {{ {} }}\n[x]\n", many.join(", "));
+    let report = said(&[("[scopes.list]\n", &line)]);
+    let problem = report.problems().iter().find(|it| it.message.contains("`s 400`")).unwrap();
+    let shown = problem.render(spotify_flow_spec::Look::default());
+    assert!(shown.contains(&format!("--> {}\n", problem.place)), "{shown}");
+    assert!(shown.len() < 3000 && shown.contains("\"s 400\""), "{shown}");
+}

@@ -7,6 +7,7 @@ use crate::bundled;
 use crate::document::{Document, FlowDocument, Text};
 use crate::report::{Problem, Report};
 use crate::source::Place;
+use crate::suggest;
 
 pub(super) fn check(members: &[Member<'_>], report: &mut Report) {
     let flows = members.iter().filter_map(|member| match &member.document {
@@ -124,7 +125,7 @@ fn misread(host: &str, other: &str) -> bool {
     one.len().min(other.len()) >= SHORT
         && !letters(one)
         && !letters(other)
-        && strsim::damerau_levenshtein(one, other) == 1
+        && suggest::is_one_letter_apart(one, other)
 }
 
 fn without_one(host: &str) -> impl Iterator<Item = String> + '_ {
