@@ -45,6 +45,8 @@ pub mod report;
 mod requests;
 mod resolve;
 pub mod rules;
+#[cfg(feature = "catalogue")]
+pub mod schema;
 mod slot_set;
 pub mod source;
 pub mod suggest;

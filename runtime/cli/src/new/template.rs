@@ -80,11 +80,16 @@ fn head(name: &str, wants: &Wants, path: &Path) -> String {
     let title = title(name);
     format!(
         "\
+#:schema ./flow.schema.json
 # {title}: a provider and a flow at it, in one file. Put the provider's own addresses and names in.
 #
 #     spotify-flow check --explain {file}   what is wrong; and what proves each property
 #     spotify-flow graph {file}             the flow as a drawing
 #     spotify-flow run {file}               every step by hand
+#
+# An editor with Taplo completes it by the first line, once the schema is there:
+#
+#     spotify-flow schema flow > flow.schema.json
 #
 # In a program (the path begins at its Cargo.toml):
 #
