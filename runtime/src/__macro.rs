@@ -2,15 +2,17 @@
 
 pub use std::borrow::Cow;
 
-pub use crate::flow_def::*;
-pub use crate::from_env::{FromEnv, FromText};
+pub use crate::app::{FromEnv, FromText};
+#[cfg(feature = "session")]
 pub use crate::login::{connect, login};
+pub use crate::protocol::flow_def::*;
 pub use crate::{App, Error, Failed, Machine, State, Suspended, Token, Transport};
 
 use serde_json::Value;
 
-use crate::clock::{Clock as _, SystemClock};
+#[cfg(feature = "session")]
 use crate::session::Session;
+use crate::transport::clock::{Clock as _, SystemClock};
 
 /// An attempt in its flow's initial state.
 pub fn begin<A: App, T: From<Machine>>(app: &A) -> T {
@@ -61,6 +63,7 @@ pub fn text(value: impl ToString) -> String {
     value.to_string()
 }
 
+#[cfg(feature = "session")]
 /// The session of a token, over the HTTP client of this library.
 pub fn session<A: App>(app: &A, token: impl Into<Token>) -> Session<A> {
     Session::over(app, token, crate::transport::Shared)

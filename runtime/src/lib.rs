@@ -42,7 +42,16 @@
 //! - `file`: [`FileStore`](store::FileStore), sessions in files of the user's. On Unix.
 //! - `keyring`: [`KeyringStore`](store::KeyringStore), sessions in the keyring of the desktop. On Unix.
 //! - `load`: flows that are loaded from TOML at run time, in a module of this name.
-//! - `simulator`: a server on loopback that plays Spotify, for tests.
+//! - `session` (on with `reqwest`): sessions, calls, whole logins. Without it the crate is the
+//!   protocol and its ports, and builds without tokio.
+//!
+//! A server on loopback that plays Spotify, for tests, is a package of its own:
+//! `spotify-flow-simulator`.
+
+#![cfg_attr(
+    not(feature = "session"),
+    allow(dead_code, reason = "the protocol and the ports have parts that sessions alone use")
+)]
 
 // What the macros write names the crate as its users do.
 extern crate self as spotify_flow;
@@ -51,43 +60,40 @@ extern crate self as spotify_flow;
 pub mod __macro;
 pub mod api;
 mod app;
-mod client_authentication;
-mod clock;
-mod config;
-mod error;
-pub mod flow_def;
-mod form;
-mod from_env;
 #[cfg(feature = "load")]
 pub mod load;
+#[cfg(feature = "session")]
 mod login;
-mod machine;
-mod scan;
-mod scopes;
+mod protocol;
+#[cfg(feature = "session")]
 mod session;
-#[cfg(feature = "simulator")]
-pub mod simulator;
 pub mod spotify;
 pub mod store;
-mod token;
 mod transport;
-mod user_agent;
-mod values;
 
-pub use api::{Operation, Pair};
-pub use app::{App, NeedsUserConsent, Refreshable, ShortLived, Storable, UserScoped};
-pub use clock::{Clock, ManualClock, SystemClock};
-pub use config::Config;
-pub use error::{Error, ErrorKind, Reason};
-pub use login::{connect, login};
-pub use machine::{Failed, Machine, State, Suspended, SuspendedMachine};
-pub use session::{ApiRequest, ApiResponse, Events, Session, SessionEvent, Sessions};
+pub use api::Operation;
+#[cfg(feature = "session")]
+pub use api::{ApiRequest, ApiResponse, Pair};
+pub use app::{
+    App, NeedsUserConsent, Refreshable, ShortLived, State, Storable, Suspended, UserScoped,
+};
+#[cfg(feature = "session")]
+pub use login::{UserAgent, connect, login};
+pub use protocol::config::Config;
+pub use protocol::error::{Error, ErrorKind, Reason};
+pub use protocol::flow_def;
+pub use protocol::machine::{Failed, Machine, SuspendedMachine};
+pub use protocol::server::Server;
+pub use protocol::token::{AccessToken, Token};
+pub use protocol::values::{ClientId, ClientSecret, Label, Origin, RedirectUri};
+#[cfg(feature = "session")]
+pub use session::{Events, Session, SessionEvent, Sessions};
 #[doc(inline)]
 pub use spotify_flow_macros::{flow, provider, spotify_flow};
-pub use token::{AccessToken, Token};
 #[cfg(feature = "reqwest")]
 pub use transport::HttpClient;
-pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
-pub use user_agent::UserAgent;
-pub use values::{ClientId, ClientSecret, Label, Origin, RedirectUri};
+#[cfg(feature = "session")]
+pub use transport::block_on;
+pub use transport::clock::{Clock, ManualClock, SystemClock};
+pub use transport::{BoxFuture, Driver, Transport, TransportError, TransportErrorKind};
 pub use {bytes, http};

@@ -26,7 +26,8 @@
 //! ```
 //!
 //! A login that is put away ([`Machine::suspend`](crate::Machine::suspend)) is taken up with
-//! [`SuspendedMachine::resume_shared`](crate::SuspendedMachine::resume_shared).
+//! [`SuspendedMachine::resume_shared`](crate::SuspendedMachine::resume_shared), at the time that it
+//! is told.
 //!
 //! # What the types no longer do
 //!
@@ -54,7 +55,7 @@ use spotify_flow_spec::provider::{ApiOrigin, LifetimeFrom, Provider, RedirectKin
 pub use spotify_flow_spec::{CheckedFlow, Flow, Report};
 use spotify_flow_spec::{Disk, load};
 
-use crate::flow_def::{self as def, FlowDef};
+use crate::protocol::flow_def::{self as def, FlowDef};
 
 /// Loads a flow file and what it names: a grant and a provider, from the file itself, from files
 /// near it, or those that come with this library.

@@ -82,7 +82,7 @@ fn config(expansion: &Expansion<'_>) -> TokenStream {
     quote!(#typed #new #calls)
 }
 
-/// `begin`, `session`, `from_env`, and `login` or `connect`.
+/// `begin` and `from_env`, and with sessions `session`, and `login` or `connect`.
 fn entries(expansion: &Expansion<'_>, sound: bool) -> TokenStream {
     let Expansion { flow, module, span, .. } = expansion;
     let state = flow.states.get(flow.initial).map_or("", |state| state.name.as_str());
@@ -93,6 +93,19 @@ fn entries(expansion: &Expansion<'_>, sound: bool) -> TokenStream {
         pub fn begin(&self) -> #module::Attempt<#module::state::#initial> {
             ::spotify_flow::__macro::begin(self)
         }
+    };
+    let session = session(*span);
+    let whole = whole(flow, *span);
+    let from_env = from_env(expansion, sound);
+    quote!(#begin #session #whole #from_env)
+}
+
+/// The session of a token, where the library is built with sessions.
+fn session(span: Span) -> TokenStream {
+    if !cfg!(feature = "session") {
+        return TokenStream::new();
+    }
+    quote_spanned! {span=>
         /// The session of a token that an attempt ended in, or that was kept from an older one.
         pub fn session(
             &self,
@@ -100,16 +113,16 @@ fn entries(expansion: &Expansion<'_>, sound: bool) -> TokenStream {
         ) -> ::spotify_flow::Session<Self> {
             ::spotify_flow::__macro::session(self, token)
         }
-    };
-    let whole = whole(flow, *span);
-    let from_env = from_env(expansion, sound);
-    quote!(#begin #whole #from_env)
+    }
 }
 
 /// The whole flow in one call. Who looks for the other one is shown this one, in the docs and by
 /// the compiler: that is what the alias is for. No `async fn`: it would be half of what a struct
 /// costs the compiler.
 fn whole(flow: &Flow, span: Span) -> TokenStream {
+    if !cfg!(feature = "session") {
+        return TokenStream::new();
+    }
     let session = quote! {
         impl ::core::future::Future<
             Output = ::core::result::Result<::spotify_flow::Session<Self>, ::spotify_flow::Error>,

@@ -6,9 +6,8 @@ use std::marker::PhantomData;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Items, Operation, Paged, Pages};
+use super::{ApiRequest, ApiResponse, Items, Operation, Paged, Pages};
 use crate::Error;
-use crate::session::{ApiRequest, ApiResponse};
 use crate::transport::BoxFuture;
 
 /// A typed call of the provider's API. Nothing is sent before it is awaited.

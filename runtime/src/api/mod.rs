@@ -18,18 +18,36 @@
 //! ```
 
 mod access;
+#[cfg(feature = "session")]
 mod api_call;
 mod arguments;
+#[cfg(feature = "session")]
+mod calls;
 mod operation;
+#[cfg(feature = "session")]
 mod pages;
+#[cfg(feature = "session")]
 mod pair;
+#[cfg(feature = "session")]
+mod request;
+#[cfg(feature = "session")]
+mod response;
+#[cfg(feature = "session")]
+mod send;
 
 pub use access::{Allows, At, Public, Requests, User};
+#[cfg(feature = "session")]
 pub use api_call::ApiCall;
 pub use arguments::Arguments;
 pub use operation::{Operation, OperationDef, Paged};
+#[cfg(feature = "session")]
 pub use pages::{Items, Pages};
+#[cfg(feature = "session")]
 pub use pair::{Pair, Route};
+#[cfg(feature = "session")]
+pub use request::ApiRequest;
+#[cfg(feature = "session")]
+pub use response::ApiResponse;
 
 #[doc(hidden)]
 pub use bytes::Bytes;

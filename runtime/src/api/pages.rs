@@ -9,8 +9,7 @@ use futures_core::Stream;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::Paged;
-use crate::session::ApiRequest;
+use super::{ApiRequest, Paged};
 use crate::transport::BoxFuture;
 use crate::{Error, Reason};
 
@@ -180,7 +179,7 @@ impl<T: DeserializeOwned> Stream for Items<T> {
 
 fn read<T: DeserializeOwned>(item: Value) -> Result<T, Error> {
     serde_json::from_value(item).map_err(|error| {
-        let cause = crate::error::bounded(&error.to_string(), 200);
+        let cause = crate::protocol::error::bounded(&error.to_string(), 200);
         Error::new(Reason::NotJson, "an item of the page is not as expected").with_source(cause)
     })
 }

@@ -9,13 +9,14 @@ use tokio::sync::broadcast;
 use super::event::SessionEvent;
 use super::held::Held;
 use super::keeper::Keeper;
-use super::throttle::Throttle;
 use super::turn::Turns;
 use super::{Events, lifetime, task};
-use crate::config::Config;
-use crate::flow_def::{FlowDef, RefreshLifetime};
+use crate::protocol::config::Config;
+use crate::protocol::flow_def::{FlowDef, RefreshLifetime};
+use crate::protocol::server::Server;
 use crate::store::Record;
 use crate::transport::Transport;
+use crate::transport::throttle::Throttle;
 
 /// So many events wait for a subscriber who is slow.
 const EVENTS: usize = 64;
@@ -24,12 +25,12 @@ const EVENTS: usize = 64;
 const SOON: Duration = Duration::from_secs(14 * 24 * 3600);
 
 /// What all copies of a session share.
-pub(super) struct Core {
-    pub(super) flow: &'static FlowDef,
-    pub(super) config: Config,
+pub(crate) struct Core {
+    pub(crate) flow: &'static FlowDef,
+    pub(crate) config: Config,
     /// Known by the transport's clock: it goes before that does.
-    pub(super) throttle: Arc<Throttle>,
-    pub(super) http: Arc<dyn Transport>,
+    pub(crate) throttle: Arc<Throttle>,
+    pub(crate) http: Arc<dyn Transport>,
     /// Replaced as a whole, so that whoever has a fresh token in it takes no lock.
     held: ArcSwap<Held>,
     /// Taken by the one that renews.
@@ -50,13 +51,14 @@ impl Core {
         keeper: Option<Keeper>,
     ) -> Self {
         let held = ArcSwap::from_pointee(Held::new(record, http.clock()));
-        let throttle = Throttle::of(&flow.provider.name, config.client_id(), http.clock());
+        let throttle = Throttle::of(Server::of(flow, &config), config.client_id(), http.clock());
+        let keeper = keeper.map(|keeper| keeper.driven_by(http.driver()));
         let (turns, events) = (Arc::default(), OnceLock::new());
         Self { flow, config, throttle, http, held, turns, keeper, events }
     }
 
     /// What is held now. It stays as it is in the hand that has it; a new one takes its place.
-    pub(super) fn held(&self) -> Guard<Arc<Held>> {
+    pub(crate) fn held(&self) -> Guard<Arc<Held>> {
         task::others_may_come_between();
         self.held.load()
     }
@@ -116,7 +118,7 @@ impl Core {
     }
 
     /// Whether a new token can be had without the user.
-    pub(super) fn can_renew(&self) -> bool {
+    pub(crate) fn can_renew(&self) -> bool {
         let properties = &self.flow.properties;
         let refreshes = properties.refreshable && self.held().record.token.has_refresh_token();
         refreshes || !properties.needs_user_consent
@@ -130,7 +132,7 @@ impl Drop for Core {
         let held = self.held.load();
         let Some(keeper) = self.keeper.take().filter(|_| !held.is_kept()) else { return };
         let record = Arc::clone(&held.record);
-        let begun = task::begin(async move {
+        let begun = task::begin(self.http.driver(), async move {
             if let Err(error) = keeper.catch_up(&record).await {
                 let reason = error.reason();
                 tracing::error!(flow = keeper.key.flow(), %reason, "a new token is lost");
@@ -147,8 +149,8 @@ impl Drop for Core {
 mod tests {
     use super::*;
     use crate::app::App;
-    use crate::clock::{Clock, ManualClock};
-    use crate::token::Token;
+    use crate::protocol::token::Token;
+    use crate::transport::clock::{Clock, ManualClock};
     use crate::transport::{BoxFuture, TransportError};
     use crate::{ClientId, ClientSecret, RedirectUri, spotify_flow};
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::flow_def::RefreshLifetime;
+use crate::protocol::flow_def::RefreshLifetime;
 
 const DAY: u64 = 24 * 60 * 60;
 

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::asleep::Asleep;
-use super::{Core, PATIENCE, Session};
+use super::{Core, Session};
 use crate::Error;
 use crate::app::{App, Storable};
 use crate::store::{Account, Store};
@@ -97,10 +96,10 @@ impl<A: Storable> Sessions<A> {
     /// The store fails, or holds what it should not.
     pub async fn get(&self, account: &str) -> Result<Option<Session<A>>, Error> {
         if let Some(core) = self.held(|held| held.find(account, self.most)) {
-            return Ok(Some(session(core)));
+            return Ok(Some(Session::shared(core)));
         }
         let (config, place) = (self.app.config(), self.account(account));
-        let keeper = Session::<A>::keeper(&config, &place);
+        let keeper = Session::<A>::keeper(&config, &place).driven_by(self.http.driver());
         let record = match self.held(|held| held.asleep.take(account)) {
             Some(record) => Some(record),
             None => keeper.load().await?,
@@ -109,7 +108,7 @@ impl<A: Storable> Sessions<A> {
         let http = Arc::clone(&self.http);
         let core = Arc::new(Core::new(A::flow(), config, record, http, Some(keeper)));
         // Who was faster has put one there: it is the one that all share.
-        Ok(Some(session(self.held(|held| held.put(account, core, false, self.most)))))
+        Ok(Some(Session::shared(self.held(|held| held.put(account, core, false, self.most)))))
     }
 
     /// Keeps the session of a user who has just logged in, in the place of the one that was there.
@@ -140,10 +139,6 @@ impl<A: Storable> Sessions<A> {
     fn held<T>(&self, f: impl FnOnce(&mut Held) -> T) -> T {
         f(&mut self.held.lock().unwrap_or_else(PoisonError::into_inner))
     }
-}
-
-fn session<A>(core: Arc<Core>) -> Session<A> {
-    Session { core, patience: PATIENCE, app: PhantomData }
 }
 
 impl Held {
@@ -214,10 +209,10 @@ mod tests {
     use std::time::{Duration, SystemTime};
 
     use super::*;
+    use crate::protocol::token::{AccessToken, Token};
+    use crate::protocol::values::Secret;
     use crate::store::{Committed, Key, Lease, MemoryStore, Record, StoreError};
-    use crate::token::{AccessToken, Token};
     use crate::transport::BoxFuture;
-    use crate::values::Secret;
     use crate::{ClientId, ErrorKind, RedirectUri, spotify_flow};
 
     const USERS: usize = AWAKE + AWAKE / 2;

@@ -20,11 +20,11 @@ use shuttle::scheduler::{PctScheduler, RandomScheduler};
 use shuttle::{Config, Runner};
 
 use super::{Session, task};
-use crate::clock::{Clock, ManualClock};
+use crate::protocol::token::{AccessToken, Token};
+use crate::protocol::values::Secret;
 use crate::store::{Committed, Key, Lease, Record, Store, StoreError};
-use crate::token::{AccessToken, Token};
+use crate::transport::clock::{Clock, ManualClock};
 use crate::transport::{BoxFuture, Transport, TransportError};
-use crate::values::Secret;
 use crate::{ClientId, Error, ErrorKind, RedirectUri, spotify_flow};
 
 const CALLERS: usize = 3;
@@ -72,7 +72,7 @@ impl Transport for Server {
             );
             let mut answer = Response::new(Bytes::from(json));
             if self.fails {
-                *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+                *answer.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
             }
             let kind = HeaderValue::from_static("application/json");
             answer.headers_mut().insert(CONTENT_TYPE, kind);
@@ -144,7 +144,7 @@ fn explore(what: &str, test: impl Fn() + Send + Sync + 'static) {
     let begun = Instant::now();
     let number = std::env::var("SCHEDULES").ok().and_then(|it| it.parse().ok()).unwrap_or(500);
     let mut config = Config::new();
-    config.stack_size = 1 << 18;
+    config.stack_size = 1 << 20;
     let test = Arc::new(test);
     let random = Arc::clone(&test);
     task::explored::run(|| {

@@ -7,8 +7,8 @@ use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use serde::{Deserialize, Serialize, Serializer};
 use url::Url;
 
-use crate::error::bounded;
-use crate::session::SEGMENT;
+use crate::protocol::error::bounded;
+use crate::protocol::path::SEGMENT;
 use crate::{Error, Reason};
 
 /// What a Spotify URI names.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -11,12 +11,13 @@ use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::{Key, StoreError, StoreErrorKind};
-use crate::token::kept::{millis, time};
-use crate::token::{AccessToken, Token};
-use crate::values::Secret;
+use crate::protocol::server::Server;
+use crate::protocol::token::kept::{millis, time};
+use crate::protocol::token::{AccessToken, Token};
+use crate::protocol::values::Secret;
 
 /// The version of the form in which records are written.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// How long a record is without its secrets, hardly ever longer.
 const ROOM: usize = 4096;
@@ -29,6 +30,8 @@ pub struct Record {
     pub(crate) token: Token,
     /// A renewal that was sent, and of which no answer is known.
     pub(crate) sent: Option<Sent>,
+    /// Refusals without a word, if the last answer was one.
+    pub(crate) mute: Option<Mute>,
     /// Why the session has ended. Its token is kept all the same: servers have been wrong.
     pub(crate) ended: Option<String>,
     /// The mark of the token that was renewed to get this one. It is not written: a store that has
@@ -48,10 +51,36 @@ pub(crate) struct Sent {
     pub(crate) at: SystemTime,
 }
 
+/// Refusals of a refresh token for which the server gave no reason, one after the other.
+///
+/// Some servers say nothing else of a refresh token that is dead: an empty 400, or a page. So do some
+/// that have a bad minute. The refresh token counts as dead where it was refused like this three times
+/// over at least an hour, and was good before: a login or a renewal brought the access token that is
+/// there. Any other answer of the server's begins the count anew, and so does a new token; where nobody
+/// answered nothing is counted. It is part of the record, so that it survives a restart, and processes
+/// that share a store count together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mute {
+    pub(crate) times: u32,
+    /// When the first of them was.
+    pub(crate) since: SystemTime,
+}
+
+impl Mute {
+    /// So often, and for so long, that it is no bad minute of the server's.
+    const TIMES: u32 = 3;
+    const LONG: Duration = Duration::from_secs(3600);
+
+    pub(crate) fn is_an_end(&self, now: SystemTime) -> bool {
+        let lasts = now.duration_since(self.since).unwrap_or_default();
+        self.times >= Self::TIMES && lasts >= Self::LONG
+    }
+}
+
 impl Record {
     /// A record of a token that a login brought.
     pub(crate) fn of(generation: u64, token: Token) -> Self {
-        Self { generation, token, sent: None, ended: None, replaced: None }
+        Self { generation, token, sent: None, mute: None, ended: None, replaced: None }
     }
 
     /// The next record: the refresh token is about to be sent.
@@ -61,9 +90,20 @@ impl Record {
         Self { generation: self.next(), sent, ..self.clone() }
     }
 
-    /// The next record: it was not used, after all.
-    pub(crate) fn cleared(&self) -> Self {
-        Self { generation: self.next(), sent: None, ..self.clone() }
+    /// The next record: what is known of the refresh token after an answer that brought no other.
+    pub(crate) fn refused(&self, sent: Option<Sent>, mute: Option<Mute>) -> Self {
+        Self { generation: self.next(), sent, mute, ..self.clone() }
+    }
+
+    /// The refusals without a word, with one more of now. What a clock that went wrong has dated, in
+    /// the future or before the token came, is not believed.
+    pub(crate) fn refused_again(&self, now: SystemTime) -> Mute {
+        let came = self.token.access_token().and_then(AccessToken::issued_at);
+        let dated = |mute: &&Mute| mute.since <= now && came.is_none_or(|at| at <= mute.since);
+        match self.mute.as_ref().filter(dated) {
+            Some(mute) => Mute { times: mute.times.saturating_add(1), since: mute.since },
+            None => Mute { times: 1, since: now },
+        }
     }
 
     /// The next record: a new token.
@@ -74,7 +114,7 @@ impl Record {
     /// The next record: the session has ended. Its token is set aside with it.
     pub(crate) fn with_end(&self, reason: &str) -> Self {
         let ended = Some(reason.to_owned());
-        Self { generation: self.next(), sent: None, ended, ..self.clone() }
+        Self { generation: self.next(), sent: None, mute: None, ended, ..self.clone() }
     }
 
     /// Whether it holds the same token.
@@ -149,6 +189,8 @@ impl Record {
             format: FORMAT,
             generation: self.generation,
             provider: key.provider().to_owned(),
+            server: Some(key.server().as_str().to_owned()),
+            only_server: key.server().is_fixed(),
             client_id: key.client_id().to_owned(),
             flow: key.flow().to_owned(),
             account: key.account().to_owned(),
@@ -157,12 +199,17 @@ impl Record {
             expires_at: access.and_then(AccessToken::expires_at).map(millis),
             refresh_token: self.token.expose_refresh_token().map(str::to_owned),
             scopes: self.token.scopes.clone(),
+            granted: self.token.granted.clone().filter(|it| Some(it) != self.token.scopes.as_ref()),
             api_origin: self.token.api_origin.clone(),
             authorized_at: self.token.authorized_at.map(millis),
             sent: self.sent.as_ref().map(|sent| WrittenSent {
                 refresh_token_sha256: sent.refresh_token.clone(),
                 at: millis(sent.at),
             }),
+            refused: self
+                .mute
+                .as_ref()
+                .map(|mute| WrittenMute { times: mute.times, since: millis(mute.since) }),
             ended: self.ended.clone(),
         };
         // Room for all of it, most often: bytes that grow leave copies of their secrets behind.
@@ -179,31 +226,29 @@ impl Record {
     /// # Errors
     ///
     /// [`Corrupt`](StoreErrorKind::Corrupt), [`Newer`](StoreErrorKind::Newer), or
-    /// [`Foreign`](StoreErrorKind::Foreign) when it is the record of another key.
+    /// [`Foreign`](StoreErrorKind::Foreign) when it is the record of another key, or may be: the
+    /// first version of this library did not write down the server, so that its records are read
+    /// only for flows that have no other.
     pub fn from_bytes(key: &Key, bytes: &[u8]) -> Result<Self, StoreError> {
-        let format = serde_json::from_slice::<Format>(bytes).map(|it| it.format);
-        if format.as_ref().is_ok_and(|format| *format > FORMAT) {
-            let message = "the record was written by a newer version of this library";
-            return Err(StoreError::new(StoreErrorKind::Newer, message));
+        let written = Written::parse(bytes)?;
+        match written.is_foreign_to(key) {
+            Some(message) => Err(foreign(message)),
+            None => Ok(written.read()),
         }
-        let written: Written = serde_json::from_slice(bytes).map_err(|error| {
-            // The message of serde may quote what it read.
-            let (line, column) = (error.line(), error.column());
-            let message = format!("the record is damaged (line {line}, column {column})");
-            StoreError::new(StoreErrorKind::Corrupt, message)
-        })?;
-        if !written.is_of(key) {
-            let message = format!(
-                "the record is of the flow `{}` at `{}`, not of `{}` at `{}`, or of another client \
-                 or account",
-                written.flow,
-                written.provider,
-                key.flow(),
-                key.provider()
-            );
-            return Err(StoreError::new(StoreErrorKind::Foreign, message));
-        }
-        Ok(written.read())
+    }
+}
+
+impl Key {
+    /// The key that a record was written for, as bytes of [`Record::to_bytes`]: for stores that keep
+    /// records by the [`digest`](Self::digest), and are to list them.
+    ///
+    /// # Errors
+    ///
+    /// [`Corrupt`](StoreErrorKind::Corrupt) or [`Newer`](StoreErrorKind::Newer);
+    /// [`Foreign`](StoreErrorKind::Foreign) where the record does not say of which server it is, for
+    /// the first version of this library wrote it.
+    pub fn of_record(bytes: &[u8]) -> Result<Self, StoreError> {
+        Written::parse(bytes)?.key()
     }
 }
 
@@ -223,6 +268,14 @@ pub(crate) fn fingerprint(refresh_token: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(refresh_token.as_bytes()))
 }
 
+/// A record that is none of the key's.
+fn foreign(message: String) -> StoreError {
+    StoreError::new(StoreErrorKind::Foreign, message)
+}
+
+const UNSAID: &str = "the record does not say of which server it is: the first version of this library \
+                      wrote it, and this flow may have several";
+
 /// The version alone, for what else there is may have changed.
 #[derive(Deserialize)]
 struct Format {
@@ -235,6 +288,12 @@ struct Written {
     format: u32,
     generation: u64,
     provider: String,
+    /// There from the second version of the form on.
+    #[serde(default)]
+    server: Option<String>,
+    /// Whether the flow has no other server.
+    #[serde(default)]
+    only_server: bool,
     client_id: String,
     flow: String,
     account: String,
@@ -245,10 +304,15 @@ struct Written {
     expires_at: Option<u64>,
     refresh_token: Option<String>,
     scopes: Option<Vec<String>>,
+    /// Where the last renewal named others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    granted: Option<Vec<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     api_origin: Option<String>,
     authorized_at: Option<u64>,
     sent: Option<WrittenSent>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refused: Option<WrittenMute>,
     ended: Option<String>,
 }
 
@@ -258,12 +322,56 @@ struct WrittenSent {
     at: u64,
 }
 
+#[derive(Serialize, Deserialize)]
+struct WrittenMute {
+    times: u32,
+    since: u64,
+}
+
 impl Written {
-    fn is_of(&self, key: &Key) -> bool {
-        self.provider == key.provider()
-            && self.client_id == key.client_id()
-            && self.flow == key.flow()
-            && self.account == key.account()
+    fn parse(bytes: &[u8]) -> Result<Self, StoreError> {
+        let format = serde_json::from_slice::<Format>(bytes).map(|it| it.format);
+        if format.as_ref().is_ok_and(|format| *format > FORMAT) {
+            let message = "the record was written by a newer version of this library";
+            return Err(StoreError::new(StoreErrorKind::Newer, message));
+        }
+        serde_json::from_slice(bytes).map_err(|error| {
+            // The message of serde may quote what it read.
+            let (line, column) = (error.line(), error.column());
+            let message = format!("the record is damaged (line {line}, column {column})");
+            StoreError::new(StoreErrorKind::Corrupt, message)
+        })
+    }
+
+    /// Its key, where it says of which server it is.
+    fn key(&self) -> Result<Key, StoreError> {
+        let text = self.server.as_deref().ok_or_else(|| foreign(UNSAID.to_owned()))?;
+        let parts = [&self.provider, &self.client_id, &self.flow, &self.account];
+        let [provider, client_id, flow, account] = parts.map(String::as_str);
+        let server = Server::read(text, self.only_server);
+        Ok(Key::new(provider, server, client_id, flow, account))
+    }
+
+    /// What tells that it is not the record of this key, if anything does.
+    fn is_foreign_to(&self, key: &Key) -> Option<String> {
+        let ours = [key.provider(), key.client_id(), key.flow(), key.account()];
+        if [&self.provider, &self.client_id, &self.flow, &self.account] != ours {
+            return Some(format!(
+                "the record is of the flow `{}` at `{}`, not of `{}` at `{}`, or of another client \
+                 or account",
+                self.flow,
+                self.provider,
+                key.flow(),
+                key.provider()
+            ));
+        }
+        let server = key.server();
+        match &self.server {
+            Some(theirs) if theirs == server.as_str() => None,
+            Some(theirs) => Some(format!("the record is of the server `{theirs}`, not `{server}`")),
+            None if self.format < FORMAT && server.is_fixed() => None,
+            None => Some(UNSAID.to_owned()),
+        }
     }
 
     fn read(mut self) -> Record {
@@ -276,6 +384,7 @@ impl Written {
             token: Token {
                 access,
                 refresh: self.refresh_token.take().map(Secret::new),
+                granted: self.granted.take().or_else(|| self.scopes.clone()),
                 scopes: self.scopes.take(),
                 api_origin: self.api_origin.take(),
                 authorized_at: self.authorized_at.map(time),
@@ -284,6 +393,10 @@ impl Written {
                 .sent
                 .take()
                 .map(|sent| Sent { refresh_token: sent.refresh_token_sha256, at: time(sent.at) }),
+            mute: self
+                .refused
+                .take()
+                .map(|refused| Mute { times: refused.times, since: time(refused.since) }),
             ended: self.ended.take(),
             replaced: None,
         }
@@ -321,10 +434,10 @@ mod tests {
             (&first, 7, None, None),
             (&noted, 8, sent.clone(), None),
             (&noted.noted(at), 9, sent, None),
-            (&noted.cleared(), 9, None, None),
+            (&noted.refused(None, None), 9, None, None),
             (&noted.renewed(token(Some("a"), Some("r"))), 9, None, None),
             (&noted.with_end("logged_out"), 9, None, ended),
-            (&noted.with_end("logged_out").cleared(), 10, None, ended),
+            (&noted.with_end("logged_out").refused(None, None), 10, None, ended),
             (&noted.with_end("logged_out").renewed(token(Some("a"), Some("r"))), 10, None, None),
         ] {
             assert_eq!((next.generation(), &next.sent), (generation, &sent), "{next:?}");
@@ -366,7 +479,7 @@ mod tests {
 
     #[test]
     fn there_is_room_for_a_record_before_it_is_written() {
-        let (key, text) = (Key::new("p", "c", "f", "a"), "x".repeat(100_000));
+        let (key, text) = (Key::new("p", "s", "c", "f", "a"), "x".repeat(100_000));
         for (access, refresh) in
             [(None, None), (Some("a"), Some("r")), (Some(&*text), Some(&*text))]
         {
@@ -378,14 +491,17 @@ mod tests {
 
     #[test]
     fn a_record_is_of_the_key_that_it_was_written_for_and_of_no_other() {
-        let key = Key::new("provider", "client", "flow", "account");
+        let key = Key::new("provider", "server", "client", "flow", "account");
         let bytes = Record::of(1, token(Some("a"), Some("r"))).to_bytes(&key);
         assert!(Record::from_bytes(&key, &bytes).is_ok());
+        assert_eq!(Key::of_record(&bytes).unwrap(), key);
+        assert_eq!(Key::of_record(b"{}").unwrap_err().kind(), StoreErrorKind::Corrupt);
         for other in [
-            Key::new("other", "client", "flow", "account"),
-            Key::new("provider", "other", "flow", "account"),
-            Key::new("provider", "client", "other", "account"),
-            Key::new("provider", "client", "flow", "other"),
+            Key::new("other", "server", "client", "flow", "account"),
+            Key::new("provider", "other", "client", "flow", "account"),
+            Key::new("provider", "server", "other", "flow", "account"),
+            Key::new("provider", "server", "client", "other", "account"),
+            Key::new("provider", "server", "client", "flow", "other"),
         ] {
             let error = Record::from_bytes(&other, &bytes).unwrap_err();
             assert_eq!(error.kind(), StoreErrorKind::Foreign, "{other:?}");

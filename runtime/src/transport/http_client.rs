@@ -8,7 +8,7 @@ use rustls_platform_verifier::BuilderVerifierExt as _;
 use url::Url;
 
 use super::{BoxFuture, Transport, TransportError, TransportErrorKind};
-use crate::values::origin::is_secure;
+use crate::protocol::values::origin::is_secure;
 use crate::{Error, Reason};
 
 /// The largest answer that is read, in bytes.
@@ -49,8 +49,11 @@ impl HttpClient {
 
     /// A client that trusts nobody: for plain http to this machine, on systems without
     /// certificates.
-    #[cfg(feature = "simulator")]
-    pub(crate) fn for_loopback() -> Result<Self, Error> {
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::ClientUnavailable`] when the client can't be built.
+    pub fn for_loopback() -> Result<Self, Error> {
         let nobody = rustls::RootCertStore::empty();
         Self::with_tls(tls_builder()?.with_root_certificates(nobody).with_no_client_auth())
     }
@@ -104,6 +107,10 @@ impl Transport for HttpClient {
             let response = self.0.execute(request).await.map_err(|error| failed(&error))?;
             read(response).await
         })
+    }
+
+    fn to_shared(&self) -> Option<Arc<dyn Transport>> {
+        Some(Arc::new(self.clone()))
     }
 }
 

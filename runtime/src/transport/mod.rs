@@ -1,83 +1,42 @@
-//! How requests leave the machine.
+//! How requests leave the machine, and what time it is.
 
+#[cfg(not(feature = "session"))]
+mod alarm;
+#[cfg(feature = "session")]
+mod beside;
+#[cfg(feature = "session")]
+mod block_on;
+#[cfg(feature = "session")]
+mod carried;
+pub(crate) mod clock;
+#[cfg(feature = "session")]
+pub(crate) mod deadline;
+mod driver;
 mod error;
+mod future;
+#[cfg(feature = "session")]
+pub(crate) mod heart;
 #[cfg(feature = "reqwest")]
 mod http_client;
+#[cfg(feature = "session")]
+pub(crate) mod patience;
+mod port;
+mod post;
+#[cfg(feature = "session")]
 mod shared;
+#[cfg(feature = "session")]
+pub(crate) mod throttle;
 pub(crate) mod told;
 
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::Arc;
-
-use bytes::Bytes;
-
-use crate::clock::{Clock, SystemClock};
-
+#[cfg(feature = "session")]
+pub(crate) use beside::Beside;
+#[cfg(feature = "session")]
+pub use block_on::block_on;
+pub use driver::Driver;
 pub use error::{TransportError, TransportErrorKind};
+pub use future::BoxFuture;
 #[cfg(feature = "reqwest")]
 pub use http_client::HttpClient;
+pub use port::Transport;
+#[cfg(feature = "session")]
 pub(crate) use shared::Shared;
-
-/// A future on the heap.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
-
-/// Sends a request and brings the answer. The engine builds requests and reads answers; what lies
-/// between is one of these.
-///
-/// Whoever writes one promises: redirects are not followed, nothing is sent in the clear except to
-/// this machine, an answer is at most 1 MiB, and every wait ends.
-pub trait Transport: Send + Sync {
-    /// Sends one request, once.
-    ///
-    /// The future fails when there is no whole answer; an answer of any status is an answer.
-    fn send<'a>(
-        &'a self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>>;
-
-    /// The clock of the world that the transport leads into: the system's, unless that world is a
-    /// simulated one with a time of its own.
-    fn clock(&self) -> &dyn Clock {
-        &SystemClock
-    }
-}
-
-impl<T: Transport + ?Sized> Transport for &T {
-    fn send<'a>(
-        &'a self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
-        (**self).send(request)
-    }
-
-    fn clock(&self) -> &dyn Clock {
-        (**self).clock()
-    }
-}
-
-impl<T: Transport + ?Sized> Transport for Arc<T> {
-    fn send<'a>(
-        &'a self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
-        (**self).send(request)
-    }
-
-    fn clock(&self) -> &dyn Clock {
-        (**self).clock()
-    }
-}
-
-impl<T: Transport + ?Sized> Transport for Box<T> {
-    fn send<'a>(
-        &'a self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
-        (**self).send(request)
-    }
-
-    fn clock(&self) -> &dyn Clock {
-        (**self).clock()
-    }
-}

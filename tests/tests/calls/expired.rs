@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use spotify_flow::simulator::{Fault, RefreshPolicy, Target};
 use spotify_flow::spotify::api::{
     CreatePlaylist, GetAlbum, GetPlaybackState, GetUsersSavedTracks, PausePlayback,
 };
 use spotify_flow::{ErrorKind, Reason};
+use spotify_flow_simulator::{Fault, RefreshPolicy, Target};
 
 use crate::script::{Script, answer, ok, refused, token_of};
 use crate::stage::{Stage, bearer};

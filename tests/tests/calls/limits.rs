@@ -5,9 +5,9 @@ use std::time::Duration;
 use serde_json::json;
 use spotify_flow::bytes::Bytes;
 use spotify_flow::http::Response;
-use spotify_flow::simulator::{Fault, Target};
 use spotify_flow::spotify::api::{AddToQueue, GetUsersSavedTracks};
 use spotify_flow::{Clock as _, ErrorKind, Reason};
+use spotify_flow_simulator::{Fault, Target};
 
 use crate::script::{Script, answer, ok, refused, token_of};
 use crate::stage::Stage;

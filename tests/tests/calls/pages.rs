@@ -5,11 +5,11 @@ use std::time::Duration;
 use futures_util::{StreamExt as _, TryStreamExt as _};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use spotify_flow::simulator::{Fault, Target};
 use spotify_flow::spotify::api::{
     GetAlbumsTracks, GetCurrentUsersPlaylists, GetFollowed, GetFollowedType, GetUsersSavedTracks,
 };
 use spotify_flow::{ErrorKind, Reason};
+use spotify_flow_simulator::{Fault, Target};
 
 use crate::script::{Script, ok};
 use crate::stage::Stage;

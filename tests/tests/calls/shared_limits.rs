@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use spotify_flow::simulator::{Fault, RefreshPolicy, Target};
 use spotify_flow::spotify::api::GetUsersSavedTracks;
 use spotify_flow::{Clock as _, ErrorKind, Session, Token};
+use spotify_flow_simulator::{Fault, RefreshPolicy, Target};
 
 use crate::apps::listener;
 use crate::script::{InRealTime, Script, ok, refused};

@@ -1,7 +1,7 @@
 //! A simulated Spotify where all the apps are registered.
 
-use spotify_flow::simulator::{RecordedRequest, SimulatedApp, Simulator};
 use spotify_flow::{App, Session};
+use spotify_flow_simulator::{RecordedRequest, SimulatedApp, Simulator};
 
 use crate::apps::{CALLBACK, CLIENT_SECRET, Listener, Relic, Service, listener, relic, service};
 

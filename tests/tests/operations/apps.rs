@@ -1,7 +1,7 @@
 //! An app for each of Spotify's flows that asks for all that there is to ask for.
 
-use spotify_flow::simulator::{SimulatedApp, Simulator};
 use spotify_flow::{ClientId, ClientSecret, RedirectUri, Session, spotify_flow};
+use spotify_flow_simulator::{SimulatedApp, Simulator};
 
 const CALLBACK: &str = "http://127.0.0.1:8888/callback";
 const SECRET: &str = "3f9c52d07be14a6f8d20c1b7e95a64f8";

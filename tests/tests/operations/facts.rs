@@ -2,12 +2,12 @@
 //! must be.
 
 use serde_json::{Map, Value, json};
-use spotify_flow::simulator::RecordedRequest;
+use spotify_flow_simulator::RecordedRequest;
 
 use crate::calls::{LIST, TEXT, object};
 
 /// What Spotify documents: the file that the simulator reads, too, and no spec file of ours.
-const WRITTEN: &str = include_str!("../../../runtime/src/simulator/operations.json");
+const WRITTEN: &str = include_str!("../../../runtime/simulator/src/operations.json");
 
 /// Texts in which Spotify takes several, with commas between.
 const SEVERAL: [&str; 7] = [

@@ -19,7 +19,7 @@ use apps::Sessions;
 use calls::Row;
 use facts::Fact;
 use known::Known;
-use spotify_flow::simulator::Simulator;
+use spotify_flow_simulator::Simulator;
 
 /// Every flow's calls.
 struct World {

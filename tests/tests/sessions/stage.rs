@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use spotify_flow::simulator::{RefreshPolicy, SimulatedApp, Simulator, SimulatorTransport};
 use spotify_flow::store::{Account, MemoryStore, Store};
 use spotify_flow::{ClientId, RedirectUri, Session, spotify_flow};
+use spotify_flow_simulator::{RefreshPolicy, SimulatedApp, Simulator, SimulatorTransport};
 
 pub(crate) const AN_HOUR: Duration = Duration::from_secs(3600);
 const CALLBACK: &str = "http://127.0.0.1:8888/callback";

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use spotify_flow::bytes::Bytes;
 use spotify_flow::http::Response;
-use spotify_flow::simulator::SimulatedApp;
+use spotify_flow_simulator::SimulatedApp;
 
 use crate::raw::{basic, header, json, text};
 use crate::scene::{AN_HOUR, CALLBACK, CLIENT_SECRET, Scene};

@@ -8,7 +8,7 @@ use crate::api::assert_refused;
 use crate::operations::{ALL_SCOPES, Known, Operation};
 use crate::raw::{json, text};
 use crate::scene::Scene;
-use spotify_flow::simulator::SimulatedApp;
+use spotify_flow_simulator::SimulatedApp;
 
 #[tokio::test]
 async fn all_97_operations_are_served_with_their_statuses() {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use serde_json::{Value, json};
-use spotify_flow::simulator::SimulatedApp;
+use spotify_flow_simulator::SimulatedApp;
 
 use crate::api::assert_refused;
 use crate::operations::{ALL_SCOPES, Known};

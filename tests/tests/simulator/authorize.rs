@@ -1,7 +1,7 @@
 //! The login page: what is checked before it is shown, and what comes of it.
 
-use spotify_flow::simulator::SimulatedApp;
 use spotify_flow::{ErrorKind, UserAgent as _};
+use spotify_flow_simulator::SimulatedApp;
 
 use crate::raw::{CHALLENGE, Pairs, header, parameter, text};
 use crate::scene::{CALLBACK, Scene, mixtape};

@@ -3,8 +3,8 @@
 use serde_json::json;
 use spotify_flow::bytes::Bytes;
 use spotify_flow::http::{Request, Response};
-use spotify_flow::simulator::{Fault, RefreshPolicy, Target};
 use spotify_flow::{ErrorKind, Reason, Session, Transport as _, TransportErrorKind};
+use spotify_flow_simulator::{Fault, RefreshPolicy, Target};
 
 use crate::raw::{header, json, text};
 use crate::scene::{

@@ -8,7 +8,7 @@ use crate::raw::json;
 use crate::scene::Scene;
 
 /// What the simulator reads, too.
-const WRITTEN: &str = include_str!("../../../runtime/src/simulator/operations.json");
+const WRITTEN: &str = include_str!("../../../runtime/simulator/src/operations.json");
 
 /// Every scope that some operation names.
 pub(crate) const ALL_SCOPES: &str = "ugc-image-upload user-read-playback-state \

@@ -1,6 +1,6 @@
 //! Redirect URIs: exactly the registered one, or a page and no way back.
 
-use spotify_flow::simulator::SimulatedApp;
+use spotify_flow_simulator::SimulatedApp;
 
 use crate::raw::{header, text};
 use crate::scene::Scene;

@@ -1,7 +1,7 @@
 //! What a session does when its token ends.
 
-use spotify_flow::simulator::RefreshPolicy;
 use spotify_flow::{ErrorKind, Reason, Session};
+use spotify_flow_simulator::RefreshPolicy;
 
 use crate::scene::{
     AN_HOUR, Archive, HALF_A_YEAR, Mixtape, Scene, access_token, archive, mixtape, profile,

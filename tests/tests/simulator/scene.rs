@@ -1,7 +1,7 @@
 //! An app for each of Spotify's flows, and a simulated Spotify where all of them are registered.
 
-use spotify_flow::simulator::{RecordedRequest, SimulatedApp, Simulator, SimulatorTransport};
 use spotify_flow::{App, ClientId, ClientSecret, RedirectUri, Session, UserAgent, spotify_flow};
+use spotify_flow_simulator::{RecordedRequest, SimulatedApp, Simulator, SimulatorTransport};
 use spotify_flow_tests::Recording;
 use tracing::subscriber::{DefaultGuard, NoSubscriber};
 

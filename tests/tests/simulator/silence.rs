@@ -3,9 +3,9 @@
 
 use std::error::Error as StdError;
 
-use spotify_flow::simulator::RefreshPolicy;
 use spotify_flow::store::{FileStore, Store as _};
 use spotify_flow::{App, Refreshable, Session, Suspended, UserAgent as _};
+use spotify_flow_simulator::RefreshPolicy;
 use spotify_flow_tests::assert_no_secrets;
 
 use crate::scene::{

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use spotify_flow::Reason;
 use spotify_flow::bytes::Bytes;
 use spotify_flow::http::{Request, Response};
-use spotify_flow::simulator::{RefreshPolicy, SimulatedApp};
+use spotify_flow_simulator::{RefreshPolicy, SimulatedApp};
 
 use crate::raw::{VERIFIER, basic, header, json};
 use crate::scene::{CALLBACK, CLIENT_SECRET, Duration, HALF_A_YEAR, Scene, mixtape};

@@ -2,11 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::pin::pin;
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::task::{Context, Poll, Waker};
 
+use spotify_flow::block_on;
 use spotify_flow::store::{Committed, FileStore, Key, Record, Store as _, StoreError};
 use spotify_flow_tests::{alice, record};
 
@@ -52,9 +51,21 @@ impl Folder {
         self.open().unwrap()
     }
 
-    /// The path of one of the files of the key, such as `record` or `lock`.
+    /// The path of one of the files of the key, such as `record` or `lease`; the lock is shared with
+    /// keys whose digests begin with the same letter.
     pub(crate) fn file(&self, extension: &str) -> PathBuf {
-        self.sessions().join(format!("{}.{extension}", alice().digest()))
+        let digest = alice().digest();
+        let name = if extension == "lock" { &digest[..1] } else { &digest };
+        self.sessions().join(format!("{name}.{extension}"))
+    }
+
+    /// The names of all files there, in order.
+    pub(crate) fn files(&self) -> Vec<String> {
+        let names = fs::read_dir(self.sessions()).unwrap();
+        let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
     }
 
     /// Commits the record of this generation.
@@ -96,10 +107,7 @@ pub(crate) fn assert_whole(key: &Key, found: &Record) {
     assert_eq!(*found.to_bytes(key), *expected.to_bytes(key));
 }
 
-/// Without a runtime a store answers at once.
+/// Waits without a runtime of ours: neither a store nor a session needs one.
 pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(value) => value,
-        Poll::Pending => panic!("it waits"),
-    }
+    block_on(async { Ok(future.await) }).unwrap()
 }

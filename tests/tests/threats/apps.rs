@@ -1,7 +1,7 @@
 //! An app for each of Spotify's flows, and a simulated Spotify where all of them are registered.
 
-use spotify_flow::simulator::{RefreshPolicy, SimulatedApp, Simulator, SimulatorTransport};
 use spotify_flow::{ClientId, ClientSecret, RedirectUri, spotify_flow};
+use spotify_flow_simulator::{RefreshPolicy, SimulatedApp, Simulator, SimulatorTransport};
 
 use crate::canaries::Canaries;
 

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-use spotify_flow::simulator::{SimulatedApp, Simulator};
 use spotify_flow::{
     ClientId, ErrorKind, Machine, Reason, RedirectUri, UserAgent as _, spotify_flow,
 };
+use spotify_flow_simulator::{SimulatedApp, Simulator};
 use spotify_flow_tests::cases::{Client, STATE, VERIFIER, is_refused, slip_is_refused, value_of};
 
 use crate::server::{Server, TOKEN, ok};

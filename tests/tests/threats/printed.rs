@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use spotify_flow::api::Operation as _;
-use spotify_flow::simulator::SimulatedApp;
 use spotify_flow::spotify::api::{GetUsersSavedTracks, Search, SearchType};
 use spotify_flow::store::{
     FileStore, Key, KeyringStore, MemoryStore, Record, Store as _, StoreError, StoreErrorKind,
@@ -15,8 +14,9 @@ use spotify_flow::{
     App as _, Error, HttpClient, Pair, Session, Sessions, Suspended, Token, TransportError,
     TransportErrorKind, UserAgent as _,
 };
+use spotify_flow_simulator::SimulatedApp;
 use spotify_flow_tests::cases::{Client, VERIFIER};
-use spotify_flow_tests::{target_folder, workspace_folder};
+use spotify_flow_tests::{SPOTIFY, target_folder, workspace_folder};
 
 use crate::apps::archive::state::CodeReceived;
 use crate::apps::{CLIENT_SECRET, Mixtape, archive, canaries, mixtape, service, spotify};
@@ -133,7 +133,7 @@ async fn attempts(shown: &mut Shown, canaries: &mut Canaries) {
 fn machine(shown: &mut Shown) {
     let machine = Client::pkce().authorize("a-state", VERIFIER).unwrap();
     shown.add("Machine", debug(&machine));
-    shown.add("SuspendedMachine", debug(&machine.suspend()));
+    shown.add("SuspendedMachine", debug(&machine.suspend(std::time::SystemTime::now())));
 }
 
 async fn sessions(shown: &mut Shown, canaries: &mut Canaries) {
@@ -170,7 +170,7 @@ async fn stores(shown: &mut Shown, session: Session<Mixtape>) {
     let store = Arc::new(MemoryStore::default());
     let alice = spotify_flow::store::Account::new(store.clone(), "alice");
     shown.add("Account", debug(&alice));
-    let key = Key::new("spotify", "mixtape", "authorization_code_pkce", "alice");
+    let key = Key::new("spotify", SPOTIFY, "mixtape", "authorization_code_pkce", "alice");
     session.clone().keep_in(&alice).await.unwrap();
     let record = store.load(&key).await.unwrap().unwrap();
     shown.add("MemoryStore", debug(&store));

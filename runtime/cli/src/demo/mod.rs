@@ -6,8 +6,8 @@ mod watched;
 
 use std::process::ExitCode;
 
-use spotify_flow::simulator::{SimulatedApp, Simulator};
 use spotify_flow::{ClientSecret, Error, RedirectUri};
+use spotify_flow_simulator::{SimulatedApp, Simulator};
 use spotify_flow_spec::property::Property;
 use spotify_flow_spec::render::properties::yes_no;
 

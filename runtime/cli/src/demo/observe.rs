@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use spotify_flow::flow_def::Properties;
-use spotify_flow::simulator::Simulator;
 use spotify_flow::{App, Error, ErrorKind, Session, UserAgent as _};
+use spotify_flow_simulator::Simulator;
 use spotify_flow_spec::property::Property;
 
 use super::watched::Watched;

@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use spotify_flow::bytes::Bytes;
 use spotify_flow::http::{Request, Response};
-use spotify_flow::simulator::{Simulator, SimulatorTransport};
 use spotify_flow::{BoxFuture, Clock, Transport, TransportError};
+use spotify_flow_simulator::{Simulator, SimulatorTransport};
 
 /// Carries requests to the simulator and notes what token requests asked and got.
 #[derive(Clone)]

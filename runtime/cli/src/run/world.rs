@@ -2,8 +2,8 @@
 
 use std::time::SystemTime;
 
-use spotify_flow::simulator::{SimulatedApp, Simulator};
 use spotify_flow::{Clock as _, HttpClient, SystemClock, Transport};
+use spotify_flow_simulator::{SimulatedApp, Simulator};
 use spotify_flow_spec::CheckedFlow;
 
 use super::Stop;

@@ -2,11 +2,12 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::{Answer, Effect, Event, Flight, LONGEST, LOOKS, Outcome, Right, SENDS};
-use crate::flow_def::RefreshLifetime;
+use super::{Effect, Event, Flight, LONGEST, LOOKS, Outcome, Right, SENDS};
+use crate::protocol::flow_def::RefreshLifetime;
+use crate::protocol::machine::Answer;
+use crate::protocol::token::{AccessToken, Token};
+use crate::protocol::values::Secret;
 use crate::store::{Committed, Record};
-use crate::token::{AccessToken, Token};
-use crate::values::Secret;
 use crate::{Error, Reason};
 
 const A_SECOND: Duration = Duration::from_secs(1);
@@ -142,11 +143,13 @@ fn an_end_that_came_while_the_server_was_asked_is_newer_than_its_answer() {
     let base = record(1, 1);
     let logged_out = Record::of(2, Token::default()).with_end("logged_out");
     let same_token = base.noted(now()).with_end("invalid_grant");
-    for (there, answer) in [(logged_out, 2), (same_token, 1)] {
+    for (there, answer, reason) in
+        [(logged_out, 2, Reason::LoggedOut), (same_token, 1, Reason::InvalidGrant)]
+    {
         let mut told = Told::sent(&base);
         told.tell(Event::Answered(Answer::Renewed(token(answer, A_SECOND))));
         told.committed(Committed::Conflict).loaded(&there);
-        assert_eq!(told.ended(), Reason::InvalidGrant);
+        assert_eq!(told.ended(), reason);
     }
 }
 
@@ -182,7 +185,7 @@ fn a_session_that_the_store_has_no_more_is_over_and_one_that_it_never_had_begins
     for generation in [1, 2] {
         let mut told = Told::of(&record(generation, 1));
         told.tell(Event::Loaded(Ok(None)));
-        assert_eq!(told.ended(), Reason::InvalidGrant);
+        assert_eq!(told.ended(), Reason::LoggedOut);
     }
     let mut told = Told::of(&record(0, 1));
     told.tell(Event::Loaded(Ok(None)));
@@ -207,7 +210,7 @@ fn a_store_that_was_emptied_meanwhile_takes_the_token_of_an_app_and_ends_that_of
         told.tell(Event::Answered(Answer::Renewed(token(2, A_SECOND))));
         told.committed(Committed::Conflict).tell(Event::Loaded(Ok(None)));
         if base.token.has_refresh_token() {
-            assert_eq!(told.ended(), Reason::InvalidGrant);
+            assert_eq!(told.ended(), Reason::LoggedOut);
             continue;
         }
         for _ in 2..=LOOKS {
@@ -231,7 +234,7 @@ fn what_the_store_does_not_have_yet_is_kept_before_anything_is_sent() {
 }
 
 #[test]
-fn a_token_of_somebody_else_is_taken_if_it_is_good_for_longer_than_it_is_wanted() {
+fn a_token_of_somebody_else_is_taken_if_it_is_good_for_as_long_as_it_is_wanted() {
     let wanted = Duration::from_secs(60);
     // An hour ago, so that the server would give a newer one.
     let at = now() - Duration::from_secs(3600);
@@ -250,7 +253,7 @@ fn a_token_of_somebody_else_is_taken_if_it_is_good_for_longer_than_it_is_wanted(
         (lasting(wanted + A_SECOND), true),
         (endless, true),
         (new, true),
-        (lasting(wanted), false),
+        (lasting(wanted), true),
         (lasting(wanted - A_SECOND), false),
         (none, false),
     ];
@@ -430,7 +433,7 @@ fn who_is_refused_looks_whether_somebody_else_was_faster() {
     assert!(matches!(told.outcome(), Outcome::Token(_)));
     let mut told = refused();
     told.tell(Event::Loaded(Ok(None)));
-    assert_eq!(told.ended(), Reason::InvalidGrant);
+    assert_eq!(told.ended(), Reason::LoggedOut);
 }
 
 #[test]
@@ -441,4 +444,118 @@ fn what_was_not_waited_for_is_an_error_and_no_panic() {
         assert!(matches!(effect, Effect::Finish(Outcome::Failed(_, error))
             if error.reason() == Reason::WrongStep));
     }
+}
+
+#[test]
+fn of_an_odd_answer_the_refresh_token_is_kept_before_it_is_told() {
+    let base = record(1, 1);
+    let odd = || {
+        let mut told = Told::sent(&base);
+        let error = Error::new(Reason::InvalidExpiresIn, "odd");
+        told.tell(Event::Answered(Answer::Odd(Secret::new("r2"), error)));
+        told
+    };
+    let told = odd();
+    let (expected, kept) = told.commit().unwrap();
+    assert_eq!((expected, kept.generation(), kept.sent.is_none()), (2, 3, true));
+    let access = |record: &Record| record.token.access_token().unwrap().expose().to_owned();
+    assert_eq!(kept.token.expose_refresh_token(), Some("r2"));
+    assert_eq!(access(kept), access(&base), "as long as it lives");
+    // Kept, or in memory until that goes; or beside what somebody else made of the spent token.
+    let mut told = odd();
+    told.committed(Committed::Done);
+    assert!(matches!(told.outcome(), Outcome::Odd(_, None, error)
+        if error.reason() == Reason::InvalidExpiresIn));
+    let mut told = odd();
+    let down = || Error::new(Reason::StoreUnavailable, "down");
+    told.tell(Event::Committed(Err(down())));
+    assert!(matches!(told.outcome(), Outcome::Odd(kept, Some(_), _)
+        if kept.token.expose_refresh_token() == Some("r2")));
+    let mut told = odd();
+    told.committed(Committed::Conflict).tell(Event::Loaded(Err(down())));
+    assert!(matches!(told.outcome(), Outcome::Odd(_, Some(_), _)));
+    let mut told = odd();
+    let ended = base.noted(now()).with_end("invalid_grant");
+    told.committed(Committed::Conflict).loaded(&ended);
+    let (expected, kept) = told.commit().unwrap();
+    assert_eq!((expected, kept.generation()), (3, 4));
+    assert_eq!(kept.token.expose_refresh_token(), Some("r2"));
+    assert!(matches!(told.committed(Committed::Done).outcome(), Outcome::Odd(_, None, _)));
+    // A new login meanwhile is newer, and what was odd is no matter any more.
+    let mut told = odd();
+    told.committed(Committed::Conflict).loaded(&record(7, 5));
+    told.committed(Committed::Done).tell(Event::Answered(Answer::Renewed(token(6, A_SECOND))));
+    assert!(matches!(told.committed(Committed::Done).outcome(), Outcome::Token(_)));
+}
+
+#[test]
+fn an_answer_that_can_not_be_read_is_not_asked_for_again_at_once_and_its_note_stays() {
+    let base = record(1, 1);
+    let mut told = Told::sent(&base);
+    told.answered(Answer::Unread, Reason::Packed);
+    let (reason, left) = told.failed();
+    assert_eq!((reason, left.sent.is_some()), (Reason::Packed, true));
+}
+
+/// What a renewal of this record that is refused without a word leaves at a time, or its end.
+fn mute(base: &Record, at: SystemTime) -> Result<Record, Reason> {
+    let mut told = Told::sent(base);
+    let error = Error::new(Reason::UnrecognisedErrorBody, "").with_status(400);
+    let effect = told.flight.step(Event::Answered(Answer::Mute(error)), at);
+    match effect {
+        Effect::Commit { record, .. } => Ok(record),
+        Effect::Load => {
+            let noted = base.noted(now());
+            told.loaded(&noted).committed(Committed::Done);
+            Err(told.ended())
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn refusals_without_a_word_are_an_end_where_there_are_three_over_an_hour() {
+    let hour = Duration::from_secs(3600);
+    let first = mute(&record(1, 1), now()).unwrap();
+    assert!(first.sent.is_none(), "the note is taken back");
+    let second = mute(&first, now() + A_SECOND).unwrap();
+    let third = mute(&second, now() + hour - A_SECOND).unwrap();
+    assert_eq!(third.mute.as_ref().unwrap().times, 3);
+    assert_eq!(mute(&third, now() + hour).unwrap_err(), Reason::RefreshTokenRefused);
+    assert_eq!(mute(&second, now() + hour).unwrap_err(), Reason::RefreshTokenRefused);
+    assert!(mute(&first, now() + 100 * hour).is_ok(), "twice is not three times");
+    // Of a token that brought nothing yet it may be the set-up that is wrong.
+    let mut never_good = second.clone();
+    never_good.token.access = None;
+    assert!(mute(&never_good, now() + hour).is_ok());
+    // A clock that was wrong dates nothing.
+    for since in [now() - A_SECOND, now() + 3 * hour] {
+        let mut dated = second.clone();
+        dated.mute.as_mut().unwrap().since = since;
+        assert_eq!(mute(&dated, now() + hour).unwrap().mute.unwrap().times, 1);
+    }
+}
+
+#[test]
+fn any_other_answer_ends_the_count_of_refusals_and_no_answer_does_not() {
+    let counted = mute(&record(1, 1), now()).unwrap();
+    let left = |status: Option<u16>| {
+        let mut told = Told::sent(&counted);
+        let error = Error::new(Reason::ServerUnavailable, "down");
+        let error = status.into_iter().fold(error, Error::with_status);
+        told.tell(Event::Answered(Answer::Failed(error)));
+        told.commit().unwrap().1.clone()
+    };
+    assert_eq!(left(None).mute, counted.mute);
+    assert_eq!(left(Some(500)).mute, None);
+    let mut told = Told::sent(&counted);
+    told.tell(Event::Answered(Answer::Renewed(token(2, A_SECOND))));
+    assert_eq!(told.commit().unwrap().1.mute, None);
+    // Also where an answer was lost before, and the note stays.
+    let mut told = Told::sent(&counted);
+    told.answered(Answer::Lost, Reason::Timeout);
+    let error = Error::new(Reason::InvalidClient, "no").with_status(401);
+    told.tell(Event::Answered(Answer::Failed(error)));
+    let (_, left) = told.commit().unwrap();
+    assert_eq!((left.mute.is_none(), left.sent.is_some()), (true, true));
 }

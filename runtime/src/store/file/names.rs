@@ -3,44 +3,98 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::store::Key;
+use crate::store::{Key, Record, StoreError, StoreErrorKind};
 
 /// How many letters the digest of a key has.
 const DIGEST: usize = 43;
 /// How many letters the part of a temporary file's name has that nobody can guess: 128 bits.
 const RANDOM: usize = 22;
 const TEMPORARY: &str = ".tmp";
+const RECORD: &str = ".record";
+const LEASE: &str = ".lease";
 
-/// The names of the files of one key. All begin with its digest, so no account's name is a path.
+/// The names of the files of one key. All begin with a digest of it, so no account's name is a path.
+///
+/// The first version of this library knew no servers: it gave the keys of a provider's servers one
+/// digest. Where there is only one server, its record is still the one of the key, and stays where it
+/// is, so that a program of that version finds it and says that it must be updated; and both lock
+/// the same files, so that no refresh token is sent by both. A record that is new has a name of its
+/// own: another server's may have the older one.
 #[derive(Debug, Clone)]
 pub(in crate::store) struct Names {
+    /// Of what is locked or on its way.
     digest: String,
+    /// Of the record.
+    record: String,
 }
 
 impl Names {
     pub(in crate::store) fn of(key: &Key) -> Self {
-        Self { digest: key.digest() }
+        let record = key.digest();
+        Self { digest: key.first_digest().unwrap_or_else(|| record.clone()), record }
+    }
+
+    /// The names that the files of a key have now: those that it gives them, unless there is nothing
+    /// yet and a record of this very key under the name that the first version gave it.
+    pub(in crate::store) fn in_use(
+        key: &Key,
+        is_there: impl FnOnce(&Self) -> Result<bool, StoreError>,
+        read: impl FnOnce(&Self) -> Result<Option<Record>, StoreError>,
+    ) -> Result<Self, StoreError> {
+        let names = Self::of(key);
+        if names.record == names.digest || is_there(&names)? {
+            return Ok(names);
+        }
+        let first = Self { record: names.digest.clone(), ..names.clone() };
+        match read(&first) {
+            Ok(None) => Ok(names),
+            Err(error) if error.kind() == StoreErrorKind::Foreign => Ok(names),
+            Ok(Some(_)) | Err(_) => Ok(first),
+        }
     }
 
     pub(super) fn record(&self) -> String {
-        format!("{}.record", self.digest)
+        format!("{}{RECORD}", self.record)
     }
 
-    /// Locked while a record is replaced.
-    pub(super) fn lock(&self) -> String {
-        format!("{}.lock", self.digest)
+    /// The record's name where names have no endings.
+    #[cfg(feature = "keyring")]
+    pub(in crate::store) fn entry(&self) -> &str {
+        &self.record
     }
 
-    /// Locked while a session is renewed. It is not the lock, so that its holder can commit.
+    /// Whether a file of this name is the record of a key.
+    pub(super) fn is_record(name: &str) -> bool {
+        name.strip_suffix(RECORD).is_some_and(|digest| is_random(digest, DIGEST))
+    }
+
+    /// Whether the record of these names may be in a file of this name.
+    pub(super) fn may_be(&self, record: &str) -> bool {
+        record.strip_suffix(RECORD).is_some_and(|it| it == self.record || it == self.digest)
+    }
+
+    /// Locked while a record is replaced. Keys whose digests begin with the same letter share one:
+    /// it is locked for moments only, and so there are 64 of them, which stay.
+    pub(in crate::store) fn lock(&self) -> String {
+        let first = self.digest.chars().next().unwrap_or_default();
+        format!("{first}.lock")
+    }
+
+    /// Locked while a session is renewed. It is not the lock, so that its holder can commit; and it
+    /// is the key's own, for renewals take their time. It is removed when the renewal is over.
     pub(super) fn lease(&self) -> String {
-        format!("{}.lease", self.digest)
+        format!("{}{LEASE}", self.digest)
+    }
+
+    pub(super) fn is_lease(name: &str) -> bool {
+        name.strip_suffix(LEASE).is_some_and(|digest| is_random(digest, DIGEST))
     }
 
     /// Where a damaged record goes; there may be several.
     pub(in crate::store) fn bad(&self, number: u32) -> String {
         match number {
-            1 => format!("{}.bad", self.digest),
-            _ => format!("{}.{number}.bad", self.digest),
+            1 => format!("{}.bad", self.record),
+            _ => format!("{}.{number}.bad", self.record),
         }
     }
 
@@ -56,11 +110,7 @@ impl Names {
     pub(super) fn of_temporary(name: &str) -> Option<Self> {
         let (digest, random) = name.strip_suffix(TEMPORARY)?.split_once('.')?;
         let ours = is_random(digest, DIGEST) && is_random(random, RANDOM);
-        ours.then(|| Self { digest: digest.to_owned() })
-    }
-
-    pub(super) fn own_temporary(&self, name: &str) -> bool {
-        Self::of_temporary(name).is_some_and(|names| names.digest == self.digest)
+        ours.then(|| Self { digest: digest.to_owned(), record: digest.to_owned() })
     }
 }
 
@@ -75,10 +125,12 @@ mod tests {
 
     #[test]
     fn a_temporary_file_is_known_by_its_name_and_nothing_else_is() {
-        let key = |account| Key::new("spotify", "client", "flow", account);
+        let key = |account| Key::new("spotify", "server", "client", "flow", account);
         let (alice, bob) = (Names::of(&key("alice")), Names::of(&key("bob")));
         let name = alice.temporary().unwrap();
-        assert!(alice.own_temporary(&name) && !bob.own_temporary(&name));
+        let of = |name: &str| Names::of_temporary(name).map(|names| names.record());
+        assert_eq!(of(&name), Some(alice.record()));
+        assert_eq!(of(&bob.temporary().unwrap()), Some(bob.record()));
         assert_ne!(alice.temporary().unwrap(), name);
         let digest = key("alice").digest();
         let others = [
@@ -96,6 +148,8 @@ mod tests {
         ];
         for other in others {
             assert!(Names::of_temporary(&other).is_none(), "{other}");
+            assert_eq!(Names::is_lease(&other), other == alice.lease());
+            assert_eq!(Names::is_record(&other), other == alice.record(), "{other}");
         }
     }
 }

@@ -1,0 +1,9 @@
+//! What an annotated struct is to the engine, and what generated code adds to it.
+
+mod app;
+mod from_env;
+mod typed;
+
+pub use app::{App, NeedsUserConsent, Refreshable, ShortLived, Storable, UserScoped};
+pub use from_env::{FromEnv, FromText};
+pub use typed::{State, Suspended};

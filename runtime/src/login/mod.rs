@@ -1,0 +1,7 @@
+//! A whole login: the steps of a flow, and the user agent that a user takes part through.
+
+mod login;
+mod user_agent;
+
+pub use login::{connect, login};
+pub use user_agent::UserAgent;

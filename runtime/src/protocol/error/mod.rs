@@ -1,0 +1,13 @@
+//! What went wrong: one type, with a kind for programs and a sentence for people.
+
+mod error;
+pub(crate) mod explain;
+mod kind;
+mod reason;
+mod words;
+
+pub use error::Error;
+pub(crate) use error::{bounded, without};
+pub use kind::ErrorKind;
+pub use reason::Reason;
+pub(crate) use words::Words;

@@ -1,0 +1,43 @@
+//! A flow that is nothing but its slots, for unit tests.
+
+use std::borrow::Cow;
+
+use crate::protocol::flow_def::{Authentication, FlowDef, Properties, ProviderDef, SlotDef};
+
+pub(crate) fn slot(name: &'static str, from_app: bool) -> SlotDef {
+    SlotDef { name: name.into(), secret: false, from_app, default: None }
+}
+
+pub(crate) fn flow(slots: Vec<SlotDef>) -> FlowDef {
+    FlowDef {
+        name: "flow".into(),
+        provider: ProviderDef {
+            name: "provider".into(),
+            title: "Provider".into(),
+            issuer: None,
+            api_origins: Cow::Borrowed(&[]),
+            api_origin_from: None,
+            redirect: Cow::Borrowed(&[]),
+            scope_separator: " ".into(),
+            token_kinds: Cow::Borrowed(&[]),
+            json: false,
+            scope_array: false,
+            errors: Cow::Borrowed(&[]),
+            refresh_lifetime: None,
+        },
+        properties: Properties {
+            needs_user_consent: true,
+            refreshable: false,
+            short_lived: true,
+            user_scoped: true,
+        },
+        authentication: Authentication::None,
+        slots: slots.into(),
+        endpoints: Cow::Borrowed(&[]),
+        states: Cow::Borrowed(&[]),
+        initial: 0,
+        transitions: Cow::Borrowed(&[]),
+        renew: None,
+        options: Cow::Borrowed(&[]),
+    }
+}

@@ -1,0 +1,28 @@
+//! The engine: runs a flow's table, one transition at a time, without any I/O.
+//!
+//! A transition is two pure functions: one builds a request, one accepts the answer. What lies
+//! between is somebody else's business: [`Machine::post`] sends through a transport, a test answers
+//! by hand.
+
+mod away;
+#[cfg(test)]
+pub(crate) mod bare;
+mod callback;
+mod failed;
+mod machine;
+#[cfg(feature = "session")]
+mod next;
+mod random;
+#[cfg(feature = "session")]
+mod renewal;
+mod slots;
+mod suspended;
+mod template;
+
+pub use failed::Failed;
+pub use machine::Machine;
+#[cfg(feature = "session")]
+pub(crate) use next::Next;
+#[cfg(feature = "session")]
+pub(crate) use renewal::{Answer, accept_renewal, renewal_request};
+pub use suspended::SuspendedMachine;

@@ -1,0 +1,174 @@
+//! A token answer (RFC 6749 section 5.1).
+
+use std::time::{Duration, SystemTime};
+
+use serde_json::Value;
+
+use super::member::Member;
+use super::members::{Members, kind};
+use super::{AccessToken, Token, api_origin, expiry};
+use crate::protocol::flow_def::{FlowDef, ProviderDef, Text};
+use crate::protocol::scan;
+use crate::protocol::values::Secret;
+use crate::{Error, Reason};
+
+/// Whether a provider's token answers may have a member of this name.
+pub(crate) fn has(provider: &ProviderDef, name: &str) -> bool {
+    matches!(name, "access_token" | "token_type" | "expires_in" | "refresh_token" | "scope")
+        || provider.api_origin_from.as_deref() == Some(name)
+}
+
+/// A token answer as read: what it says, and nothing of what it means.
+#[derive(Debug)]
+pub(crate) struct TokenAnswer {
+    pub(crate) access_token: Secret,
+    pub(crate) expires_in: Option<Duration>,
+    pub(crate) refresh_token: Option<Secret>,
+    pub(crate) scopes: Option<Vec<String>>,
+    pub(crate) api_origin: Option<String>,
+}
+
+const NO_TOKEN: &str = "the answer holds no `access_token`";
+
+impl TokenAnswer {
+    /// Reads the members of a token answer.
+    pub(crate) fn read(members: &mut Members<'_>, provider: &ProviderDef) -> Result<Self, Error> {
+        let access_token = members
+            .secret("access_token")?
+            .ok_or_else(|| Error::new(Reason::AccessTokenMissing, NO_TOKEN))?;
+        bearer(members.text("token_type")?.as_deref(), &provider.token_kinds)?;
+        visible("access_token", &access_token)?;
+        let refresh_token = members.secret("refresh_token")?;
+        if let Some(refresh_token) = &refresh_token {
+            visible("refresh_token", refresh_token)?;
+        }
+        Ok(Self {
+            access_token,
+            expires_in: expiry::read(members.take("expires_in"))?,
+            refresh_token,
+            scopes: scopes(members.take("scope"), provider)?,
+            api_origin: api_origin::read(members, provider)?,
+        })
+    }
+
+    /// The token that a flow ends in: what the flow may not have is left out.
+    pub(crate) fn into_token(self, flow: &FlowDef, now: SystemTime) -> Token {
+        Token {
+            access: Some(access(self.access_token, self.expires_in, now)),
+            refresh: self.refresh_token.filter(|_| flow.properties.refreshable),
+            granted: self.scopes.clone(),
+            scopes: self.scopes,
+            api_origin: self.api_origin,
+            authorized_at: Some(now),
+        }
+    }
+}
+
+/// A token that came now, and lives so long.
+pub(super) fn access(secret: Secret, life: Option<Duration>, now: SystemTime) -> AccessToken {
+    AccessToken::new(secret, Some(now), life.and_then(|life| now.checked_add(life)))
+}
+
+/// A type that is not understood must not be used (RFC 6749 section 7.1). Some servers leave it
+/// out, though they must not: they all mean bearer (so the cases `tokentype-01` to `-04`; the
+/// vector `token-response-reject-no-type` would lock their users out).
+fn bearer(token_type: Option<&str>, kinds: &[Text]) -> Result<(), Error> {
+    match token_type {
+        Some(kind) if kinds.iter().any(|known| known == kind) => Ok(()),
+        None => Ok(()),
+        Some(kind) if kind.eq_ignore_ascii_case("bearer") => Ok(()),
+        Some(kind) => {
+            let kind = crate::protocol::error::bounded(kind, 40);
+            let message = format!("`token_type` is `{kind}`, not `Bearer`");
+            Err(Error::new(Reason::TokenTypeUnsupported, message))
+        }
+    }
+}
+
+/// A token is made of visible ASCII (RFC 6749 appendix A.12): anything else could break a header.
+fn visible(name: &str, token: &Secret) -> Result<(), Error> {
+    if is_visible(token.expose()) {
+        return Ok(());
+    }
+    let message = format!("`{name}` holds a character that no token has");
+    Err(Error::new(Reason::InvalidCharacter, message))
+}
+
+pub(super) fn is_visible(token: &str) -> bool {
+    !scan::any(token, |byte| !(0x20..=0x7e).contains(&byte))
+}
+
+/// The scopes of an answer: a text, or at some providers (Twitch) an array of texts.
+fn scopes(scope: Option<Member<'_>>, provider: &ProviderDef) -> Result<Option<Vec<String>>, Error> {
+    match scope {
+        None => Ok(None),
+        Some(Member::Text(scope)) => Ok(Some(split(&scope, &provider.scope_separator))),
+        Some(Member::Other(Value::Array(scopes))) if provider.scope_array => scopes
+            .iter()
+            .enumerate()
+            .map(|(at, scope)| one_of(scope, at))
+            .collect::<Result<_, _>>()
+            .map(Some),
+        Some(Member::Other(Value::Array(_))) => {
+            let message = "`scope` is a list, and the provider's file says that it is a text";
+            let advice = "where all its answers are such, write `[tokens] scope = \"array\"` there";
+            Err(Error::new(Reason::WrongType, message).advice(advice))
+        }
+        Some(Member::Other(value)) => {
+            let message = format!("`scope` is {}, and no string", kind(&value));
+            Err(Error::new(Reason::WrongType, message))
+        }
+    }
+}
+
+/// A scope of a list.
+fn one_of(scope: &Value, at: usize) -> Result<String, Error> {
+    scope.as_str().map(str::to_owned).ok_or_else(|| {
+        let message = format!("`scope[{at}]` is {}, and no string", kind(scope));
+        Error::new(Reason::WrongType, message)
+    })
+}
+
+/// The scopes of a text: separated by spaces (RFC 6749 section 3.3), or as some providers do it,
+/// by commas or the separator that the provider's file names.
+fn split(scope: &str, separator: &str) -> Vec<String> {
+    let own = separator.chars().next();
+    scope
+        .split(|c: char| c == ' ' || c == ',' || c.is_whitespace() || Some(c) == own)
+        .filter(|scope| !scope.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::machine::bare::flow;
+
+    #[test]
+    fn a_flow_that_does_not_renew_keeps_no_refresh_token() {
+        let kept = |refreshable: bool| {
+            let mut flow = flow(Vec::new());
+            flow.properties.refreshable = refreshable;
+            let answer = TokenAnswer {
+                access_token: Secret::new("a"),
+                expires_in: None,
+                refresh_token: Some(Secret::new("r")),
+                scopes: None,
+                api_origin: None,
+            };
+            answer.into_token(&flow, SystemTime::UNIX_EPOCH).has_refresh_token()
+        };
+        assert_eq!((kept(true), kept(false)), (true, false));
+    }
+
+    #[test]
+    fn scopes_end_at_a_space_a_comma_or_what_the_provider_says() {
+        for granted in ["a b c", "a,b,c", "a, b,c ", " a\tb\nc"] {
+            assert_eq!(split(granted, " "), ["a", "b", "c"], "{granted:?}");
+        }
+        assert_eq!(split("a;b c,d", ";"), ["a", "b", "c", "d"]);
+        assert_eq!(split("a;b", " "), ["a;b"]);
+        assert!(split(" , ", " ").is_empty());
+    }
+}

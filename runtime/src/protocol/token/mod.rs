@@ -1,0 +1,19 @@
+//! What a flow ends in: an access token, and what came with it.
+
+mod access_token;
+pub(crate) mod answer;
+pub(crate) mod api_origin;
+mod each;
+mod expiry;
+pub(crate) mod kept;
+mod member;
+mod members;
+mod merge;
+pub(crate) mod odd;
+pub(crate) mod refusal;
+pub(crate) mod response;
+mod token;
+
+pub use access_token::AccessToken;
+pub(crate) use answer::TokenAnswer;
+pub use token::Token;

@@ -1,0 +1,108 @@
+//! The port through which requests leave.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::clock::{Clock, SystemClock};
+use super::{BoxFuture, Driver, TransportError};
+
+/// Sends a request and brings the answer. The engine builds requests and reads answers; what lies
+/// between is one of these.
+///
+/// Whoever writes one promises: redirects are not followed, nothing is sent in the clear except to
+/// this machine, an answer is at most 1 MiB, and every wait ends.
+pub trait Transport: Send + Sync {
+    /// Sends one request, once.
+    ///
+    /// The future fails when there is no whole answer; an answer of any status is an answer.
+    fn send<'a>(
+        &'a self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>>;
+
+    /// The clock of the world that the transport leads into: the system's, unless that world is a
+    /// simulated one with a time of its own.
+    fn clock(&self) -> &dyn Clock {
+        &SystemClock
+    }
+
+    /// Who drives its requests, and what sessions do with the answers: the library, on a thread of
+    /// its own, unless the transport leads into a world with a clock of its own.
+    ///
+    /// What the library drives is sent from a tokio runtime that is not the program's: connections
+    /// that are kept must not depend on one of them.
+    fn driver(&self) -> Driver {
+        if self.clock().id() == SystemClock.id() { Driver::Library } else { Driver::Caller }
+    }
+
+    /// The same transport for whoever goes on when this one's borrower is gone; `None` where it can't
+    /// be shared. Steps of an attempt only borrow their transport: where it can be shared, what they
+    /// send is driven by the library, too.
+    fn to_shared(&self) -> Option<Arc<dyn Transport>> {
+        None
+    }
+}
+
+impl<T: Transport + ?Sized> Transport for &T {
+    fn send<'a>(
+        &'a self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
+        (**self).send(request)
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        (**self).clock()
+    }
+
+    fn driver(&self) -> Driver {
+        (**self).driver()
+    }
+
+    fn to_shared(&self) -> Option<Arc<dyn Transport>> {
+        (**self).to_shared()
+    }
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send<'a>(
+        &'a self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
+        (**self).send(request)
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        (**self).clock()
+    }
+
+    fn driver(&self) -> Driver {
+        (**self).driver()
+    }
+
+    fn to_shared(&self) -> Option<Arc<dyn Transport>> {
+        (**self).to_shared()
+    }
+}
+
+impl<T: Transport + ?Sized> Transport for Box<T> {
+    fn send<'a>(
+        &'a self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
+        (**self).send(request)
+    }
+
+    fn clock(&self) -> &dyn Clock {
+        (**self).clock()
+    }
+
+    fn driver(&self) -> Driver {
+        (**self).driver()
+    }
+
+    fn to_shared(&self) -> Option<Arc<dyn Transport>> {
+        (**self).to_shared()
+    }
+}
