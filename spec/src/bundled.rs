@@ -141,6 +141,11 @@ pub(crate) fn api_source(name: &str) -> Option<Arc<Source>> {
     source(&format!("providers/{name}/api.toml"))
 }
 
+/// The text of a bundled file, by its path; nothing where there is none.
+pub(crate) fn text(path: &str) -> &'static str {
+    FILES.iter().find(|(known, _)| *known == path).map_or("", |(_, text)| text)
+}
+
 /// Whether a text is one of ours.
 pub(crate) fn is_ours(source: &Source) -> bool {
     FILES.contains(&(source.path.as_str(), source.text.as_str()))

@@ -234,7 +234,7 @@ const MACHINES: &[Edit] = &[
     ),
     (
         GRANT,
-        "shows = [\"authorize_url\"]",
+        "shows = [\"authorize_url\", \"state\"]",
         "shows = [\"authorize_url\", \"code_verifier\"]",
         "refused",
         Same,

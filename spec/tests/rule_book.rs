@@ -120,3 +120,22 @@ fn a_waiver_of_a_rule_builds_what_the_rule_refused() {
         assert!(refused || checked.kind != "flow" || checked.flow.is_some(), "{}", rule.id);
     }
 }
+
+#[test]
+fn a_page_shows_whole_files_and_the_book_the_tables_that_change() {
+    let page = rules::page("FS605").unwrap();
+    assert_eq!(page.matches("\n[states]\n").count(), 2, "{page}");
+    let book = rules::book();
+    let chapter = book.split("\n## FS605: ").nth(1).unwrap().split("\n## ").next().unwrap();
+    assert!(!chapter.contains("[states]"), "{chapter}");
+    assert_eq!(chapter.matches("[transitions.receive]\nfrom = ").count(), 2, "{chapter}");
+}
+
+#[test]
+fn the_examples_are_those_of_the_files() {
+    let files = bundled();
+    for rule in rules::all() {
+        let file = &files[Path::new(rule.example.file)];
+        assert_eq!(rule.example.text(), file, "{}", rule.id);
+    }
+}

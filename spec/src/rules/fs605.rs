@@ -39,7 +39,7 @@ fn check(subject: &Subject, report: &mut Report) {
         report.push(
             Problem::error(RULE.id, subject.places.transition(index), message)
                 .label("anybody's callback would be taken for the answer")
-                .help("add `expect = { state = \"{state}\" }`"),
+                .help("add `expect = { state = \"{state}\" }` to its `callback`"),
         );
     }
     if all_compare {

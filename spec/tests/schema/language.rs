@@ -204,7 +204,7 @@ fn toml(value: &Value) -> Option<String> {
             format!("{{ {} }}", each.collect::<Option<Vec<_>>>()?.join(", "))
         }
         Value::String(text) => format!("\"{}\"", text.replace('"', "\\\"")),
-        other => other.to_string(),
+        other @ (Value::Null | Value::Bool(_) | Value::Number(_)) => other.to_string(),
     };
     // A word in backticks can't be in backticks again.
     (text.chars().count() <= 90 && !text.contains('`')).then_some(text)
