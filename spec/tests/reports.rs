@@ -217,3 +217,30 @@ fn a_long_line_is_shown_in_part_and_at_its_column() {
     assert!(shown.contains(&format!("--> {}\n", problem.place)), "{shown}");
     assert!(shown.len() < 3000 && shown.contains("\"s 400\""), "{shown}");
 }
+
+#[test]
+fn a_value_of_another_kind_is_answered_with_one_that_is_right() {
+    for (find, replace, expected) in [
+        (
+            "issued   = \"always\"",
+            "issued = true",
+            "must be \"always\", \"never\" or a table such as",
+        ),
+        (
+            "rotation = \"optional\"",
+            "lifetime = \"6 months\"",
+            "a table such as `{ months = 6, from",
+        ),
+        ("title   = \"Acme\"", "title = 2026-01-01", "write it in quotes: \"2026-01-01\""),
+        ("format = 1", "format = 2", "write `format = 1`, in the words that it has"),
+        ("short_lived        = false\n", "", "add `short_lived = true` or `short_lived = false`"),
+        (
+            "[client]",
+            "[transitions.exchange.post.form]\n\"\" = \"x\"\n[client]",
+            "what it is called",
+        ),
+    ] {
+        let shown = said(&[(find, replace)]).to_string();
+        assert!(shown.contains(expected), "{expected}\n{shown}");
+    }
+}

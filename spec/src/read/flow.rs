@@ -197,6 +197,6 @@ fn adjustment(
         (None, Some(false)) => None,
         _ => return entry.refuse("a string, or `false` to leave the parameter out", report),
     };
-    let (transition, name) = (transition.cloned(), entry.key.clone());
+    let (transition, name) = (transition.cloned(), parts::named(entry, report)?);
     Some(Adjustment { transition, part, name, value })
 }

@@ -77,7 +77,17 @@ pub(super) fn texts(
 ) -> Vec<(Text, Text)> {
     let Some(mut table) = table.table(key, report) else { return Vec::new() };
     let entries = table.take_all();
-    entries.iter().filter_map(|e| Some((e.key.clone(), e.string(report)?))).collect()
+    entries.iter().filter_map(|e| Some((named(e, report)?, e.string(report)?))).collect()
+}
+
+/// The name of an entry, which must be one.
+pub(super) fn named(entry: &Entry<'_>, report: &mut Report) -> Option<Text> {
+    if entry.key.value.is_empty() {
+        let problem = Problem::error(FS100.id, &entry.key.place, "this has no name");
+        report.push(problem.help("write what it is called before the `=`"));
+        return None;
+    }
+    Some(entry.key.clone())
 }
 
 /// `bind = { code = "code", realm_id = { from = "realmId", class = "public" } }`

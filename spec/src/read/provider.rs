@@ -113,6 +113,10 @@ fn refresh_tokens(root: &mut Table<'_>, report: &mut Report) -> Refresh {
 
 fn issued(entry: &Entry<'_>, report: &mut Report) -> Option<Spanned<IssuedDocument>> {
     let place = entry.place.clone();
+    if !matches!(entry.value(), DeValue::Table(_) | DeValue::String(_)) {
+        return entry
+            .refuse("\"always\", \"never\" or a table such as `{ scope = \"...\" }`", report);
+    }
     if !matches!(entry.value(), DeValue::Table(_)) {
         let word = entry.word(&[("never", false), ("always", true)], report)?;
         let issued = if word.value { IssuedDocument::Always } else { IssuedDocument::Never };
@@ -140,6 +144,10 @@ fn issued(entry: &Entry<'_>, report: &mut Report) -> Option<Spanned<IssuedDocume
 
 /// `lifetime = { months = 6, from = "authorization" }`
 fn lifetime(entry: &Entry<'_>, report: &mut Report) -> Option<LifetimeDocument> {
+    if !matches!(entry.value(), DeValue::Table(_)) {
+        let wanted = "a table such as `{ months = 6, from = \"authorization\" }`";
+        return entry.refuse(wanted, report);
+    }
     let mut table = entry.table(report)?;
     let months = table.take("months").and_then(|entry| entry.integer(report));
     let days = table.take("days").and_then(|entry| entry.integer(report));

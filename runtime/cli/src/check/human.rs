@@ -3,7 +3,7 @@
 use spotify_flow_spec::{Look, Severity};
 
 use super::Findings;
-use crate::output::print_line;
+use crate::output::{one_line, print_line};
 
 pub(super) fn show(findings: &Findings, look: Look) {
     for proof in findings.proofs.iter().flatten() {
@@ -15,7 +15,8 @@ pub(super) fn show(findings: &Findings, look: Look) {
     if !findings.waivers.is_empty() {
         print_line("waived:");
         for waiver in &findings.waivers {
-            print_line(format!("  {}: {}: {}", waiver.place, waiver.rule, waiver.reason));
+            let reason = one_line(&waiver.reason);
+            print_line(format!("  {}: {}: {reason}", waiver.place, waiver.rule));
         }
     }
     print_line(summary(findings));
