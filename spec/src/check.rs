@@ -4,8 +4,8 @@ use crate::api::Api;
 use crate::blame;
 use crate::dataflow;
 use crate::document::{
-    ActionDocument, ApiDocument, FlowDocument, GrantDocument, ProviderDocument, Text,
-    TokensDocument,
+    ActionDocument, ApiDocument, FlowDocument, GrantDocument, LimitsDocument, ProviderDocument,
+    Text, TokensDocument,
 };
 use crate::flow::{Authentication, CheckedFlow, Flow};
 use crate::proof::{self, Proof};
@@ -228,6 +228,8 @@ fn stand_in(grant: &GrantDocument) -> (FlowDocument, ProviderDocument) {
         rotation: None,
         lifetime: None,
         tokens: TokensDocument::default(),
+        limits: LimitsDocument::default(),
+        refusals: Vec::new(),
         separator: None,
         open: None,
         scopes: Vec::new(),

@@ -1,14 +1,14 @@
 //! A whole flow in one go, for apps that need no step of their own.
 
-use super::UserAgent;
+use super::{UserAgent, visit};
 use crate::Error;
 use crate::app::{App, NeedsUserConsent};
 use crate::protocol::machine::{Machine, Next};
-use crate::protocol::token::Token;
 use crate::session::{Session, acquire};
 use crate::transport::Transport;
 
-/// Runs a flow in which a user takes part.
+/// Runs a flow in which a user takes part. The user agent is asked until it brings the answer to this
+/// very attempt: somebody else's callback ends no login.
 ///
 /// A code is good for one exchange, and a user for one login. Where the answer came whole and something
 /// in it can't be used but its refresh token, the session begins with that: what was wrong goes to the
@@ -16,7 +16,7 @@ use crate::transport::Transport;
 ///
 /// # Errors
 ///
-/// Whatever a step fails with.
+/// Whatever a step or the user agent fails with.
 pub async fn login<A: NeedsUserConsent, T: Transport + Clone + 'static>(
     app: &A,
     http: &T,
@@ -32,16 +32,13 @@ pub async fn login<A: NeedsUserConsent, T: Transport + Clone + 'static>(
                 machine
             }
             Next::Callback => {
-                let callback = user_agent.visit(url.as_deref().unwrap_or_default()).await?;
-                machine.receive(transition, &callback, http.clock().now())?
+                let url = url.as_deref().unwrap_or_default();
+                visit::until_it_is_ours(machine, transition, url, &user_agent, http.clock()).await?
             }
-            Next::Post => match machine.post(transition, http).await {
-                Ok(machine) => machine,
-                Err(failed) => {
-                    let (token, error) = failed.into_kept()?;
-                    return Ok(Session::over(app, told(token, &error), http.clone()));
-                }
-            },
+            Next::Post => {
+                let posted = machine.post(transition, http).await;
+                posted.or_else(|failed| failed.arrived(transition))?
+            }
         };
     }
     Ok(Session::over(app, machine.finish()?, http.clone()))
@@ -57,16 +54,8 @@ pub async fn connect<A: App, T: Transport + Clone + 'static>(
     http: &T,
 ) -> Result<Session<A>, Error> {
     let (token, odd) = acquire(Machine::begin(A::flow(), app.config()), http).await?;
-    let token = match odd {
-        Some(error) => told(token, &error),
-        None => token,
-    };
+    if let Some(error) = odd {
+        tracing::warn!(%error, "all that can be used of the answer is a refresh token");
+    }
     Ok(Session::over(app, token, http.clone()))
-}
-
-/// A token that came without the rest: the log says why.
-fn told(token: Token, error: &Error) -> Token {
-    let reason = error.reason();
-    tracing::warn!(%reason, %error, "the answer can't be used but for its refresh token");
-    token
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::{Key, StoreError, StoreErrorKind};
+use super::{Key, Mute, StoreError, StoreErrorKind};
+use crate::Reason;
 use crate::protocol::server::Server;
 use crate::protocol::token::kept::{millis, time};
 use crate::protocol::token::{AccessToken, Token};
@@ -34,9 +35,9 @@ pub struct Record {
     pub(crate) mute: Option<Mute>,
     /// Why the session has ended. Its token is kept all the same: servers have been wrong.
     pub(crate) ended: Option<String>,
-    /// The mark of the token that was renewed to get this one. It is not written: a store that has
-    /// this record has no other to compare.
-    replaced: Option<Arc<Mark>>,
+    /// The marks of the tokens that were renewed to get this one, since a store took one of them. They
+    /// are not written: a store that has this record has no other to compare.
+    replaced: Arc<[Mark]>,
 }
 
 /// The hash of a token, by which it is known without being kept.
@@ -51,36 +52,16 @@ pub(crate) struct Sent {
     pub(crate) at: SystemTime,
 }
 
-/// Refusals of a refresh token for which the server gave no reason, one after the other.
-///
-/// Some servers say nothing else of a refresh token that is dead: an empty 400, or a page. So do some
-/// that have a bad minute. The refresh token counts as dead where it was refused like this three times
-/// over at least an hour, and was good before: a login or a renewal brought the access token that is
-/// there. Any other answer of the server's begins the count anew, and so does a new token; where nobody
-/// answered nothing is counted. It is part of the record, so that it survives a restart, and processes
-/// that share a store count together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mute {
-    pub(crate) times: u32,
-    /// When the first of them was.
-    pub(crate) since: SystemTime,
-}
-
-impl Mute {
-    /// So often, and for so long, that it is no bad minute of the server's.
-    const TIMES: u32 = 3;
-    const LONG: Duration = Duration::from_secs(3600);
-
-    pub(crate) fn is_an_end(&self, now: SystemTime) -> bool {
-        let lasts = now.duration_since(self.since).unwrap_or_default();
-        self.times >= Self::TIMES && lasts >= Self::LONG
-    }
-}
-
 impl Record {
     /// A record of a token that a login brought.
     pub(crate) fn of(generation: u64, token: Token) -> Self {
-        Self { generation, token, sent: None, mute: None, ended: None, replaced: None }
+        Self { generation, token, sent: None, mute: None, ended: None, replaced: Arc::default() }
+    }
+
+    /// What is known of a session of which the store has nothing any more. Whatever is there next is
+    /// newer.
+    pub(crate) fn removed() -> Self {
+        Self::of(0, Token::default()).with_end(Reason::LoggedOut.as_str())
     }
 
     /// The next record: the refresh token is about to be sent.
@@ -108,7 +89,14 @@ impl Record {
 
     /// The next record: a new token.
     pub(crate) fn renewed(&self, token: Token) -> Self {
-        Self { replaced: Some(Arc::new(self.mark())), ..Self::of(self.next(), token) }
+        Self { replaced: Arc::new([self.mark()]), ..Self::of(self.next(), token) }
+    }
+
+    /// The next record after one that no store took: a new token, to follow what the store has.
+    pub(crate) fn renewed_unkept(&self, token: Token, there: u64) -> Self {
+        let replaced = self.replaced.iter().copied().chain([self.mark()]).collect();
+        let generation = self.generation.max(there.saturating_add(1));
+        Self { replaced, ..Self::of(generation, token) }
     }
 
     /// The next record: the session has ended. Its token is set aside with it.
@@ -144,7 +132,7 @@ impl Record {
     /// refresh token, too, counts for more.
     fn was_renewed_from(&self, other: &Self) -> bool {
         let same = self.token.expose_refresh_token() == other.token.expose_refresh_token();
-        self.replaced.as_deref() == Some(&other.mark()) && !(other.has_ended() && same)
+        self.replaced.contains(&other.mark()) && !(other.has_ended() && same)
     }
 
     fn mark(&self) -> Mark {
@@ -398,7 +386,7 @@ impl Written {
                 .take()
                 .map(|refused| Mute { times: refused.times, since: time(refused.since) }),
             ended: self.ended.take(),
-            replaced: None,
+            replaced: Arc::default(),
         }
     }
 }
@@ -506,5 +494,23 @@ mod tests {
             let error = Record::from_bytes(&other, &bytes).unwrap_err();
             assert_eq!(error.kind(), StoreErrorKind::Foreign, "{other:?}");
         }
+    }
+
+    #[test]
+    fn refusals_and_the_grant_are_in_the_bytes_where_they_say_more_than_the_rest() {
+        let key = Key::new("provider", "server", "client", "flow", "account");
+        let read = |record: &Record| Record::from_bytes(&key, &record.to_bytes(&key)).unwrap();
+        let text = |record: &Record| String::from_utf8(record.to_bytes(&key).to_vec()).unwrap();
+        let (all, some) = (Some(vec!["a".into(), "b".into()]), Some(vec!["a".to_owned()]));
+        let mut record = Record::of(1, token(Some("a"), Some("r")));
+        (record.token.scopes, record.token.granted) = (all.clone(), all.clone());
+        assert!(!text(&record).contains("granted") && !text(&record).contains("refused"));
+        assert_eq!((read(&record).token.granted, read(&record).mute), (all.clone(), None));
+        record.token.scopes = some.clone();
+        let since = UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+        record.mute = Some(Mute { times: 2, since });
+        let read = read(&record);
+        assert_eq!((read.token.scopes, read.token.granted), (some, all));
+        assert_eq!(read.mute, record.mute);
     }
 }

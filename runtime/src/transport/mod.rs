@@ -8,6 +8,7 @@ mod beside;
 mod block_on;
 #[cfg(feature = "session")]
 mod carried;
+mod chunks;
 pub(crate) mod clock;
 #[cfg(feature = "session")]
 pub(crate) mod deadline;
@@ -16,7 +17,7 @@ mod error;
 mod future;
 #[cfg(feature = "session")]
 pub(crate) mod heart;
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "http-client")]
 mod http_client;
 #[cfg(feature = "session")]
 pub(crate) mod patience;
@@ -32,11 +33,14 @@ pub(crate) mod told;
 pub(crate) use beside::Beside;
 #[cfg(feature = "session")]
 pub use block_on::block_on;
+pub use chunks::Chunks;
+#[cfg(feature = "session")]
+pub(crate) use chunks::{collect, whole};
 pub use driver::Driver;
 pub use error::{TransportError, TransportErrorKind};
 pub use future::BoxFuture;
-#[cfg(feature = "reqwest")]
-pub use http_client::HttpClient;
+#[cfg(feature = "http-client")]
+pub use http_client::{HttpClient, HttpClientBuilder};
 pub use port::Transport;
 #[cfg(feature = "session")]
 pub(crate) use shared::Shared;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::{BoxFuture, Transport, TransportError, TransportErrorKind};
+use super::{BoxFuture, Chunks, Transport, TransportError, TransportErrorKind};
 
 /// The HTTP client of this library, built when it is first needed and shared by all who need it.
 #[derive(Debug, Clone, Copy)]
@@ -18,16 +18,23 @@ impl Transport for Shared {
         Box::pin(async move { client()?.send(request).await })
     }
 
+    fn stream<'a>(
+        &'a self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'a, Result<http::Response<Box<dyn Chunks>>, TransportError>> {
+        Box::pin(async move { client()?.stream(request).await })
+    }
+
     fn to_shared(&self) -> Option<Arc<dyn Transport>> {
         Some(Arc::new(*self))
     }
 }
 
 fn unavailable(message: String) -> TransportError {
-    TransportError::new(TransportErrorKind::Refused, message)
+    TransportError::new(TransportErrorKind::Unusable, message)
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "http-client")]
 fn client() -> Result<&'static super::HttpClient, TransportError> {
     static CLIENT: std::sync::OnceLock<super::HttpClient> = std::sync::OnceLock::new();
     if let Some(client) = CLIENT.get() {
@@ -37,9 +44,9 @@ fn client() -> Result<&'static super::HttpClient, TransportError> {
     Ok(CLIENT.get_or_init(|| client))
 }
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(not(feature = "http-client"))]
 fn client() -> Result<&'static dyn Transport, TransportError> {
     let message = "the session has no transport: give it one with `with_transport`, or enable the \
-                   feature `reqwest`";
+                   feature `http-client`";
     Err(unavailable(message.to_owned()))
 }

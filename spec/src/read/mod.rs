@@ -8,6 +8,7 @@ mod flow;
 mod grant;
 mod parts;
 mod provider;
+mod refusals;
 mod repair;
 mod table;
 mod tokens;

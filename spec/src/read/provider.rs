@@ -5,7 +5,7 @@ use toml::de::DeValue;
 use super::apart;
 use super::entry::Entry;
 use super::table::Table;
-use super::{api, parts, tokens};
+use super::{api, parts, refusals, tokens};
 use crate::document::{
     GroupDocument, IssuedDocument, LifetimeDocument, ProviderDocument, ScopeDocument, Text,
 };
@@ -25,6 +25,8 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
     let redirect = redirect(root, report);
     let refresh = refresh_tokens(root, report);
     let tokens = tokens::read(root, report);
+    let limits = refusals::limits(root, report);
+    let refusals = refusals::read(root, report);
     let Scopes { separator, open, list, groups } = apart(report, |report| scopes(root, report));
     let api = apart(report, |report| api::read_inline(root, report));
     if !root.has("provider") {
@@ -49,6 +51,8 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
         rotation: refresh.rotation,
         lifetime: refresh.lifetime,
         tokens,
+        limits,
+        refusals,
         separator,
         open,
         scopes: list,

@@ -1,7 +1,7 @@
 //! A provider's facts, with defaults where the file says nothing.
 
 use super::endpoints::{in_the_clear, is_issuer, is_origin};
-use super::tokens;
+use super::{refusals, tokens};
 use crate::document::{IssuedDocument, LifetimeDocument, ProviderDocument, Text};
 use crate::flow::{Deprecation, Variable, VariableKind};
 use crate::provider::{
@@ -36,6 +36,8 @@ pub(crate) fn resolve(
             lifetime: document.lifetime.as_ref().and_then(|it| lifetime(it, report)),
         },
         tokens: tokens::resolve(&document.tokens, report),
+        limits: refusals::limits(&document.limits, report),
+        refusals: refusals::resolve(&document.refusals, report),
         scope_separator: separator(document.separator.as_ref(), report),
         scopes: scopes(document, report),
         open_scopes: open(document, report),

@@ -1,7 +1,7 @@
 //! The tables of a provider.
 
 use serde_json::{Value, json};
-use spotify_flow_spec::provider::{RedirectKind, Rotation};
+use spotify_flow_spec::provider::{Meaning, RedirectKind, Rotation};
 
 use crate::api;
 use crate::common::{deprecated, source};
@@ -16,6 +16,8 @@ pub(crate) fn keys() -> Vec<Key> {
         may("redirect", redirect()),
         may("refresh_tokens", refresh_tokens()),
         may("tokens", tokens()),
+        may("limits", limits()),
+        may("refusals", refusals()),
         may("scopes", scopes()),
         may("api", api::inline()),
         may("operations", api::operations()),
@@ -93,6 +95,32 @@ fn tokens() -> Value {
             may("source", source()),
         ],
     )
+}
+
+fn limits() -> Value {
+    let reset = "The header that says when a limit ends, in seconds since 1970.";
+    table(
+        "By what its API counts calls.",
+        vec![
+            may("by", words("Whose calls it counts.", ["client", "user"])),
+            may("reset", form(reset, "^[A-Za-z0-9_-]+$", "x-ratelimit-reset")),
+            may("source", source()),
+        ],
+    )
+}
+
+fn refusals() -> Value {
+    let answer = "A status, and what the words of the answer hold.";
+    let says = |says: &str| list(says, form(answer, "^[234][0-9]{2}( .+)?$", "403 no such thing"));
+    let meaning = |meaning| match meaning {
+        Meaning::Ended => says("The token has ended."),
+        Meaning::Scope => says("The token lacks a scope."),
+        Meaning::Limited => says("There were too many calls."),
+    };
+    let mut keys: Vec<Key> =
+        Meaning::ALL.into_iter().map(|(key, it)| may(key, meaning(it))).collect();
+    keys.push(may("source", source()));
+    table("What answers of its API mean, where their status does not say it.", keys)
 }
 
 fn issued() -> Value {

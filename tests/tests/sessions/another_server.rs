@@ -178,7 +178,7 @@ async fn an_api_that_wants_to_be_left_alone_stops_no_call_to_another_server() {
     let at_other = calling("https://git.customer.example", &other).await;
     let call = |session: &Session<Merger>| {
         let request = session.get("/api/v4/user");
-        tokio::spawn(async move { request.await.map(|_| ()) })
+        tokio::spawn(async move { request.await?.error_for_status().map(|_| ()) })
     };
     let limited = call(&at_first);
     first.next().await.answer(429, "{}");

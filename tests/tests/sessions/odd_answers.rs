@@ -296,21 +296,45 @@ async fn who_gets_one_odd_answer_after_the_other_sends_each_refresh_token_once()
     assert_eq!(sent.len(), desk.token_requests().len());
 }
 
-/// What a step of a login can't use it gives back with the attempt.
+/// A code is spent with its first exchange: the attempt comes to its end with what that brought.
 #[tokio::test]
-async fn a_step_that_fails_gives_the_refresh_token_back_that_came_all_the_same() {
+async fn a_step_that_spends_a_code_ends_with_the_refresh_token_that_came_all_the_same() {
     let app = Client::code().app();
     let odd = odd("token_type", b"\"mac\"", false);
     let desk = Desk::with([answer(&odd), good("r3")]);
     let attempt = app.begin().authorize().unwrap();
     let callback = agree(attempt.authorize_url().to_owned()).await.unwrap();
     let attempt = attempt.receive(&callback).unwrap();
-    let failed = attempt.exchange(&desk).await.unwrap_err();
-    assert_eq!(failed.error().reason(), Reason::TokenTypeUnsupported);
-    let token = failed.kept().unwrap().clone();
-    assert_eq!(token.expose_refresh_token(), Some("r2"));
-    assert!(token.access_token().is_none());
-    let session = Session::over(&app, token, desk.clone());
+    let attempt = attempt.exchange(&desk).await.unwrap();
+    assert!(attempt.token().access_token().is_none());
+    let session = Session::over(&app, attempt, desk.clone());
     assert_eq!(session.token().await.unwrap().expose(), "good");
     assert_eq!(sent(&desk), ["r2"]);
+}
+
+/// A machine that is run by hand says what is wrong, and gives it back beside the attempt.
+#[tokio::test]
+async fn a_machine_gives_the_refresh_token_back_that_came_all_the_same() {
+    let odd = odd("token_type", b"\"mac\"", false);
+    let desk = Desk::with([answer(&odd)]);
+    let machine = Client::code().authorize("a-state", "").unwrap();
+    let callback = "https://client.example/cb?code=c&state=a-state";
+    let machine = Client::receive_in(machine, callback).unwrap();
+    let (exchange, _) = machine.leaving().next().unwrap();
+    let failed = machine.post(exchange, &desk).await.unwrap_err();
+    assert_eq!(failed.error().reason(), Reason::TokenTypeUnsupported);
+    let token = failed.kept().unwrap();
+    assert_eq!(token.expose_refresh_token(), Some("r2"));
+    assert!(token.access_token().is_none());
+}
+
+#[test]
+fn a_url_that_is_too_long_is_an_error_before_the_user_is_sent_away() {
+    let mut client = Client::code();
+    client.scopes = vec!["s".repeat(70_000)];
+    let error = client.authorize_url("a-state", "").unwrap_err();
+    assert_eq!((error.kind(), error.reason()), (ErrorKind::Configuration, Reason::UrlTooLong));
+    client.scopes = vec!["s".repeat(7_000), "t".to_owned()];
+    let url = client.authorize_url("a-state", "").unwrap();
+    assert!(url.contains("s%20t"), "{url:.100}");
 }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
+use spotify_flow::bytes::Bytes;
+use spotify_flow::http::Response;
 use spotify_flow::store::{Account, MemoryStore};
 use spotify_flow::{ErrorKind, Reason, Session, SessionEvent, Token};
 use spotify_flow_tests::cases::{Answer, Client, Code, Desk};
@@ -82,8 +84,8 @@ async fn an_end_counts_whatever_stands_beside_its_code() {
     ];
     for body in odd {
         for status in [400, 200] {
-            let response = spotify_flow::http::Response::builder().status(status);
-            let body = spotify_flow::bytes::Bytes::copy_from_slice(body);
+            let response = Response::builder().status(status);
+            let body = Bytes::copy_from_slice(body);
             let (session, desk, _) = kept([Answer::Response(response.body(body).unwrap())]).await;
             for _ in 0..2 {
                 assert_eq!(session.token().await.unwrap_err().reason(), Reason::InvalidGrant);
@@ -306,12 +308,13 @@ async fn a_grant_is_known_after_a_restart_in_the_middle() {
     other.refresh().await.unwrap();
     assert_eq!(other.scopes(), ["a", "b"]);
     // Where the login did not say what it granted, it is what was asked for.
-    let desk = Desk::with([good(1, None), good(2, Some("a")), good(3, None)]);
+    let login = r#"{"access_token":"a1","token_type":"Bearer","refresh_token":"r1"}"#;
+    let desk = Desk::with([Answer::ok(login), good(2, Some("a")), good(3, None)]);
     let session = Client::code().app().login(&desk, agree).await.unwrap();
     let session = session.keep_in(&of(&Arc::new(MemoryStore::default()), "bob")).await.unwrap();
     for expected in [vec!["a", "b"], vec!["a"], vec!["a", "b"]] {
         assert_eq!(session.scopes(), expected);
-        session.refresh().await.ok();
+        session.refresh().await.unwrap();
     }
 }
 

@@ -183,7 +183,8 @@ async fn a_login_that_cannot_begin_says_what_the_user_sees() {
     let app = Mixtape { redirect_uri: elsewhere, ..mixtape() };
     let attempt = app.begin().authorize().unwrap();
     let error = scene.simulator.user().visit(attempt.authorize_url()).await.unwrap_err();
-    assert!(error.to_string().contains("INVALID_CLIENT: Invalid redirect URI"), "{error}");
+    let page = std::error::Error::source(&error).unwrap().to_string();
+    assert!(page.contains("INVALID_CLIENT: Invalid redirect URI"), "{page}");
 }
 
 #[tokio::test]

@@ -58,7 +58,7 @@ reasons! {
     WouldBlock = "would_block" => ErrorKind::Configuration,
     /// The system gave no random numbers.
     NoRandomness = "no_randomness" => ErrorKind::Configuration,
-    /// The HTTP client could not be built.
+    /// The HTTP client could not be built, or can't be used here.
     ClientUnavailable = "client_unavailable" => ErrorKind::Configuration,
     /// The server does not know the client, or its secret is wrong.
     InvalidClient = "invalid_client" => ErrorKind::Configuration,
@@ -93,6 +93,9 @@ reasons! {
     /// The user has not granted a scope that was asked for.
     ScopeNotGranted = "scope_not_granted" => ErrorKind::ConsentRequired,
 
+    /// The API refuses a token that a renewal brought a moment ago, as it refused the one before: it is
+    /// not the token that is missing.
+    NewTokenRefused = "new_token_refused" => ErrorKind::Configuration,
     /// The API wants a scope that the app does not ask for, or a user where there is none.
     InsufficientScope = "insufficient_scope" => ErrorKind::Configuration,
     /// The app serves the users on its list alone, and this one is not on it.
@@ -131,6 +134,9 @@ reasons! {
     ParameterMissing = "parameter_missing" => ErrorKind::Callback,
     /// A value holds a character that it can't have.
     InvalidCharacter = "invalid_character" => ErrorKind::Protocol,
+
+    /// The app's own user agent failed: a port that is taken, a user who gave up.
+    UserAgentFailed = "user_agent_failed" => ErrorKind::Application,
 
     /// The server refused with a code of its own.
     ServerError = "server_error_response" => ErrorKind::Rejected,
@@ -191,7 +197,7 @@ reasons! {
     UnrecognisedErrorBody = "unrecognised_error_body" => ErrorKind::Protocol,
     /// The server answered with a redirect, which is never followed.
     RedirectRefused = "redirect_refused" => ErrorKind::Protocol,
-    /// The answer is larger than 1 MiB.
+    /// The answer is larger than it may be.
     BodyTooLarge = "body_too_large" => ErrorKind::Protocol,
 }
 

@@ -10,9 +10,10 @@ use crate::protocol::token::Token;
 /// `?` turns it into the [`Error`] where a function returns one.
 ///
 /// A code is good for one exchange. Where its answer came whole and something in it can't be used, the
-/// step fails with an error that names it, and the refresh token of that answer, if there is a good
-/// one, is not lost: it is [`kept`](Self::kept) here. A session that is begun with it gets its access
-/// token by a renewal; `login` in one go does that by itself.
+/// step of a [`Machine`](crate::Machine) fails with an error that names it, and the refresh token of that
+/// answer, if there is a good one, is not lost: it is [`kept`](Self::kept) here. A session that is begun
+/// with it gets its access token by a renewal. A typed attempt that spends its code, and `login` in one
+/// go, come to their end with it by themselves.
 ///
 /// ```no_run
 /// # fn receive<A>(attempt: A, url: &str) -> Result<A, spotify_flow::Failed<A>> { Ok(attempt) }
@@ -49,6 +50,10 @@ impl<A> Failed<A> {
     #[must_use]
     pub fn error(&self) -> &Error {
         &self.0.error
+    }
+
+    pub(crate) fn attempt(&self) -> &A {
+        &self.0.attempt
     }
 
     /// What came all the same: a token that has nothing but its refresh token. The attempt is over

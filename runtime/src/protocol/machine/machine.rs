@@ -6,21 +6,21 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, Response, Uri};
+use http::{Request, Response, Uri};
 
 use super::away::Away;
 use super::callback::{Attempt, Awaited};
+use super::request::{FORM, JSON, request, short_enough};
 use super::slots::Slots;
 use super::{Failed, callback, random, template};
 use crate::protocol::client_authentication;
 use crate::protocol::config::Config;
 use crate::protocol::flow_def::{ActionDef, FlowDef, Part, PostDef, StateDef, TransitionDef};
 use crate::protocol::form::{Form, Value};
-use crate::protocol::token::odd::Left;
 use crate::protocol::token::response::{self, Members};
 use crate::protocol::token::{Token, TokenAnswer, answer};
 use crate::protocol::values::{Secret, Text, wiped};
-use crate::{Error, ErrorKind, Reason, RedirectUri};
+use crate::{Error, Reason, RedirectUri};
 
 /// One run of a flow's machine, from its start to a token. Generated code wraps it in a type per
 /// state; a flow loaded at run time uses it as it is.
@@ -34,6 +34,8 @@ pub struct Machine {
     pub(super) token: Token,
     /// Since when, and for how long at most, if it was put away before.
     pub(super) away: Option<Away>,
+    /// Whether it has sent what can be sent once, to no avail: then no step is left to it.
+    pub(super) spent: bool,
 }
 
 /// The table: written into the program, or owned and shared.
@@ -71,7 +73,8 @@ impl Machine {
         let slots = Slots::new(&flow, &config);
         let redirect_uri = config.into_redirect();
         let (state, token) = (flow.initial, Token::default());
-        Self { flow, state, slots, before: Vec::new(), redirect_uri, token, away: None }
+        let (before, away, spent) = (Vec::new(), None, false);
+        Self { flow, state, slots, before, redirect_uri, token, away, spent }
     }
 
     /// The flow's table.
@@ -179,7 +182,7 @@ impl Machine {
     }
 
     /// The attempt as its callback is compared with it.
-    fn waiting(&self) -> Attempt<'_> {
+    pub(super) fn waiting(&self) -> Attempt<'_> {
         let (flow, slots) = (&*self.flow, &self.slots);
         Attempt { flow, slots, redirect_uri: self.redirect_uri.as_ref() }
     }
@@ -212,7 +215,8 @@ impl Machine {
     ///
     /// The server refused, could not answer, or answered something else than the protocol says. A
     /// refresh token in an answer of which something else can't be used is
-    /// [`kept`](Failed::kept).
+    /// [`kept`](Failed::kept). The attempt is given back; where a one-time value went out with the
+    /// request, no step is left to it.
     pub fn accept(
         self,
         transition: usize,
@@ -228,24 +232,14 @@ impl Machine {
             kept = read.as_ref().err().and_then(|error| machine.kept(post, response, error, now));
             read
         });
-        taken.map_err(|failed| failed.keeping(kept))
+        taken.map_err(|failed| failed.map(|machine| machine.after(transition)).keeping(kept))
     }
 
-    /// What is kept of a success that can't be used: its refresh token, where the flow may have one.
-    fn kept(
-        &self,
-        post: &PostDef,
-        response: &Response<Bytes>,
-        error: &Error,
-        now: SystemTime,
-    ) -> Option<Token> {
-        let refused = error.kind() == ErrorKind::ConsentRequired;
-        let good = response.status().is_success() && !refused;
-        if !(good && post.token && self.flow.properties.refreshable) {
-            return None;
-        }
-        let refresh = Left::of(response, post.token_in.as_deref()).another()?;
-        Some(Token { refresh: Some(refresh), authorized_at: Some(now), ..Token::default() })
+    /// Comes to a state with a token that did not come by the step that leads there.
+    pub(super) fn arrive(&mut self, state: usize, token: Token) {
+        self.token = token;
+        self.before.clear();
+        self.enter(state);
     }
 
     /// Takes a transition: mints, acts, enters the next state, wipes what nobody needs there.
@@ -305,6 +299,7 @@ impl Machine {
 
     /// The transition of this index, which must leave the state that the attempt is in.
     pub(crate) fn step(&self, transition: usize) -> Result<&TransitionDef, Error> {
+        self.unspent()?;
         let step = self.flow.transitions.get(transition);
         step.filter(|step| step.from == self.state).ok_or_else(|| {
             let state = self.state().map_or("", |state| state.name.as_ref());
@@ -329,7 +324,7 @@ impl Machine {
         }
         let message = format!("{} takes no redirect URI like `{uri}`", provider.title);
         Err(Error::new(Reason::RedirectUriNotAllowed, message)
-            .advice(uri.kind().instead(&provider.redirect)))
+            .with_advice(uri.kind().instead(&provider.redirect)))
     }
 
     /// Builds a request of the back channel.
@@ -381,7 +376,8 @@ impl Machine {
         let bound = |name: &str| post.bind.iter().any(|bind| bind.parameter == name);
         let wanted = |name: &str| (post.token && of_token(name)) || bound(name);
         let unsaid = |words: &str| self.slots.unsaid(words, &flow);
-        let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)?;
+        let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)
+            .map_err(|error| client_authentication::advised(error, flow.authentication))?;
         for bind in post.bind.iter() {
             // A token may be bound as well as read.
             let value = members.peek(&bind.parameter).ok_or_else(|| {
@@ -400,49 +396,6 @@ impl Machine {
         Ok(())
     }
 }
-
-/// The longest URL that the browser is sent to, in bytes: so long a one all who speak HTTP should take
-/// (RFC 9110 section 4.1), and the usual servers refuse one that is a little longer.
-const LONGEST_URL: usize = 8000;
-
-/// A user who was sent away with a URL that is too long sees an error page, and the app waits for ever.
-fn short_enough(url: &str) -> Result<(), Error> {
-    if url.len() <= LONGEST_URL {
-        return Ok(());
-    }
-    let length = url.len();
-    let message =
-        format!("the URL for the browser is {length} bytes long, of {LONGEST_URL} at most");
-    Err(Error::new(Reason::UrlTooLong, message)
-        .advice("ask for fewer scopes, or shorten the redirect URI or what else is long in it"))
-}
-
-/// Parameters sent to a server (RFC 6749 section 3.2: always by POST), and how they are written.
-fn request(
-    uri: Uri,
-    (body, content_type): (Bytes, HeaderValue),
-    authorization: Option<HeaderValue>,
-) -> Request<Bytes> {
-    use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
-    let mut request = Request::new(body);
-    (*request.method_mut(), *request.uri_mut()) = (Method::POST, uri);
-    let headers = request.headers_mut();
-    headers.insert(CONTENT_TYPE, content_type);
-    headers.insert(ACCEPT, JSON);
-    // Without it any coding would do (RFC 9110 section 12.5.3), and nothing here unpacks one.
-    headers.insert(ACCEPT_ENCODING, AS_IT_IS);
-    headers.insert(USER_AGENT, AGENT);
-    if let Some(value) = authorization {
-        headers.insert(AUTHORIZATION, value);
-    }
-    request
-}
-
-const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
-const AS_IT_IS: HeaderValue = HeaderValue::from_static("identity");
-const AGENT: HeaderValue =
-    HeaderValue::from_static(concat!("spotify-flow/", env!("CARGO_PKG_VERSION")));
 
 fn wrong_step(step: &TransitionDef, what: &str) -> Error {
     Error::new(Reason::WrongStep, format!("`{}` is no {what}", step.name))

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use super::Machine;
+use crate::protocol::client_authentication;
 use crate::protocol::config::Config;
 use crate::protocol::error::without;
 use crate::protocol::flow_def::{FlowDef, PostDef};
@@ -20,7 +21,7 @@ const STEP: &str = "renew";
 fn renewal(flow: &FlowDef) -> Result<&PostDef, Error> {
     flow.renew.as_ref().ok_or_else(|| {
         let message = format!("`{}` is not refreshable", flow.name);
-        Error::new(Reason::NoRefreshToken, message).advice("the user must log in again")
+        Error::new(Reason::NoRefreshToken, message).with_advice("the user must log in again")
     })
 }
 
@@ -34,7 +35,7 @@ pub(crate) fn renewal_request(
         let post = renewal(flow)?;
         let refresh_token = token.refresh.as_ref().ok_or_else(|| {
             Error::new(Reason::NoRefreshToken, "there is no refresh token")
-                .advice("the user must log in again")
+                .with_advice("the user must log in again")
         })?;
         Machine::begin(flow, config.clone()).build(post, Some(refresh_token))
     };
@@ -77,7 +78,8 @@ pub(crate) fn accept_renewal(
             let words = without(words, token.expose_refresh_token().unwrap_or_default());
             Machine::begin(flow, config.clone()).slots.unsaid(&words, flow)
         };
-        let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)?;
+        let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)
+            .map_err(|error| client_authentication::advised(error, flow.authentication))?;
         let answer = TokenAnswer::read(&mut members, provider)?;
         Ok(token.renewed(answer, now))
     };

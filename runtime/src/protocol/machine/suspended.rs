@@ -187,14 +187,14 @@ impl Kept {
         let message = format!(
             "the suspended attempt is too old: it was good for {seconds} seconds from when it was put away"
         );
-        Err(Error::new(Reason::SuspendedTooOld, message).advice(AGAIN))
+        Err(Error::new(Reason::SuspendedTooOld, message).with_advice(AGAIN))
     }
 }
 
 const AGAIN: &str = "begin the login again";
 
 fn mismatch(message: String) -> Error {
-    Error::new(Reason::SuspendedMismatch, message).advice(AGAIN)
+    Error::new(Reason::SuspendedMismatch, message).with_advice(AGAIN)
 }
 
 /// An error that names all that is not as it is expected to be: what, what it is, and what it should be.

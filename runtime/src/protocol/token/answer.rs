@@ -112,7 +112,7 @@ fn scopes(scope: Option<Member<'_>>, provider: &ProviderDef) -> Result<Option<Ve
         Some(Member::Other(Value::Array(_))) => {
             let message = "`scope` is a list, and the provider's file says that it is a text";
             let advice = "where all its answers are such, write `[tokens] scope = \"array\"` there";
-            Err(Error::new(Reason::WrongType, message).advice(advice))
+            Err(Error::new(Reason::WrongType, message).with_advice(advice))
         }
         Some(Member::Other(value)) => {
             let message = format!("`scope` is {}, and no string", kind(&value));

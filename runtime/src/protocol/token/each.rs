@@ -18,69 +18,84 @@ pub(super) fn each<'a>(
     within: Option<&str>,
     name: &str,
 ) -> Result<Vec<Member<'a>>, serde_json::Error> {
+    let (found, read) = each_until(text, within, name);
+    read.map(|()| found)
+}
+
+/// The same as far as it can be read, and why it could not be read to the end.
+pub(super) fn each_until<'a>(
+    text: &'a str,
+    within: Option<&str>,
+    name: &str,
+) -> (Vec<Member<'a>>, Result<(), serde_json::Error>) {
     let path: Vec<&str> = within.into_iter().chain([name]).collect();
-    Each(&path).deserialize(&mut serde_json::Deserializer::from_str(text))
+    let mut found = Vec::new();
+    let each = Each { path: &path, found: &mut found };
+    let read = each.deserialize(&mut serde_json::Deserializer::from_str(text));
+    (found, read)
 }
 
 /// Reads what is found by these names, one within the other.
-struct Each<'n>(&'n [&'n str]);
+struct Each<'n, 'f, 'de> {
+    path: &'n [&'n str],
+    found: &'f mut Vec<Member<'de>>,
+}
 
-impl<'de> DeserializeSeed<'de> for Each<'_> {
-    type Value = Vec<Member<'de>>;
+impl<'de> DeserializeSeed<'de> for Each<'_, '_, 'de> {
+    type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, input: D) -> Result<Self::Value, D::Error> {
         input.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Each<'_> {
-    type Value = Vec<Member<'de>>;
+impl<'de> Visitor<'de> for Each<'_, '_, 'de> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut found = Vec::new();
-        let Some((first, rest)) = self.0.split_first() else { return Ok(found) };
+        let Some((first, rest)) = self.path.split_first() else { return Ok(()) };
         let wanted = |name: &str| name == *first;
         while let Some(name) = map.next_key_seed(Name(&wanted))? {
             match name {
                 None => drop(map.next_value::<IgnoredAny>()?),
-                Some(_) if rest.is_empty() => found.push(map.next_value()?),
-                Some(_) => found.extend(map.next_value_seed(Each(rest))?),
+                Some(_) if rest.is_empty() => self.found.push(map.next_value()?),
+                Some(_) => map.next_value_seed(Each { path: rest, found: self.found })?,
             }
         }
-        Ok(found)
+        Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Vec::new())
+        Ok(())
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Vec::new())
+        Ok(())
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Vec::new())
+        Ok(())
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(Vec::new())
+        Ok(())
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(Vec::new())
+        Ok(())
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Vec::new())
+        Ok(())
     }
 
     fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
-        Ok(Vec::new())
+        Ok(())
     }
 }
 

@@ -10,6 +10,7 @@ mod member;
 mod members;
 mod merge;
 pub(crate) mod odd;
+mod redirect;
 pub(crate) mod refusal;
 pub(crate) mod response;
 mod token;

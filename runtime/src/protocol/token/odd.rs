@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::Response;
 
-use super::each::each;
+use super::each::each_until;
 use super::member::Member;
 use super::response::coding;
 use crate::protocol::scan;
@@ -33,19 +33,19 @@ impl Left {
         if text.trim().is_empty() {
             return Self::CutOff;
         }
-        match each(&text, within, "refresh_token") {
-            Ok(found) => Self::last(&found),
-            Err(error) if error.is_eof() => Self::CutOff,
-            Err(_) => Self::Unreadable,
+        match each_until(&text, within, "refresh_token") {
+            (_, Err(error)) if error.is_eof() => Self::CutOff,
+            (found, read) => Self::last(&found, read.is_ok()),
         }
     }
 
-    fn last(found: &[Member<'_>]) -> Self {
+    /// The last of what was found, all of it or up to what can't be read.
+    fn last(found: &[Member<'_>], all: bool) -> Self {
         let absent = |member: &Member<'_>| member.is_null() || member.as_str() == Some("");
         let usable = |member: &&str| !member.is_empty() && super::answer::is_visible(member);
         match found.iter().rev().filter_map(Member::as_str).find(usable) {
             Some(token) => Self::Another(Secret::new(token)),
-            None if found.iter().all(absent) => Self::None,
+            None if all && found.iter().all(absent) => Self::None,
             None => Self::Unreadable,
         }
     }
@@ -69,11 +69,12 @@ mod tests {
 
     #[test]
     fn a_refresh_token_is_found_whatever_stands_beside_it() {
-        let bodies: [&[u8]; 7] = [
+        let bodies: [&[u8]; 8] = [
             br#"{"refresh_token":"r"}"#,
             br#"{"expires_in":1e400,"refresh_token":"r","access_token":[[]]}"#,
             br#"{"refresh_token":"","refresh_token":"r","refresh_token":null}"#,
             br#"{"refresh_token":"old","refresh_token":"r"}"#,
+            br#"{"refresh_token":"r","refresh_token":1e400}"#,
             b"\xef\xbb\xbf{\"scope\":\"\xff\n\",\"refresh_token\":\"r\"}\0<!-- -->",
             b"{\"\xff\":1,\"refresh_token\":\"r\"}",
             br#"{"error":"server_error","refresh_token":"r"}"#,

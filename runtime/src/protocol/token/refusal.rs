@@ -80,7 +80,7 @@ impl<'a> Refused<'a> {
     /// word: whatever asked it knows then that it was heard.
     pub(super) fn unavailable(&self) -> Error {
         let message = self.telling("the server can't answer now");
-        let error = Error::new(Reason::ServerUnavailable, message).advice("try again later");
+        let error = Error::new(Reason::ServerUnavailable, message).with_advice("try again later");
         let text = scan::text(self.body);
         let named = each(&text, None, "error").unwrap_or_default();
         let own = |code: &&str| reason_for(self.meaning(code)) != Reason::ServerError;

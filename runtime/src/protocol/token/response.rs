@@ -8,6 +8,7 @@ use http::{Response, StatusCode};
 
 pub(crate) use super::members::Members;
 use super::members::Wanted;
+use super::redirect;
 use super::refusal::{self, Refused};
 use crate::protocol::error::bounded;
 use crate::protocol::flow_def::Text;
@@ -40,6 +41,9 @@ pub(crate) fn read<'a>(
     let read = match (status.is_success(), packed) {
         (true, None) => success(response, wanted, &refused),
         (true, Some(packed)) => Err(packed),
+        (false, _) if status.is_redirection() => {
+            Err(redirect::refused(response, unsaid).with_status(status.as_u16()))
+        }
         (false, packed) => Err(failure(status, packed, &refused).with_status(status.as_u16())),
     };
     read.map_err(|error| match retry_after(response, now) {
@@ -80,10 +84,6 @@ fn failure(status: StatusCode, packed: Option<Error>, refused: &Refused<'_>) -> 
             Error::new(Reason::NotSupported, message)
         }
         408 | 500..=599 => refused.unavailable(),
-        300..=399 => {
-            let message = "the server answered with a redirect, which is never followed";
-            Error::new(Reason::RedirectRefused, message)
-        }
         _ => packed.unwrap_or_else(|| refused.error()),
     }
 }
@@ -106,13 +106,13 @@ pub(crate) fn packed(response: &Response<Bytes>) -> Option<Error> {
     let message = format!("the answer is packed with {coding}, and was asked for as it is");
     let advice = "look for what packs it between here and the server, and for what drops \
                   `Accept-Encoding: identity` on the way there";
-    Some(Error::new(Reason::Packed, message).advice(advice))
+    Some(Error::new(Reason::Packed, message).with_advice(advice))
 }
 
 /// How long the server asks to wait (RFC 9110 section 10.2.3): seconds or a date. What is neither
 /// is ignored, what is very long is cut to a day, and a wait of nothing is none, as is one that has
 /// passed or is named twice: a pause of our own is then as good.
-pub(crate) fn retry_after(response: &Response<Bytes>, now: SystemTime) -> Option<Duration> {
+pub(crate) fn retry_after<B>(response: &Response<B>, now: SystemTime) -> Option<Duration> {
     let mut values = response.headers().get_all(RETRY_AFTER).iter();
     let text = values.next()?.to_str().ok()?.trim();
     if values.next().is_some() {
@@ -142,6 +142,27 @@ mod tests {
             panic!("it was read");
         };
         assert_eq!((error.reason(), error.status()), (Reason::RedirectRefused, Some(307)));
+    }
+
+    #[test]
+    fn a_redirect_says_where_to_and_holds_no_query() {
+        let message = |location: &'static str| {
+            let answer = Response::builder().status(308).header("location", location);
+            let answer = answer.body(Bytes::new()).unwrap();
+            let unsaid = |words: &str| words.replace("hush", "[redacted]");
+            let read = read(&answer, &|_| false, &[], &unsaid, SystemTime::UNIX_EPOCH);
+            read.err().unwrap().message().to_owned()
+        };
+        let refused = "the server answered with a redirect, which is never followed";
+        for (location, to) in [
+            ("https://auth.example/token?code=c#f", "https://auth.example/token"),
+            ("https://user:password@auth.example:8443/token", "https://auth.example:8443/token"),
+            ("/token/", "/token/"),
+            ("/hush/token", "/[redacted]/token"),
+        ] {
+            assert_eq!(message(location), format!("{refused}: to `{to}`"));
+        }
+        assert_eq!(message("?code=c"), refused);
     }
 
     #[test]

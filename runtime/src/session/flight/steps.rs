@@ -1,5 +1,7 @@
 //! Single renewals, told step by step what happens: the edges that no world of the model comes to.
 
+mod odd;
+
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{Effect, Event, Flight, LONGEST, LOOKS, Outcome, Right, SENDS};
@@ -280,19 +282,22 @@ fn a_token_that_is_held_is_renewed_though_it_is_good() {
 }
 
 #[test]
-fn a_consent_is_over_when_its_time_is() {
+fn a_consent_is_over_when_the_server_says_so_after_its_time() {
     let lasts = |days| Some(RefreshLifetime { months: 0, days, from_use: false });
     let agreed = |days: u64| {
         let at = now() - Duration::from_secs(days * 24 * 3600);
         Record::of(1, Token::from_refresh_token("r1", Some(at)))
     };
-    for (days, over) in [(29, false), (30, true), (31, true)] {
+    for (days, reason) in
+        [(29, Reason::InvalidGrant), (30, Reason::ConsentEnded), (31, Reason::ConsentEnded)]
+    {
         let flight = Flight::new(agreed(days), Duration::ZERO).consented(lasts(30));
         let mut told = Told::with(flight, Right::Sure);
-        told.loaded(&agreed(days));
-        let failed = matches!(&told.effect, Effect::Finish(Outcome::Failed(_, error))
-            if error.reason() == Reason::ConsentEnded);
-        assert_eq!((failed, told.commit().is_some()), (over, !over), "{days}");
+        told.loaded(&agreed(days)).committed(Committed::Done);
+        assert!(told.is_sending(), "our clock may be wrong");
+        told.answered(Answer::Refused, Reason::InvalidGrant);
+        told.loaded(&agreed(days).noted(now())).committed(Committed::Done);
+        assert_eq!(told.ended(), reason, "{days}");
     }
 }
 
@@ -446,116 +451,89 @@ fn what_was_not_waited_for_is_an_error_and_no_panic() {
     }
 }
 
-#[test]
-fn of_an_odd_answer_the_refresh_token_is_kept_before_it_is_told() {
-    let base = record(1, 1);
-    let odd = || {
-        let mut told = Told::sent(&base);
-        let error = Error::new(Reason::InvalidExpiresIn, "odd");
-        told.tell(Event::Answered(Answer::Odd(Secret::new("r2"), error)));
-        told
-    };
-    let told = odd();
-    let (expected, kept) = told.commit().unwrap();
-    assert_eq!((expected, kept.generation(), kept.sent.is_none()), (2, 3, true));
-    let access = |record: &Record| record.token.access_token().unwrap().expose().to_owned();
-    assert_eq!(kept.token.expose_refresh_token(), Some("r2"));
-    assert_eq!(access(kept), access(&base), "as long as it lives");
-    // Kept, or in memory until that goes; or beside what somebody else made of the spent token.
-    let mut told = odd();
-    told.committed(Committed::Done);
-    assert!(matches!(told.outcome(), Outcome::Odd(_, None, error)
-        if error.reason() == Reason::InvalidExpiresIn));
-    let mut told = odd();
-    let down = || Error::new(Reason::StoreUnavailable, "down");
-    told.tell(Event::Committed(Err(down())));
-    assert!(matches!(told.outcome(), Outcome::Odd(kept, Some(_), _)
-        if kept.token.expose_refresh_token() == Some("r2")));
-    let mut told = odd();
-    told.committed(Committed::Conflict).tell(Event::Loaded(Err(down())));
-    assert!(matches!(told.outcome(), Outcome::Odd(_, Some(_), _)));
-    let mut told = odd();
-    let ended = base.noted(now()).with_end("invalid_grant");
-    told.committed(Committed::Conflict).loaded(&ended);
-    let (expected, kept) = told.commit().unwrap();
-    assert_eq!((expected, kept.generation()), (3, 4));
-    assert_eq!(kept.token.expose_refresh_token(), Some("r2"));
-    assert!(matches!(told.committed(Committed::Done).outcome(), Outcome::Odd(_, None, _)));
-    // A new login meanwhile is newer, and what was odd is no matter any more.
-    let mut told = odd();
-    told.committed(Committed::Conflict).loaded(&record(7, 5));
-    told.committed(Committed::Done).tell(Event::Answered(Answer::Renewed(token(6, A_SECOND))));
-    assert!(matches!(told.committed(Committed::Done).outcome(), Outcome::Token(_)));
+fn fails() -> Error {
+    Error::new(Reason::StoreUnavailable, "no space left on the device")
+}
+
+/// A renewal of a token that the store did not take, by one who has held the right to renew since;
+/// and the note on the token that was spent for it, which is what the store has.
+fn owed() -> (Flight, Record) {
+    let base = record(1, 1).noted(now());
+    let mut told = Told::sent(&record(1, 1));
+    told.tell(Event::Answered(Answer::Renewed(token(2, Duration::ZERO))));
+    told.tell(Event::Committed(Err(fails())));
+    assert!(told.flight.owes(told.outcome()), "what the store has is spent");
+    let Outcome::Unkept(kept, _) = told.outcome() else { panic!("{:?}", told.outcome()) };
+    (Flight::new(kept.clone(), Duration::ZERO).owed(true), base)
 }
 
 #[test]
-fn an_answer_that_can_not_be_read_is_not_asked_for_again_at_once_and_its_note_stays() {
-    let base = record(1, 1);
-    let mut told = Told::sent(&base);
-    told.answered(Answer::Unread, Reason::Packed);
-    let (reason, left) = told.failed();
-    assert_eq!((reason, left.sent.is_some()), (Reason::Packed, true));
-}
-
-/// What a renewal of this record that is refused without a word leaves at a time, or its end.
-fn mute(base: &Record, at: SystemTime) -> Result<Record, Reason> {
-    let mut told = Told::sent(base);
-    let error = Error::new(Reason::UnrecognisedErrorBody, "").with_status(400);
-    let effect = told.flight.step(Event::Answered(Answer::Mute(error)), at);
-    match effect {
-        Effect::Commit { record, .. } => Ok(record),
-        Effect::Load => {
-            let noted = base.noted(now());
-            told.loaded(&noted).committed(Committed::Done);
-            Err(told.ended())
+fn who_has_held_the_right_to_renew_since_renews_on_though_the_store_takes_nothing() {
+    let (flight, there) = owed();
+    for readable in [true, false] {
+        let mut told = Told::with(flight.clone(), Right::Sure);
+        if readable {
+            told.loaded(&there);
+            assert_eq!(
+                told.commit().map(|(expected, it)| (expected, it.generation())),
+                Some((2, 3))
+            );
+            told.tell(Event::Committed(Err(fails())));
+        } else {
+            told.tell(Event::Loaded(Err(fails())));
         }
-        other => panic!("{other:?}"),
+        assert!(told.is_sending(), "{readable}");
+        told.tell(Event::Answered(Answer::Renewed(token(3, A_SECOND))));
+        let (expected, kept) = told.commit().unwrap();
+        assert_eq!((expected, kept.generation()), (2, 3), "it follows what the store has");
+        assert!(kept.after_older(&there.noted(now())).is_some(), "and all that is done to that");
+        told.tell(Event::Committed(Err(fails())));
+        assert!(matches!(told.outcome(), Outcome::Unkept(..)) && told.flight.owes(told.outcome()));
     }
 }
 
 #[test]
-fn refusals_without_a_word_are_an_end_where_there_are_three_over_an_hour() {
-    let hour = Duration::from_secs(3600);
-    let first = mute(&record(1, 1), now()).unwrap();
-    assert!(first.sent.is_none(), "the note is taken back");
-    let second = mute(&first, now() + A_SECOND).unwrap();
-    let third = mute(&second, now() + hour - A_SECOND).unwrap();
-    assert_eq!(third.mute.as_ref().unwrap().times, 3);
-    assert_eq!(mute(&third, now() + hour).unwrap_err(), Reason::RefreshTokenRefused);
-    assert_eq!(mute(&second, now() + hour).unwrap_err(), Reason::RefreshTokenRefused);
-    assert!(mute(&first, now() + 100 * hour).is_ok(), "twice is not three times");
-    // Of a token that brought nothing yet it may be the set-up that is wrong.
-    let mut never_good = second.clone();
-    never_good.token.access = None;
-    assert!(mute(&never_good, now() + hour).is_ok());
-    // A clock that was wrong dates nothing.
-    for since in [now() - A_SECOND, now() + 3 * hour] {
-        let mut dated = second.clone();
-        dated.mute.as_mut().unwrap().since = since;
-        assert_eq!(mute(&dated, now() + hour).unwrap().mute.unwrap().times, 1);
+fn a_store_that_took_what_it_said_it_did_not_gives_way_to_what_came_of_it() {
+    let (flight, there) = owed();
+    let mut told = Told::with(flight, Right::Sure);
+    told.loaded(&there).tell(Event::Committed(Err(fails())));
+    told.tell(Event::Answered(Answer::Renewed(token(3, A_SECOND))));
+    // What was lost was the word that it was kept.
+    let taken = Record::of(3, token(2, Duration::ZERO));
+    told.committed(Committed::Conflict).loaded(&taken);
+    let (expected, kept) = told.commit().unwrap();
+    assert_eq!((expected, kept.token.expose_refresh_token()), (3, Some("r3")));
+}
+
+#[test]
+fn nothing_is_sent_that_is_not_noted_where_the_right_ends_by_a_clock_or_a_token_is_in_use() {
+    let (flight, there) = owed();
+    let mut in_use = flight.clone();
+    in_use.base = Record::of(3, token(2, A_SECOND));
+    for (flight, right) in [(flight, Right::Expires), (in_use, Right::Sure)] {
+        let mut told = Told::with(flight, right);
+        told.loaded(&there).tell(Event::Committed(Err(fails())));
+        assert_eq!(told.failed().0, Reason::StoreUnavailable);
+        assert!(told.flight.owes(told.outcome()), "the right is not given back");
     }
 }
 
 #[test]
-fn any_other_answer_ends_the_count_of_refusals_and_no_answer_does_not() {
-    let counted = mute(&record(1, 1), now()).unwrap();
-    let left = |status: Option<u16>| {
-        let mut told = Told::sent(&counted);
-        let error = Error::new(Reason::ServerUnavailable, "down");
-        let error = status.into_iter().fold(error, Error::with_status);
-        told.tell(Event::Answered(Answer::Failed(error)));
-        told.commit().unwrap().1.clone()
-    };
-    assert_eq!(left(None).mute, counted.mute);
-    assert_eq!(left(Some(500)).mute, None);
-    let mut told = Told::sent(&counted);
-    told.tell(Event::Answered(Answer::Renewed(token(2, A_SECOND))));
-    assert_eq!(told.commit().unwrap().1.mute, None);
-    // Also where an answer was lost before, and the note stays.
-    let mut told = Told::sent(&counted);
-    told.answered(Answer::Lost, Reason::Timeout);
-    let error = Error::new(Reason::InvalidClient, "no").with_status(401);
-    told.tell(Event::Answered(Answer::Failed(error)));
-    let (_, left) = told.commit().unwrap();
-    assert_eq!((left.mute.is_none(), left.sent.is_some()), (true, true));
+fn a_token_that_no_store_has_and_the_server_refuses_is_sent_once() {
+    let (flight, there) = owed();
+    let mut told = Told::with(flight, Right::Sure);
+    told.loaded(&there).tell(Event::Committed(Err(fails())));
+    told.answered(Answer::Refused, Reason::InvalidGrant).loaded(&there);
+    told.tell(Event::Committed(Err(fails())));
+    assert_eq!(told.ended(), Reason::InvalidGrant);
+    assert!(!told.flight.owes(told.outcome()));
+}
+
+#[test]
+fn a_server_that_does_not_rotate_leaves_what_the_store_has_as_good_as_it_was() {
+    let mut told = Told::sent(&record(1, 1));
+    let mut renewed = token(1, A_SECOND);
+    renewed.access = Some(AccessToken::new(Secret::new("a2"), None, None));
+    told.tell(Event::Answered(Answer::Renewed(renewed))).tell(Event::Committed(Err(fails())));
+    assert!(matches!(told.outcome(), Outcome::Unkept(..)) && !told.flight.owes(told.outcome()));
 }

@@ -1,6 +1,6 @@
 //! Those who wait for locks in this process.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -26,7 +26,8 @@ pub(super) struct Lines {
 
 #[derive(Default)]
 struct State {
-    lines: HashMap<String, VecDeque<Turn>>,
+    // No hash map: that panics where the system gives no random numbers.
+    lines: BTreeMap<String, VecDeque<Turn>>,
     /// How many threads wait.
     threads: usize,
     /// The lines that no thread waits for yet.
