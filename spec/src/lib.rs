@@ -23,6 +23,7 @@
 pub mod api;
 pub mod bundled;
 mod check;
+mod consent;
 mod dataflow;
 pub mod declared;
 pub mod diff;
@@ -41,6 +42,7 @@ pub mod report;
 mod requests;
 mod resolve;
 pub mod rules;
+mod secret;
 mod slot_set;
 pub mod source;
 pub mod suggest;

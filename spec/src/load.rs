@@ -13,7 +13,7 @@ use crate::proof::Proof;
 use crate::provider::Provider;
 use crate::read::{self, Kind};
 use crate::report::{Problem, Report, Severity, Waiver};
-use crate::rules::{FS100, FS104};
+use crate::rules::{FS100, FS104, FS713};
 use crate::source::Source;
 use crate::suggest;
 
@@ -159,6 +159,7 @@ pub fn check_file(path: &Path, files: &dyn Files) -> Checked {
         }
         Some(Document::Grant(grant)) => {
             checked.kind = GrantDocument::NAME;
+            called_as_its_file(&grant.name, path, &mut loader.report);
             check::grant(&grant, &mut loader.report);
             checked.waivers.clone_from(&grant.allow);
         }
@@ -219,12 +220,33 @@ impl<'a> Loader<'a> {
             None => self.grant(&flow.grant, path),
         };
         let provider = self.provider_of(flow, path)?;
+        self.instead(flow, path);
         let checked = check::flow(flow, &provider, &grant?, &mut self.report, &mut self.proofs)?;
         if flow.inline_provider.is_some() {
             let users = Some(checked.properties.user_scoped);
             self.inline_api(&provider, checked.provider.clone(), users);
         }
         Some(checked)
+    }
+
+    /// What is to be used instead of an ended flow is another flow of the provider's.
+    fn instead(&mut self, flow: &FlowDocument, path: &Path) {
+        let Some(instead) = flow.deprecated.as_ref().and_then(|it| it.instead.as_ref()) else {
+            return;
+        };
+        let provider = flow.provider.as_ref().map_or("", |provider| provider.value.as_str());
+        let ours = || bundled::names().filter(|(of, _)| *of == provider).map(|(_, name)| name);
+        let beside = || self.files.read(&beside(path, &format!("{}.toml", instead.value))).is_ok();
+        let itself = instead.value == flow.name.value;
+        if !itself && (ours().any(|name| name == instead.value) || beside()) {
+            return;
+        }
+        let message = format!("there is no other flow `{}` here", instead.value);
+        let problem = Problem::error(FS104.id, &instead.place, message);
+        self.report.push(match suggest::nearest(&instead.value, ours()).filter(|_| !itself) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help("name a flow whose file stands beside this one"),
+        });
     }
 
     fn provider_of(&mut self, flow: &FlowDocument, path: &Path) -> Option<ProviderDocument> {
@@ -307,12 +329,16 @@ impl<'a> Loader<'a> {
         known: &[&str],
         called: impl Fn(&T) -> &String,
     ) -> Option<T> {
+        let mut strangers = Vec::new();
         for path in near {
             let Ok(text) = self.files.read(path) else { continue };
             let source = Source::new(path.display().to_string(), text);
             let mut report = Report::default();
             let document = read::expect::<T>(&source, &mut report);
             let matches = document.as_ref().is_some_and(|it| *called(it) == name.value);
+            if let Some(other) = document.as_ref().filter(|_| !matches) {
+                strangers.push((path, called(other).clone()));
+            }
             // A file of another name or kind beside the flow is nobody's business; one that can't
             // be read is, for it might be the one that is meant.
             if matches || (document.is_none() && report.has_errors() && may_be(&source, what)) {
@@ -322,10 +348,22 @@ impl<'a> Loader<'a> {
             }
         }
         if let Some(source) = ours {
+            strangers.iter().for_each(|(path, called)| self.stranger(name, what, path, called));
             return read::expect::<T>(&source, &mut self.report);
         }
         self.unknown(name, what, known);
         None
+    }
+
+    /// A file that would have been taken, had it the right name in it.
+    fn stranger(&mut self, name: &Text, what: &str, path: &Path, called: &str) {
+        let message =
+            format!("the bundled {what} `{}` is used, and not the file beside", name.value);
+        self.report.push(
+            Problem::warning(FS713.id, &name.place, message)
+                .label(format!("`{}` declares the {what} `{called}`", path.display()))
+                .help("let the two names agree, or put the file elsewhere"),
+        );
     }
 
     fn unknown(&mut self, name: &Text, what: &str, known: &[&str]) {
@@ -338,6 +376,18 @@ impl<'a> Loader<'a> {
                 suggest::list(known.iter().copied())
             )),
         });
+    }
+}
+
+/// A grant is looked for by its file's name.
+fn called_as_its_file(name: &Text, path: &Path, report: &mut Report) {
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    if stem != name.value {
+        let message = format!("no flow finds the grant `{}` in `{stem}.toml`", name.value);
+        report.push(
+            Problem::warning(FS713.id, &name.place, message)
+                .help(format!("write `name = \"{stem}\"`, or call the file `{}.toml`", name.value)),
+        );
     }
 }
 

@@ -55,6 +55,16 @@ impl Place {
         self.source.line_column(self.span.end)
     }
 
+    /// The line of its beginning, without the break at its end.
+    #[must_use]
+    pub fn line(&self) -> &str {
+        let text = self.source.text.as_str();
+        let (before, after) = text.split_at_checked(self.span.start).unwrap_or((text, ""));
+        let from = before.rfind('\n').map_or(0, |at| at + 1);
+        let to = before.len() + after.find('\n').unwrap_or(after.len());
+        text.get(from..to).unwrap_or_default().trim_end_matches('\r')
+    }
+
     /// A piece of a string value: `range` counts from the value's first character. The whole value
     /// where it is written with escapes, so that the two cannot be told apart.
     #[must_use]

@@ -18,6 +18,11 @@ pub fn nearest<'a>(word: &str, among: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, known)| known)
 }
 
+/// Whether a word is another but for one letter.
+pub(crate) fn is_a_slip(word: &str, known: &str) -> bool {
+    strsim::damerau_levenshtein(&normal(word), &normal(known)) == 1
+}
+
 /// Case and the choice of dashes are no difference.
 fn normal(word: &str) -> String {
     word.chars().map(|c| if c == '-' { '_' } else { c.to_ascii_lowercase() }).collect()

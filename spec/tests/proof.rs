@@ -41,7 +41,7 @@ fn flow(grant: &str, claims: [bool; 4], issued: &str) -> String {
     let grant_text = bundled::grant(grant).unwrap();
     let endpoints = grant_text.endpoints.iter();
     let endpoints: String =
-        endpoints.map(|it| format!("{0} = \"https://host/{0}\"\n", it.name)).collect();
+        endpoints.map(|it| format!("{0} = \"https://host.example/{0}\"\n", it.name)).collect();
     format!(
         "format = 1\n[flow]\nname = \"f\"\ngrant = \"{grant}\"\n[properties]\n{claims}[endpoints]\n\
          {endpoints}[client]\nauthentication = \"basic\"\n[provider]\nname = \"p\"\n{issued}"
@@ -149,7 +149,16 @@ fn the_claim_that_no_user_is_asked_is_refuted_by_the_path_that_asks() {
 #[test]
 fn a_condition_that_holds_on_one_path_alone_proves_nothing() {
     let issued = "[refresh_tokens]\nissued = { scope = \"offline\" }\n";
-    let text = two_ways().replace("refreshable = false", "refreshable = true")
+    // The other way asks the user, too, but not for the scope.
+    let around = "to = \"done\"\npost = { endpoint = \"token\", form = { grant_type = \
+                  \"client_credentials\" }, token = true }\n";
+    let asks = "to = \"asked\"\nmint = { state = \"random\" }\nredirect = { endpoint = \"authorize\", \
+                query = { response_type = \"code\", client_id = \"{client_id}\", redirect_uri = \
+                \"{redirect_uri}\", state = \"{state}\", prompt = \"login\" } }\n";
+    assert!(two_ways().contains(around));
+    let text = two_ways()
+        .replace(around, asks)
+        .replace("refreshable = false", "refreshable = true")
         + issued
         + "[renew.post]\nendpoint = \"token\"\ntoken = true\nform = { grant_type = \"refresh_token\", \
            refresh_token = \"{refresh_token}\" }\n";
@@ -158,5 +167,5 @@ fn a_condition_that_holds_on_one_path_alone_proves_nothing() {
     let checked = check(&text);
     let refreshable = checked.proofs.get(1).unwrap();
     assert_eq!(refreshable.verdict, Verdict::Refuted, "{}", checked.report);
-    assert!(refreshable.why.contains("not on ready -around-> done"), "{}", refreshable.why);
+    assert!(refreshable.why.contains("not on ready -around-> asked"), "{}", refreshable.why);
 }

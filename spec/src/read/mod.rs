@@ -7,6 +7,7 @@ mod entry;
 mod flow;
 mod grant;
 mod parts;
+mod plain;
 mod provider;
 mod table;
 mod tokens;
@@ -45,6 +46,7 @@ pub(crate) fn document(source: &Arc<Source>, report: &mut Report) -> Option<Docu
         }
         last = line;
     }
+    plain::check(source, table.get_ref(), report);
     let mut root = Table::root(source, table.get_ref());
     // After a syntax error the rest is guesswork: its own mistakes would be noise.
     let mut noise = Report::default();

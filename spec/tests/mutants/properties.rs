@@ -78,7 +78,7 @@ fn not_refreshable(world: &mut World) {
             "{ when = { \"authorize.query.prompt\" = \"consent\" } }",
             "{ when = { \"authorize.query.response_type\" = \"token\" } }",
             "{ when = { \"exchange.form.duration\" = \"permanent\" } }",
-            "{ when = { \"nowhere\" = \"x\" } }",
+            "{ when = { \"nowhere.query.x\" = \"x\" } }",
             "{ scope = \"offline_access\" }",
             "{ scope = \"offline\" }",
         ] {
@@ -108,7 +108,6 @@ fn secret_of_a_public_client(world: &mut World) {
 
 fn without_credentials(world: &mut World) {
     world.all(SERVICE, "\"basic\"", "\"none\"");
-    world.all(SERVICE, "\n[client]\nauthentication = \"basic\"\n", "");
     for instead in ["basic", "basic_raw", "body"] {
         world.all(IMPLICIT, "\"none\"", &format!("\"{instead}\""));
     }

@@ -1,7 +1,8 @@
 //! The tables of a provider.
 
 use serde_json::{Value, json};
-use spotify_flow_spec::provider::{RedirectKind, Rotation};
+use spotify_flow_spec::flow::Authentication;
+use spotify_flow_spec::provider::{Pkce, RedirectKind, Rotation};
 
 use crate::api;
 use crate::common::{deprecated, source};
@@ -16,6 +17,8 @@ pub(crate) fn keys() -> Vec<Key> {
         may("redirect", redirect()),
         may("refresh_tokens", refresh_tokens()),
         may("tokens", tokens()),
+        may("servers", servers()),
+        may("support", support()),
         may("scopes", scopes()),
         may("api", api::inline()),
         may("operations", api::operations()),
@@ -25,7 +28,8 @@ pub(crate) fn keys() -> Vec<Key> {
 fn provider() -> Value {
     let origin = "Scheme, host and port, `{variable}` of type `origin`, or `https://*.a.example`.";
     let from = name("The member of a token answer that says which of them it is.");
-    let origins = list("The only origins that a token is sent to.", text(origin));
+    let mut origins = list("The only origins that a token is sent to.", text(origin));
+    origins["minItems"] = json!(1);
     table(
         "An authorization server and its API.",
         vec![
@@ -64,7 +68,7 @@ fn refresh_tokens() -> Value {
         vec![
             may("months", number("Calendar months.", 0, 1200)),
             may("days", number("Days, on top of the months.", 0, 36_525)),
-            may("from", words("What the time counts from.", ["authorization", "use"])),
+            must("from", words("What the time counts from.", ["authorization", "use"])),
         ],
     );
     let rotation = [Rotation::Never, Rotation::Optional, Rotation::Always].map(Rotation::as_str);
@@ -91,6 +95,32 @@ fn tokens() -> Value {
             may("kinds", list(kinds, text("A kind."))),
             may("errors", free(errors, text("A code of RFC 6749."))),
             may("source", source()),
+        ],
+    )
+}
+
+fn servers() -> Value {
+    let domain = form("A registrable domain.", "^[^:/]+$", "accounts.example");
+    table(
+        "Its own servers.",
+        vec![
+            must("domains", list("Domains beside the authorization endpoint's.", domain)),
+            must("source", source()),
+        ],
+    )
+}
+
+fn support() -> Value {
+    let ways = words("A way.", Authentication::ALL.map(Authentication::as_str));
+    table(
+        "What it supports of what clients should do.",
+        vec![
+            may(
+                "pkce",
+                words("Which clients it takes PKCE from.", Pkce::ALL.map(|(word, _)| word)),
+            ),
+            may("authentication", list("How its clients may authenticate.", ways)),
+            must("source", source()),
         ],
     )
 }
@@ -126,7 +156,10 @@ fn scopes() -> Value {
     table(
         "What may be asked for.",
         vec![
-            may("separator", form("What separates scopes in a request.", "^.$", ",")),
+            may(
+                "separator",
+                form("What separates scopes in a request.", "^[ -/:-@\\[-`{-~]$", ","),
+            ),
             may("open", flag("Whether there are more scopes than the list has.")),
             may("source", source()),
             may("list", named("The scopes, by their names in Rust.", scope)),
