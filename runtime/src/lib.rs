@@ -83,6 +83,7 @@ pub use protocol::config::Config;
 pub use protocol::error::{Error, ErrorKind, Reason};
 pub use protocol::flow_def;
 pub use protocol::machine::{Failed, Machine, SuspendedMachine};
+pub use protocol::server::Server;
 pub use protocol::token::{AccessToken, Token};
 pub use protocol::values::{ClientId, ClientSecret, Label, Origin, RedirectUri};
 #[cfg(feature = "session")]
@@ -91,6 +92,8 @@ pub use session::{Events, Session, SessionEvent, Sessions};
 pub use spotify_flow_macros::{flow, provider, spotify_flow};
 #[cfg(feature = "reqwest")]
 pub use transport::HttpClient;
+#[cfg(feature = "session")]
+pub use transport::block_on;
 pub use transport::clock::{Clock, ManualClock, SystemClock};
-pub use transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
+pub use transport::{BoxFuture, Driver, Transport, TransportError, TransportErrorKind};
 pub use {bytes, http};

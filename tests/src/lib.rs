@@ -37,5 +37,5 @@ pub use child_server::ChildServer;
 pub use clocked::Clocked;
 pub use folders::{package_folder, target_folder, workspace_folder};
 pub use recording::Recording;
-pub use records::{alice, record, refresh_token};
+pub use records::{SPOTIFY, alice, record, refresh_token};
 pub use secrets::assert_no_secrets;

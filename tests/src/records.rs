@@ -3,17 +3,21 @@
 use serde_json::json;
 use spotify_flow::store::{Key, Record};
 
+/// Where Spotify gives tokens.
+pub const SPOTIFY: &str = "https://accounts.spotify.com/api/token";
+
 /// The key that most tests use.
 pub fn alice() -> Key {
-    Key::new("spotify", "mixtape", "authorization_code_pkce", "alice")
+    Key::new("spotify", SPOTIFY, "mixtape", "authorization_code_pkce", "alice")
 }
 
 /// A record with a refresh token that says its generation.
 pub fn record(key: &Key, generation: u64) -> Record {
     let bytes = json!({
-        "format": 1,
+        "format": 2,
         "generation": generation,
         "provider": key.provider(),
+        "server": key.server().as_str(),
         "client_id": key.client_id(),
         "flow": key.flow(),
         "account": key.account(),

@@ -10,6 +10,7 @@ use http::{Request, Response, StatusCode};
 use crate::protocol::token::AccessToken;
 use crate::protocol::token::response::retry_after;
 use crate::session::{self, Core};
+use crate::transport::patience::Patience;
 use crate::transport::told;
 use crate::{Error, Reason};
 
@@ -40,14 +41,15 @@ pub(super) async fn send(
     let mut attempt = 1;
     loop {
         core.throttle.wait(core.http.clock(), &mut patience).await?;
+        let left = Patience::of(patience, core.http.clock());
         // Asked for now: a token may end while one waits.
-        let (token, number) = session::token(&core, Duration::ZERO).await?;
+        let (token, number) = session::token(&core, Duration::ZERO, left).await?;
         let response =
-            told::send(&*core.http, authorized(request, &token)?, &core.flow.name, STEP).await?;
+            told::call(&*core.http, authorized(request, &token)?, &core.flow.name, STEP).await?;
         match response.status() {
             StatusCode::UNAUTHORIZED if !renewed && renews(&core, &response) => {
                 renewed = true;
-                session::replace(&core, number).await?;
+                session::replace(&core, number, left).await?;
             }
             StatusCode::TOO_MANY_REQUESTS => {
                 let wait = pause(&core, &response, attempt);

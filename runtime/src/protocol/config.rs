@@ -97,6 +97,10 @@ impl Config {
         self.scopes.each()
     }
 
+    pub(crate) fn redirect_uri_text(&self) -> Option<&str> {
+        self.redirect_uri.as_ref().map(RedirectUri::as_str)
+    }
+
     pub(crate) fn into_redirect(self) -> Option<RedirectUri> {
         self.redirect_uri
     }

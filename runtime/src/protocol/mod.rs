@@ -10,5 +10,6 @@ pub(crate) mod machine;
 pub(crate) mod path;
 pub(crate) mod scan;
 pub(crate) mod scopes;
+pub(crate) mod server;
 pub(crate) mod token;
 pub(crate) mod values;

@@ -13,6 +13,7 @@ use super::turn::Turns;
 use super::{Events, lifetime, task};
 use crate::protocol::config::Config;
 use crate::protocol::flow_def::{FlowDef, RefreshLifetime};
+use crate::protocol::server::Server;
 use crate::store::Record;
 use crate::transport::Transport;
 use crate::transport::throttle::Throttle;
@@ -50,7 +51,8 @@ impl Core {
         keeper: Option<Keeper>,
     ) -> Self {
         let held = ArcSwap::from_pointee(Held::new(record, http.clock()));
-        let throttle = Throttle::of(&flow.provider.name, config.client_id(), http.clock());
+        let throttle = Throttle::of(Server::of(flow, &config), config.client_id(), http.clock());
+        let keeper = keeper.map(|keeper| keeper.driven_by(http.driver()));
         let (turns, events) = (Arc::default(), OnceLock::new());
         Self { flow, config, throttle, http, held, turns, keeper, events }
     }
@@ -130,7 +132,7 @@ impl Drop for Core {
         let held = self.held.load();
         let Some(keeper) = self.keeper.take().filter(|_| !held.is_kept()) else { return };
         let record = Arc::clone(&held.record);
-        let begun = task::begin(async move {
+        let begun = task::begin(self.http.driver(), async move {
             if let Err(error) = keeper.catch_up(&record).await {
                 let reason = error.reason();
                 tracing::error!(flow = keeper.key.flow(), %reason, "a new token is lost");

@@ -1,15 +1,12 @@
-//! The store of a session, and the one renewal that it watches over.
+//! The store of a session.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::flight::{Answer, Effect, Event, Flight, Outcome, Right};
-use super::{Core, acquire};
-use crate::protocol::machine::{Machine, accept_renewal, renewal_request};
-use crate::protocol::token::Token;
+use super::asked::{LONGEST, asked};
 use crate::store::{Committed, Key, Lease, Record, Store, StoreError, StoreErrorKind};
-use crate::transport::told;
-use crate::{Error, ErrorKind, Reason};
+use crate::transport::{BoxFuture, Driver};
+use crate::{Error, Reason};
 
 /// How long to wait for another process that renews: longer than any renewal takes.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -20,17 +17,32 @@ const TRIES: u32 = 8;
 /// Where a session is kept.
 #[derive(Clone)]
 pub(super) struct Keeper {
-    pub(super) store: Arc<dyn Store>,
-    pub(super) key: Key,
+    store: Arc<dyn Store>,
+    pub(super) key: Arc<Key>,
+    driver: Driver,
 }
 
 impl Keeper {
+    /// The keeper of what a store has under a key.
+    pub(super) fn new(store: Arc<dyn Store>, key: Key, driver: Driver) -> Self {
+        Self { store, key: Arc::new(key), driver }
+    }
+
+    /// The same, asked by whoever drives this transport.
+    pub(super) fn driven_by(&self, driver: Driver) -> Self {
+        Self { driver, ..self.clone() }
+    }
+
     pub(super) async fn load(&self) -> Result<Option<Record>, Error> {
         Ok(self.read().await?)
     }
 
     async fn read(&self) -> Result<Option<Record>, StoreError> {
-        let record = self.store.load(&self.key).await?;
+        let key = Arc::clone(&self.key);
+        let load = |store: Arc<dyn Store>| -> BoxFuture<'static, _> {
+            Box::pin(async move { store.load(&key).await })
+        };
+        let record = asked(&self.store, self.driver, LONGEST, load).await?;
         let generation = record.as_ref().map(Record::generation);
         tracing::debug!(flow = self.key.flow(), generation, "read from the store");
         Ok(record)
@@ -46,8 +58,12 @@ impl Keeper {
     }
 
     /// Puts a record in the place of one of this generation.
-    async fn commit(&self, expected: u64, record: &Record) -> Result<Committed, Error> {
-        let committed = self.store.commit(&self.key, expected, record).await?;
+    pub(super) async fn commit(&self, expected: u64, record: &Record) -> Result<Committed, Error> {
+        let (key, next) = (Arc::clone(&self.key), record.clone());
+        let commit = |store: Arc<dyn Store>| -> BoxFuture<'static, _> {
+            Box::pin(async move { store.commit(&key, expected, &next).await })
+        };
+        let committed = asked(&self.store, self.driver, LONGEST, commit).await?;
         let generation = record.generation();
         let flow = self.key.flow();
         tracing::debug!(flow, generation, outcome = ?committed, "commit to the store");
@@ -55,8 +71,12 @@ impl Keeper {
     }
 
     /// The right to renew.
-    async fn lease(&self) -> Result<Lease, Error> {
-        let lease = self.store.lease(&self.key, PATIENCE).await?;
+    pub(super) async fn lease(&self) -> Result<Lease, Error> {
+        let key = Arc::clone(&self.key);
+        let lease = |store: Arc<dyn Store>| -> BoxFuture<'static, _> {
+            Box::pin(async move { store.lease(&key, PATIENCE).await })
+        };
+        let lease = asked(&self.store, self.driver, PATIENCE + LONGEST, lease).await?;
         tracing::debug!(flow = self.key.flow(), "lease held");
         Ok(lease)
     }
@@ -82,129 +102,4 @@ impl Keeper {
             None => Ok(Committed::Conflict),
         }
     }
-}
-
-impl From<StoreError> for Error {
-    fn from(error: StoreError) -> Self {
-        let (reason, advice) = match error.kind() {
-            StoreErrorKind::Unavailable | StoreErrorKind::Busy => {
-                (Reason::StoreUnavailable, "the session goes on with what it has")
-            }
-            StoreErrorKind::Corrupt => (Reason::StoreRefused, "the user must log in again"),
-            StoreErrorKind::Newer => (Reason::StoreRefused, "update this program"),
-            StoreErrorKind::Foreign => (Reason::StoreRefused, "give each app a store of its own"),
-            StoreErrorKind::Unsafe => (Reason::StoreRefused, "make it the user's alone"),
-        };
-        Self::new(reason, error.to_string()).advice(advice).with_source(error)
-    }
-}
-
-/// Renews the token of a session, wanted for at least so long.
-pub(super) async fn fly(core: &Core, wanted: Duration) -> Outcome {
-    let base = Record::clone(&core.held().record);
-    let mut flight = Flight::new(base, wanted).consented(core.consent_lifetime());
-    let mut event = Event::Begun;
-    // Held until the renewal is over.
-    let mut _lease = None;
-    loop {
-        event = match flight.step(event, core.http.clock().now()) {
-            Effect::Lease => {
-                let leased = lease(core).await;
-                Event::Leased(leased.map(|lease| {
-                    let expires = lease.as_ref().is_some_and(Lease::expires);
-                    _lease = lease;
-                    if expires { Right::Expires } else { Right::Sure }
-                }))
-            }
-            Effect::Load => Event::Loaded(load(core).await),
-            Effect::Commit { expected, record } => {
-                Event::Committed(commit(core, expected, &record).await)
-            }
-            Effect::Send(token) => Event::Answered(send(core, &token).await),
-            Effect::Wait(wait) => {
-                core.http.clock().sleep(wait).await;
-                Event::Waited
-            }
-            Effect::Finish(outcome) => return outcome,
-        };
-    }
-}
-
-async fn lease(core: &Core) -> Result<Option<Lease>, Error> {
-    match &core.keeper {
-        Some(keeper) => keeper.lease().await.map(Some),
-        None => Ok(None),
-    }
-}
-
-/// A session without a store is its own: what it holds is what is kept.
-async fn load(core: &Core) -> Result<Option<Record>, Error> {
-    match &core.keeper {
-        Some(keeper) => keeper.load().await,
-        None => Ok(Some(Record::clone(&core.held().record))),
-    }
-}
-
-async fn commit(core: &Core, expected: u64, record: &Record) -> Result<Committed, Error> {
-    match &core.keeper {
-        Some(keeper) => keeper.commit(expected, record).await,
-        None => {
-            let mut committed = Committed::Conflict;
-            core.change(|held| committed = held.commit(expected, record, core.http.clock()));
-            Ok(committed)
-        }
-    }
-}
-
-async fn send(core: &Core, token: &Token) -> Answer {
-    let flow = core.flow;
-    if flow.properties.refreshable && token.has_refresh_token() {
-        return refresh(core, token).await;
-    }
-    if flow.properties.needs_user_consent {
-        return Answer::Failed(over(core));
-    }
-    match acquire(Machine::begin(flow, core.config.clone()), &*core.http).await {
-        Ok(token) => Answer::Renewed(token),
-        Err(error) => Answer::Failed(error),
-    }
-}
-
-async fn refresh(core: &Core, old: &Token) -> Answer {
-    let request = match renewal_request(core.flow, &core.config, old) {
-        Ok(request) => request,
-        Err(error) => return Answer::Failed(error),
-    };
-    let response = match told::send(&*core.http, request, &core.flow.name, "renew").await {
-        Ok(response) => response,
-        Err(error) => return unanswered(Error::from(error).at(&core.flow.name, "renew")),
-    };
-    match accept_renewal(core.flow, &core.config, old, &response, core.http.clock().now()) {
-        Ok(token) => Answer::Renewed(token),
-        Err(error) if error.kind() == ErrorKind::ConsentRequired => Answer::Refused(error),
-        // A gateway has no answer of the server's: that may have given one, to nobody.
-        Err(error) if matches!(error.status(), Some(502 | 504)) => Answer::Lost(error),
-        // The server took the refresh token; what it gave for it can't be read, perhaps because the
-        // answer broke off where only the end of the connection marks its own.
-        Err(error) if response.status().is_success() && error.status().is_none() => {
-            Answer::Lost(error)
-        }
-        Err(error) => Answer::Failed(error),
-    }
-}
-
-/// The request may have arrived: what the server answered, nobody knows.
-fn unanswered(error: Error) -> Answer {
-    let lost = [Reason::Interrupted, Reason::Timeout, Reason::BodyTooLarge];
-    if lost.contains(&error.reason()) { Answer::Lost(error) } else { Answer::Failed(error) }
-}
-
-/// The token has ended, and nothing replaces it without the user.
-fn over(core: &Core) -> Error {
-    let (reason, message) = if core.flow.properties.refreshable {
-        (Reason::NoRefreshToken, "the token has ended, and there is no refresh token")
-    } else {
-        (Reason::TokenEnded, "the token has ended, and this flow has no renewal")
-    };
-    Error::new(reason, message).advice("the user must log in again").at(&core.flow.name, "renew")
 }

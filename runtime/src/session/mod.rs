@@ -1,14 +1,17 @@
 //! An authorized app that gets new tokens by itself.
 
 mod acquire;
+mod asked;
 mod asleep;
 mod backoff;
+mod blocking;
 mod core;
 mod event;
 mod flight;
 mod held;
 mod keeper;
 mod lifetime;
+mod pilot;
 mod registry;
 mod renewal;
 #[cfg(test)]

@@ -99,7 +99,7 @@ impl<A: Storable> Sessions<A> {
             return Ok(Some(Session::shared(core)));
         }
         let (config, place) = (self.app.config(), self.account(account));
-        let keeper = Session::<A>::keeper(&config, &place);
+        let keeper = Session::<A>::keeper(&config, &place).driven_by(self.http.driver());
         let record = match self.held(|held| held.asleep.take(account)) {
             Some(record) => Some(record),
             None => keeper.load().await?,

@@ -9,19 +9,26 @@ use tracing::Instrument as _;
 use super::event::SessionEvent;
 use super::flight::Outcome;
 use super::held::{Count, Counted};
-use super::task::{self, CutOff};
-use super::{Core, keeper};
+use super::task;
+use super::turn::Turn;
+use super::{Core, pilot};
 use crate::protocol::token::AccessToken;
+use crate::transport::heart::CutOff;
+use crate::transport::patience::Patience;
 use crate::{Error, Reason};
 
 /// A token that is good for at least this long, and which one it is. One that ends soon is given out
 /// while another is asked for behind it; one that has ended makes its callers wait.
-pub(crate) async fn token(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Error> {
+pub(crate) async fn token(
+    core: &Arc<Core>,
+    at_least: Duration,
+    patience: Patience,
+) -> Result<Counted, Error> {
     if let Some(fresh) = if_fresh(core, at_least, |token, number| (token.clone(), number)) {
         return Ok(fresh);
     }
     // On the heap, so that those who need not wait carry nothing of it around.
-    Box::pin(not_fresh(core, at_least)).await
+    Box::pin(not_fresh(core, at_least, patience)).await
 }
 
 /// Does something with the token, and with its number, if it is fresh and there is nothing to do
@@ -36,7 +43,11 @@ pub(super) fn if_fresh<T>(
     fresh.map(|token| f(token, held.count.tokens))
 }
 
-async fn not_fresh(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Error> {
+async fn not_fresh(
+    core: &Arc<Core>,
+    at_least: Duration,
+    patience: Patience,
+) -> Result<Counted, Error> {
     let clock = core.http.clock();
     let held = Guard::into_inner(core.held());
     if held.to_keep(clock).is_some() {
@@ -47,15 +58,11 @@ async fn not_fresh(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Erro
         return Ok((fresh.clone(), held.count.tokens));
     }
     if let Some(stale) = held.good_for(at_least, clock) {
-        let (shared, before) = (Arc::clone(core), held.count);
-        let renewed = async move {
-            renew(&shared, before, Asked::of(at_least)).await.ok();
-        };
-        if behind(core, renewed) {
+        if renew_behind(core, held.count, Asked::of(at_least)) {
             return Ok((stale.clone(), held.count.tokens));
         }
     }
-    match renew(core, held.count, Asked::of(at_least)).await {
+    match renew(core, held.count, Asked::of(at_least), patience).await {
         Ok(renewed) => Ok(renewed),
         // A token in use is good for as long as it lives, whatever came of renewing it.
         Err(error) => {
@@ -67,35 +74,57 @@ async fn not_fresh(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Erro
 }
 
 /// Waits until nothing goes on behind: a renewal of a token that ends soon, another try to keep one.
-/// Where that has not come to its turn yet, it is done here, and whoever comes later finds it done.
+/// Where that has not come to its turn yet, it is begun here, and whoever comes later finds it done.
 pub(super) async fn settle(core: &Arc<Core>) {
     let held = Guard::into_inner(core.held());
     if held.to_keep(core.http.clock()).is_some() {
-        keep_again(core).await;
+        let shared = Arc::clone(core);
+        task::detached(core.http.driver(), async move { keep_again(&shared).await }).await.ok();
     }
     if held.is_stale(core.http.clock()) {
-        renew(core, held.count, Asked::of(Duration::ZERO)).await.ok();
+        renew_behind(core, held.count, Asked::of(Duration::ZERO));
     }
     drop(core.turns.wait().await);
 }
 
-/// Does something in a task of its own, unless the session is being renewed as it is. Says whether
-/// somebody does.
-fn behind(core: &Core, work: impl Future<Output = ()> + Send + 'static) -> bool {
-    !core.turns.is_free() || task::begin(work)
+/// Renews while the token that is there is used. Says whether somebody does, or nobody has to.
+fn renew_behind(core: &Arc<Core>, before: Count, asked: Asked) -> bool {
+    let Some(turn) = core.turns.take() else { return true };
+    // Looked at in one's turn: another one may just have ended.
+    if answered(core, before, asked).is_some() || paused(core, asked).is_some() {
+        return true;
+    }
+    let renewal = renewal(core, turn, asked);
+    task::begin(core.http.driver(), async move { drop(renewal.await) })
+}
+
+/// What came of asking, while the server is left alone.
+fn paused(core: &Core, asked: Asked) -> Option<Error> {
+    core.held().paused(core.http.clock()).filter(|_| !asked.insists)
+}
+
+/// Does something in a task of its own, unless the session is being renewed as it is.
+fn behind(core: &Core, work: impl Future<Output = ()> + Send + 'static) {
+    if core.turns.is_free() {
+        task::begin(core.http.driver(), work);
+    }
 }
 
 /// Gets a token in place of one that the API did not take: of all there were, this one.
-pub(crate) async fn replace(core: &Arc<Core>, refused: u64) -> Result<(), Error> {
+pub(crate) async fn replace(
+    core: &Arc<Core>,
+    refused: u64,
+    patience: Patience,
+) -> Result<(), Error> {
     let before = Count { tokens: refused, ..core.held().count };
-    renew(core, before, Asked::of(Duration::ZERO)).await.map(|_| ())
+    renew(core, before, Asked::of(Duration::ZERO), patience).await.map(|_| ())
 }
 
 /// A new token, whatever the old one is good for, and though the server asked to wait: whoever
 /// insists may know better.
-pub(super) async fn force(core: &Arc<Core>) -> Result<Counted, Error> {
+pub(super) async fn force(core: &Arc<Core>, patience: Patience) -> Result<Counted, Error> {
     let before = core.held().count;
-    renew(core, before, Asked { at_least: Duration::ZERO, insists: true }).await
+    renew(core, before, Asked { at_least: Duration::ZERO, insists: true }, patience).await
 }
 
 /// What is asked of a renewal.
@@ -115,9 +144,14 @@ impl Asked {
 
 /// Renews, once for all who ask: who comes second waits, and takes what the first one got.
 ///
-/// The renewal runs in a task of its own: a caller that goes away takes no new refresh token with
-/// it. Those who only wait need none.
-async fn renew(core: &Arc<Core>, before: Count, asked: Asked) -> Result<Counted, Error> {
+/// The renewal is carried to its end by the driver: a caller that goes away takes no new refresh
+/// token with it, and one that stands still keeps nobody waiting.
+async fn renew(
+    core: &Arc<Core>,
+    before: Count,
+    asked: Asked,
+    patience: Patience,
+) -> Result<Counted, Error> {
     let turn = loop {
         let end = core.turns.end();
         let turn = core.turns.take();
@@ -127,21 +161,30 @@ async fn renew(core: &Arc<Core>, before: Count, asked: Asked) -> Result<Counted,
         }
         match turn {
             Some(turn) => break turn,
-            None => end.await,
+            None => patience.with(&*core.http, end).await?,
         }
     };
-    let paused = core.held().paused(core.http.clock());
-    if let Some(paused) = paused.filter(|_| !asked.insists) {
+    if let Some(paused) = paused(core, asked) {
         return Err(paused);
     }
-    let shared = Arc::clone(core);
-    let renewal = async move {
+    let renewal = renewal(core, turn, asked);
+    let renewed = task::detached(core.http.driver(), renewal);
+    patience.with(&*core.http, renewed).await?.unwrap_or_else(|end| Err(cut_off(end)))
+}
+
+/// One renewal, in its turn.
+fn renewal(
+    core: &Arc<Core>,
+    turn: Turn,
+    asked: Asked,
+) -> impl Future<Output = Result<Counted, Error>> + Send + 'static {
+    let core = Arc::clone(core);
+    async move {
         let _until_it_ends = turn;
-        let span = tracing::debug_span!("renewal", flow = shared.flow.name.as_ref());
-        let attempt = attempt(&shared, asked.at_least).instrument(span);
-        task::caught(attempt).await.unwrap_or_else(|end| failed(&shared, cut_off(end)))
-    };
-    task::detached(renewal).await.unwrap_or_else(|end| Err(cut_off(end)))
+        let span = tracing::debug_span!("renewal", flow = core.flow.name.as_ref());
+        let attempt = attempt(&core, asked.at_least).instrument(span);
+        task::caught(attempt).await.unwrap_or_else(|end| failed(&core, cut_off(end)))
+    }
 }
 
 /// What came of a renewal since the count was taken, or what ended the session meanwhile: after that
@@ -174,7 +217,7 @@ fn failed(core: &Core, error: Error) -> Result<Counted, Error> {
 }
 
 async fn attempt(core: &Core, at_least: Duration) -> Result<Counted, Error> {
-    let outcome = keeper::fly(core, at_least).await;
+    let outcome = pilot::fly(core, at_least).await;
     let mut taken = false;
     core.change(|held| taken = held.take(&outcome, core.http.clock()));
     let held = Guard::into_inner(core.held());

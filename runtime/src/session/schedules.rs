@@ -144,7 +144,7 @@ fn explore(what: &str, test: impl Fn() + Send + Sync + 'static) {
     let begun = Instant::now();
     let number = std::env::var("SCHEDULES").ok().and_then(|it| it.parse().ok()).unwrap_or(500);
     let mut config = Config::new();
-    config.stack_size = 1 << 18;
+    config.stack_size = 1 << 20;
     let test = Arc::new(test);
     let random = Arc::clone(&test);
     task::explored::run(|| {

@@ -13,7 +13,8 @@ use crate::app::{App, Refreshable, Storable};
 use crate::protocol::config::Config;
 use crate::protocol::token::{AccessToken, Token};
 use crate::store::{Account, Key, Record};
-use crate::transport::{BoxFuture, Transport};
+use crate::transport::patience::Patience;
+use crate::transport::{BoxFuture, Driver, Transport};
 use crate::{Error, Reason};
 
 /// An authorized app: it knows its token, gets a new one when that ends, and calls the provider's
@@ -90,7 +91,8 @@ impl<A: App> Session<A> {
         A: Storable,
     {
         Box::pin(async move {
-            let keeper = Self::keeper(&self.core.config, account);
+            let driver = self.core.http.driver();
+            let keeper = Self::keeper(&self.core.config, account).driven_by(driver);
             let old = Arc::clone(&self.core);
             // A renewal that is under way spends the token: what it brings is what is to be kept.
             let _no_renewal = old.turns.wait().await;
@@ -153,10 +155,8 @@ impl<A: App> Session<A> {
     }
 
     pub(super) fn keeper(config: &Config, account: &Account) -> Keeper {
-        let flow = A::flow();
-        let (provider, name) = (flow.provider.name.as_ref(), flow.name.as_ref());
-        let key = Key::new(provider, config.client_id(), name, account.name());
-        Keeper { store: Arc::clone(account.store()), key }
+        let key = Key::of(A::flow(), config, account.name());
+        Keeper::new(Arc::clone(account.store()), key, Driver::Library)
     }
 
     /// The session of what a registry holds.
@@ -174,9 +174,14 @@ impl<A: App> Session<A> {
         self.patience
     }
 
-    /// The same session, whose calls wait at most so long where the API asks to wait (HTTP 429): each
-    /// call all in all, also when it is asked several times. The wait is 30 seconds unless this says
-    /// otherwise; a longer one is an error with the time in it.
+    fn patience_from_now(&self) -> Patience {
+        Patience::of(self.patience, self.core.http.clock())
+    }
+
+    /// The same session, each call of which waits at most so long, all in all: for a new token, and
+    /// where the API asks to wait (HTTP 429). The wait is 30 seconds unless this says otherwise; a
+    /// longer one is an error, where the API says how long with the time in it. What was begun goes
+    /// on: who asks for the token later finds it there.
     ///
     /// Copies that were made before keep their own patience, and go on to share the token.
     #[must_use]
@@ -201,7 +206,7 @@ impl<A: App> Session<A> {
     ///
     /// As [`token`](Self::token).
     pub async fn token_valid_for(&self, at_least: Duration) -> Result<AccessToken, Error> {
-        let (token, _) = renewal::token(&self.core, at_least).await?;
+        let (token, _) = renewal::token(&self.core, at_least, self.patience_from_now()).await?;
         Ok(token)
     }
 
@@ -227,7 +232,7 @@ impl<A: App> Session<A> {
     where
         A: Refreshable,
     {
-        Box::pin(async { Ok(renewal::force(&self.core).await?.0) })
+        Box::pin(async { Ok(renewal::force(&self.core, self.patience_from_now()).await?.0) })
     }
 
     /// Waits until nothing goes on behind the session's back. A token that ends soon is given out

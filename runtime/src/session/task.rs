@@ -7,24 +7,22 @@ use std::task::Poll;
 
 use tokio::runtime::Handle;
 
-/// Why something did not come to its end.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum CutOff {
-    /// The runtime is shutting down.
-    RuntimeEnded,
-    /// What it called of others panicked.
-    Panicked,
-}
+use crate::transport::Driver;
+use crate::transport::heart::{CutOff, Heart};
 
-/// Does something to its end in a task of its own, unless it is cut off. Without a runtime it is as
-/// good as its caller.
-pub(super) async fn detached<F>(work: F) -> Result<F::Output, CutOff>
+/// Does something to its end, unless it is cut off. In a world that drives itself that takes a
+/// runtime of the caller's: without one it is as good as its caller.
+pub(super) async fn detached<F>(driver: Driver, work: F) -> Result<F::Output, CutOff>
 where
     F: Future<Output: Send + 'static> + Send + 'static,
 {
     #[cfg(test)]
     if explored::now() {
         return shuttle::future::spawn(work).await.map_err(|_| CutOff::RuntimeEnded);
+    }
+    if driver == Driver::Library {
+        let heart = Heart::get().map_err(|_| CutOff::RuntimeEnded)?;
+        return heart.carry(work).await;
     }
     match Handle::try_current() {
         Ok(runtime) => runtime.spawn(work).await.map_err(|end| match end.is_panic() {
@@ -50,14 +48,17 @@ pub(super) async fn caught<F: Future>(work: F) -> Result<F::Output, CutOff> {
     .await
 }
 
-/// Begins something in a task of its own. Says whether there is a runtime for it.
-pub(super) fn begin(work: impl Future<Output = ()> + Send + 'static) -> bool {
+/// Begins something that nobody waits for. Says whether there is somebody to drive it.
+pub(super) fn begin(driver: Driver, work: impl Future<Output = ()> + Send + 'static) -> bool {
     #[cfg(test)]
     if explored::now() {
         drop(shuttle::future::spawn(work));
         return true;
     }
-    Handle::try_current().map(|runtime| runtime.spawn(work)).is_ok()
+    match driver {
+        Driver::Library => Heart::get().map(|heart| drop(heart.carry(work))).is_ok(),
+        Driver::Caller => Handle::try_current().map(|runtime| drop(runtime.spawn(work))).is_ok(),
+    }
 }
 
 /// A place where other threads may come between: nothing, but where a test explores what happens

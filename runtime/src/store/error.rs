@@ -3,6 +3,8 @@
 use std::error::Error as StdError;
 use std::fmt;
 
+use crate::{Error, Reason};
+
 /// A store could not do what it was asked to.
 #[derive(Debug)]
 pub struct StoreError {
@@ -27,12 +29,18 @@ pub enum StoreErrorKind {
     Foreign,
     /// The place is not safe to keep secrets in: others may read or replace it.
     Unsafe,
+    /// The store can't do this at all.
+    Unsupported,
 }
 
 impl StoreError {
     /// An error of this kind. The message holds no secret.
     pub fn new(kind: StoreErrorKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into(), source: None }
+    }
+
+    pub(super) fn unsupported(message: &str) -> Self {
+        Self::new(StoreErrorKind::Unsupported, message)
     }
 
     /// Says what caused it.
@@ -58,5 +66,24 @@ impl fmt::Display for StoreError {
 impl StdError for StoreError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}
+
+impl From<StoreError> for Error {
+    fn from(error: StoreError) -> Self {
+        let (reason, advice) = match error.kind() {
+            StoreErrorKind::Unavailable | StoreErrorKind::Busy => {
+                (Reason::StoreUnavailable, "the session goes on with what it has")
+            }
+            StoreErrorKind::Corrupt => (Reason::StoreRefused, "the user must log in again"),
+            StoreErrorKind::Newer => (Reason::StoreRefused, "update this program"),
+            StoreErrorKind::Foreign => {
+                let advice = "log the user in again, and give each app a store of its own";
+                (Reason::StoreRefused, advice)
+            }
+            StoreErrorKind::Unsafe => (Reason::StoreRefused, "make it the user's alone"),
+            StoreErrorKind::Unsupported => (Reason::StoreRefused, "choose a store that can"),
+        };
+        Self::new(reason, error.to_string()).advice(advice).with_source(error)
     }
 }

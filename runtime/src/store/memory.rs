@@ -1,9 +1,10 @@
 //! A store that lasts as long as the process.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::future::{Future as _, poll_fn};
+use std::ops::Bound;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use crate::transport::clock::{Clock as _, SystemClock};
 /// behind it. Copies share what they keep.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryStore {
-    places: Arc<Mutex<HashMap<Key, Place>>>,
+    places: Arc<Mutex<BTreeMap<Key, Place>>>,
 }
 
 /// What there is under a key.
@@ -25,10 +26,27 @@ struct Place {
     lease: Arc<tokio::sync::Mutex<()>>,
 }
 
+impl Place {
+    fn generation(&self) -> u64 {
+        self.record.as_ref().map_or(0, Record::generation)
+    }
+}
+
 impl MemoryStore {
-    fn with<T>(&self, key: &Key, f: impl FnOnce(&mut Place) -> T) -> T {
+    fn places(&self) -> MutexGuard<'_, BTreeMap<Key, Place>> {
         // A place is changed in one step: a panic elsewhere leaves no half of it.
-        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn page(&self, after: Option<&Key>, most: usize) -> Vec<Key> {
+        let (places, from) = (self.places(), after.map_or(Bound::Unbounded, Bound::Excluded));
+        let later = places.range((from, Bound::Unbounded));
+        let kept = later.filter(|(_, place)| place.record.is_some());
+        kept.map(|(key, _)| key.clone()).take(most).collect()
+    }
+
+    fn with<T>(&self, key: &Key, f: impl FnOnce(&mut Place) -> T) -> T {
+        let mut places = self.places();
         match places.get_mut(key) {
             Some(place) => f(place),
             None => f(places.entry(key.clone()).or_default()),
@@ -48,7 +66,7 @@ impl Store for MemoryStore {
         record: &'a Record,
     ) -> BoxFuture<'a, Result<Committed, StoreError>> {
         let commit = move |place: &mut Place| {
-            if place.record.as_ref().map_or(0, Record::generation) != expected {
+            if place.generation() != expected {
                 return Committed::Conflict;
             }
             place.record = Some(record.clone());
@@ -69,6 +87,33 @@ impl Store for MemoryStore {
                 StoreError::new(StoreErrorKind::Busy, message)
             })
         })
+    }
+
+    fn remove<'a>(
+        &'a self,
+        key: &'a Key,
+        expected: u64,
+    ) -> BoxFuture<'a, Result<Committed, StoreError>> {
+        let remove = move |place: &mut Place| {
+            if place.generation() != expected {
+                return Committed::Conflict;
+            }
+            place.record = None;
+            Committed::Done
+        };
+        Box::pin(async move { Ok(self.with(key, remove)) })
+    }
+
+    fn list<'a>(
+        &'a self,
+        after: Option<&'a Key>,
+        most: usize,
+    ) -> BoxFuture<'a, Result<Vec<Key>, StoreError>> {
+        Box::pin(async move { Ok(self.page(after, most)) })
+    }
+
+    fn blocks(&self) -> bool {
+        false
     }
 }
 

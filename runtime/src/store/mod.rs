@@ -11,7 +11,6 @@
 //! let alice = store.account("alice");
 //! ```
 
-mod account;
 #[cfg(feature = "session")]
 mod conformance;
 mod error;
@@ -26,7 +25,6 @@ mod memory;
 mod port;
 mod record;
 
-pub use account::Account;
 #[cfg(feature = "session")]
 pub use conformance::check_conformance;
 pub use error::{StoreError, StoreErrorKind};
@@ -38,7 +36,7 @@ pub use keyring::KeyringStore;
 pub use lease::Lease;
 #[cfg(feature = "session")]
 pub use memory::MemoryStore;
-pub use port::{Committed, Store};
+pub use port::{Account, Committed, Store};
 pub use record::Record;
 #[cfg(feature = "session")]
 pub(crate) use record::fingerprint;

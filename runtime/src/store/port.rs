@@ -1,18 +1,25 @@
-//! The port to where sessions are kept.
+//! The port to where sessions are kept, and an account's place behind it.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Account, Key, Lease, Record, StoreError};
+use super::{Key, Lease, Record, StoreError};
 use crate::transport::BoxFuture;
 
 /// Keeps records. Whoever writes one promises:
 ///
 /// - What [`commit`](Self::commit) said is done is there after a crash of the machine, as a whole.
 /// - `commit` compares and replaces in one step: of two that expect the same generation, one is
-///   told of a conflict.
+///   told of a conflict. [`remove`](Self::remove) does so, too.
 /// - While a [`Lease`] is held nobody else gets one for the same key; when its holder dies, it ends.
 /// - Keys are no secrets, records are: they are readable for the user alone.
+/// - Every wait ends: that for a lease when the patience is over, every other within a minute, as
+///   [`Unavailable`](super::StoreErrorKind::Unavailable). A commit of which no answer came may be
+///   done all the same, or be done later: who wants to know loads, and looks at the generation.
+/// - It is asked on any thread, by several at once, most often in a tokio runtime that is not the
+///   program's. An answer that nobody waits for any more may be dropped at any time: what was begun
+///   is done as a whole or not at all.
 ///
 /// [`check_conformance`](super::check_conformance) says whether the promises are kept.
 pub trait Store: Send + Sync {
@@ -35,6 +42,42 @@ pub trait Store: Send + Sync {
         patience: Duration,
     ) -> BoxFuture<'a, Result<Lease, StoreError>>;
 
+    /// Removes the record of generation `expected`. The next one under the key counts anew.
+    ///
+    /// Who still holds the session elsewhere may put it back: one that is to end is logged out first.
+    /// A store that can't remove, as one that says nothing of it here, says
+    /// [`Unsupported`](super::StoreErrorKind::Unsupported).
+    fn remove<'a>(
+        &'a self,
+        key: &'a Key,
+        expected: u64,
+    ) -> BoxFuture<'a, Result<Committed, StoreError>> {
+        let _ = (key, expected);
+        Box::pin(async { Err(StoreError::unsupported("this store removes no records")) })
+    }
+
+    /// The keys of the records that there are, page by page: at most `most` of those that come after
+    /// a key in the store's own order, or from the first. After the last there is an empty page.
+    ///
+    /// What is committed or removed meanwhile may be in it or not. A record that is damaged, or that
+    /// a newer version wrote, is left out. Where only the bytes of records are at hand,
+    /// [`Key::of_record`] reads the key in them. A store that can't list, as one that says nothing of
+    /// it here, says [`Unsupported`](super::StoreErrorKind::Unsupported).
+    fn list<'a>(
+        &'a self,
+        after: Option<&'a Key>,
+        most: usize,
+    ) -> BoxFuture<'a, Result<Vec<Key>, StoreError>> {
+        let _ = (after, most);
+        Box::pin(async { Err(StoreError::unsupported("this store lists no records")) })
+    }
+
+    /// Whether its futures may keep the thread of a runtime that polls them, as one does that asks a
+    /// database and waits for the answer. They are then polled on threads that may wait.
+    fn blocks(&self) -> bool {
+        true
+    }
+
     /// The place of an account's sessions in this store.
     fn account(self, name: impl Into<String>) -> Account
     where
@@ -44,11 +87,11 @@ pub trait Store: Send + Sync {
     }
 }
 
-/// What came of a commit.
+/// What came of a commit, or of a removal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[must_use = "a conflict means that nothing was kept"]
+#[must_use = "a conflict means that nothing was changed"]
 pub enum Committed {
-    /// The record is kept.
+    /// The record is kept, or removed.
     Done,
     /// Somebody else was faster: the record there is of another generation. Nothing was changed.
     Conflict,
@@ -74,5 +117,81 @@ impl<S: Store + ?Sized> Store for Arc<S> {
         patience: Duration,
     ) -> BoxFuture<'a, Result<Lease, StoreError>> {
         (**self).lease(key, patience)
+    }
+
+    fn remove<'a>(
+        &'a self,
+        key: &'a Key,
+        expected: u64,
+    ) -> BoxFuture<'a, Result<Committed, StoreError>> {
+        (**self).remove(key, expected)
+    }
+
+    fn list<'a>(
+        &'a self,
+        after: Option<&'a Key>,
+        most: usize,
+    ) -> BoxFuture<'a, Result<Vec<Key>, StoreError>> {
+        (**self).list(after, most)
+    }
+
+    fn blocks(&self) -> bool {
+        (**self).blocks()
+    }
+}
+
+/// The place of an account in a store: its sessions are kept there, one for each flow of a client.
+#[derive(Clone)]
+pub struct Account {
+    store: Arc<dyn Store>,
+    name: String,
+}
+
+impl Account {
+    /// The place of this account. Where there are several, share the store: `Arc<dyn Store>`.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use spotify_flow::store::{Account, MemoryStore};
+    ///
+    /// let store = Arc::new(MemoryStore::default());
+    /// let alice = Account::new(store.clone(), "alice");
+    /// let bob = Account::new(store, "bob");
+    /// ```
+    pub fn new(store: Arc<dyn Store>, name: impl Into<String>) -> Self {
+        Self { store, name: name.into() }
+    }
+
+    /// The account's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::MemoryStore;
+
+    #[test]
+    fn an_account_is_a_name_in_a_store() {
+        let store: Arc<dyn Store> = Arc::new(MemoryStore::default());
+        let alice = Account::new(Arc::clone(&store), "alice");
+        assert_eq!(alice.name(), "alice");
+        assert!(Arc::ptr_eq(alice.store(), &store));
+        assert_eq!(format!("{alice:?}"), r#"Account { name: "alice", .. }"#);
     }
 }

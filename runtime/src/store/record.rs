@@ -11,12 +11,13 @@ use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::{Key, StoreError, StoreErrorKind};
+use crate::protocol::server::Server;
 use crate::protocol::token::kept::{millis, time};
 use crate::protocol::token::{AccessToken, Token};
 use crate::protocol::values::Secret;
 
 /// The version of the form in which records are written.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// How long a record is without its secrets, hardly ever longer.
 const ROOM: usize = 4096;
@@ -149,6 +150,8 @@ impl Record {
             format: FORMAT,
             generation: self.generation,
             provider: key.provider().to_owned(),
+            server: Some(key.server().as_str().to_owned()),
+            only_server: key.server().is_fixed(),
             client_id: key.client_id().to_owned(),
             flow: key.flow().to_owned(),
             account: key.account().to_owned(),
@@ -179,31 +182,29 @@ impl Record {
     /// # Errors
     ///
     /// [`Corrupt`](StoreErrorKind::Corrupt), [`Newer`](StoreErrorKind::Newer), or
-    /// [`Foreign`](StoreErrorKind::Foreign) when it is the record of another key.
+    /// [`Foreign`](StoreErrorKind::Foreign) when it is the record of another key, or may be: the
+    /// first version of this library did not write down the server, so that its records are read
+    /// only for flows that have no other.
     pub fn from_bytes(key: &Key, bytes: &[u8]) -> Result<Self, StoreError> {
-        let format = serde_json::from_slice::<Format>(bytes).map(|it| it.format);
-        if format.as_ref().is_ok_and(|format| *format > FORMAT) {
-            let message = "the record was written by a newer version of this library";
-            return Err(StoreError::new(StoreErrorKind::Newer, message));
+        let written = Written::parse(bytes)?;
+        match written.is_foreign_to(key) {
+            Some(message) => Err(foreign(message)),
+            None => Ok(written.read()),
         }
-        let written: Written = serde_json::from_slice(bytes).map_err(|error| {
-            // The message of serde may quote what it read.
-            let (line, column) = (error.line(), error.column());
-            let message = format!("the record is damaged (line {line}, column {column})");
-            StoreError::new(StoreErrorKind::Corrupt, message)
-        })?;
-        if !written.is_of(key) {
-            let message = format!(
-                "the record is of the flow `{}` at `{}`, not of `{}` at `{}`, or of another client \
-                 or account",
-                written.flow,
-                written.provider,
-                key.flow(),
-                key.provider()
-            );
-            return Err(StoreError::new(StoreErrorKind::Foreign, message));
-        }
-        Ok(written.read())
+    }
+}
+
+impl Key {
+    /// The key that a record was written for, as bytes of [`Record::to_bytes`]: for stores that keep
+    /// records by the [`digest`](Self::digest), and are to list them.
+    ///
+    /// # Errors
+    ///
+    /// [`Corrupt`](StoreErrorKind::Corrupt) or [`Newer`](StoreErrorKind::Newer);
+    /// [`Foreign`](StoreErrorKind::Foreign) where the record does not say of which server it is, for
+    /// the first version of this library wrote it.
+    pub fn of_record(bytes: &[u8]) -> Result<Self, StoreError> {
+        Written::parse(bytes)?.key()
     }
 }
 
@@ -223,6 +224,14 @@ pub(crate) fn fingerprint(refresh_token: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(refresh_token.as_bytes()))
 }
 
+/// A record that is none of the key's.
+fn foreign(message: String) -> StoreError {
+    StoreError::new(StoreErrorKind::Foreign, message)
+}
+
+const UNSAID: &str = "the record does not say of which server it is: the first version of this library \
+                      wrote it, and this flow may have several";
+
 /// The version alone, for what else there is may have changed.
 #[derive(Deserialize)]
 struct Format {
@@ -235,6 +244,12 @@ struct Written {
     format: u32,
     generation: u64,
     provider: String,
+    /// There from the second version of the form on.
+    #[serde(default)]
+    server: Option<String>,
+    /// Whether the flow has no other server.
+    #[serde(default)]
+    only_server: bool,
     client_id: String,
     flow: String,
     account: String,
@@ -259,11 +274,49 @@ struct WrittenSent {
 }
 
 impl Written {
-    fn is_of(&self, key: &Key) -> bool {
-        self.provider == key.provider()
-            && self.client_id == key.client_id()
-            && self.flow == key.flow()
-            && self.account == key.account()
+    fn parse(bytes: &[u8]) -> Result<Self, StoreError> {
+        let format = serde_json::from_slice::<Format>(bytes).map(|it| it.format);
+        if format.as_ref().is_ok_and(|format| *format > FORMAT) {
+            let message = "the record was written by a newer version of this library";
+            return Err(StoreError::new(StoreErrorKind::Newer, message));
+        }
+        serde_json::from_slice(bytes).map_err(|error| {
+            // The message of serde may quote what it read.
+            let (line, column) = (error.line(), error.column());
+            let message = format!("the record is damaged (line {line}, column {column})");
+            StoreError::new(StoreErrorKind::Corrupt, message)
+        })
+    }
+
+    /// Its key, where it says of which server it is.
+    fn key(&self) -> Result<Key, StoreError> {
+        let text = self.server.as_deref().ok_or_else(|| foreign(UNSAID.to_owned()))?;
+        let parts = [&self.provider, &self.client_id, &self.flow, &self.account];
+        let [provider, client_id, flow, account] = parts.map(String::as_str);
+        let server = Server::read(text, self.only_server);
+        Ok(Key::new(provider, server, client_id, flow, account))
+    }
+
+    /// What tells that it is not the record of this key, if anything does.
+    fn is_foreign_to(&self, key: &Key) -> Option<String> {
+        let ours = [key.provider(), key.client_id(), key.flow(), key.account()];
+        if [&self.provider, &self.client_id, &self.flow, &self.account] != ours {
+            return Some(format!(
+                "the record is of the flow `{}` at `{}`, not of `{}` at `{}`, or of another client \
+                 or account",
+                self.flow,
+                self.provider,
+                key.flow(),
+                key.provider()
+            ));
+        }
+        let server = key.server();
+        match &self.server {
+            Some(theirs) if theirs == server.as_str() => None,
+            Some(theirs) => Some(format!("the record is of the server `{theirs}`, not `{server}`")),
+            None if self.format < FORMAT && server.is_fixed() => None,
+            None => Some(UNSAID.to_owned()),
+        }
     }
 
     fn read(mut self) -> Record {
@@ -366,7 +419,7 @@ mod tests {
 
     #[test]
     fn there_is_room_for_a_record_before_it_is_written() {
-        let (key, text) = (Key::new("p", "c", "f", "a"), "x".repeat(100_000));
+        let (key, text) = (Key::new("p", "s", "c", "f", "a"), "x".repeat(100_000));
         for (access, refresh) in
             [(None, None), (Some("a"), Some("r")), (Some(&*text), Some(&*text))]
         {
@@ -378,14 +431,17 @@ mod tests {
 
     #[test]
     fn a_record_is_of_the_key_that_it_was_written_for_and_of_no_other() {
-        let key = Key::new("provider", "client", "flow", "account");
+        let key = Key::new("provider", "server", "client", "flow", "account");
         let bytes = Record::of(1, token(Some("a"), Some("r"))).to_bytes(&key);
         assert!(Record::from_bytes(&key, &bytes).is_ok());
+        assert_eq!(Key::of_record(&bytes).unwrap(), key);
+        assert_eq!(Key::of_record(b"{}").unwrap_err().kind(), StoreErrorKind::Corrupt);
         for other in [
-            Key::new("other", "client", "flow", "account"),
-            Key::new("provider", "other", "flow", "account"),
-            Key::new("provider", "client", "other", "account"),
-            Key::new("provider", "client", "flow", "other"),
+            Key::new("other", "server", "client", "flow", "account"),
+            Key::new("provider", "other", "client", "flow", "account"),
+            Key::new("provider", "server", "other", "flow", "account"),
+            Key::new("provider", "server", "client", "other", "account"),
+            Key::new("provider", "server", "client", "flow", "other"),
         ] {
             let error = Record::from_bytes(&other, &bytes).unwrap_err();
             assert_eq!(error.kind(), StoreErrorKind::Foreign, "{other:?}");

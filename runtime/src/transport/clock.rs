@@ -6,7 +6,6 @@ use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use super::BoxFuture;
-use super::alarm::Alarm;
 
 /// Tells the time. Sessions ask a clock and nothing else, so that a test can move it.
 pub trait Clock: Send + Sync {
@@ -48,6 +47,22 @@ impl<C: Clock + ?Sized> Clock for Arc<C> {
 /// look at it for every call, and reading it exactly takes four times as long.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
+
+/// Waits on the library's own thread: whoever waits may have no runtime, or one without timers.
+#[cfg(feature = "session")]
+fn sleep(wait: Duration) -> BoxFuture<'static, ()> {
+    match super::heart::Heart::get() {
+        Ok(heart) => heart.sleep(wait),
+        // Where nothing can be waited for, nobody waits.
+        Err(_) => Box::pin(std::future::ready(())),
+    }
+}
+
+/// Waits on a thread of its own.
+#[cfg(not(feature = "session"))]
+fn sleep(wait: Duration) -> BoxFuture<'static, ()> {
+    Box::pin(super::alarm::Alarm::after(wait))
+}
 
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod system {
@@ -101,11 +116,7 @@ impl Clock for SystemClock {
 
     fn sleep(&self, wait: Duration) -> BoxFuture<'_, ()> {
         let wait = wait.saturating_add(system::BEHIND);
-        #[cfg(feature = "session")]
-        if tokio::runtime::Handle::try_current().is_ok() {
-            return Box::pin(tokio::time::sleep(wait));
-        }
-        Box::pin(Alarm::after(wait))
+        sleep(wait)
     }
 
     /// There is one. Nothing in memory is at 0.

@@ -108,6 +108,10 @@ impl Transport for HttpClient {
             read(response).await
         })
     }
+
+    fn to_shared(&self) -> Option<Arc<dyn Transport>> {
+        Some(Arc::new(self.clone()))
+    }
 }
 
 /// Nothing goes out in the clear, whoever built the request.

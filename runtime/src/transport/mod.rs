@@ -1,10 +1,25 @@
 //! How requests leave the machine, and what time it is.
 
+#[cfg(not(feature = "session"))]
 mod alarm;
+#[cfg(feature = "session")]
+mod beside;
+#[cfg(feature = "session")]
+mod block_on;
+#[cfg(feature = "session")]
+mod carried;
 pub(crate) mod clock;
+#[cfg(feature = "session")]
+pub(crate) mod deadline;
+mod driver;
 mod error;
+mod future;
+#[cfg(feature = "session")]
+pub(crate) mod heart;
 #[cfg(feature = "reqwest")]
 mod http_client;
+#[cfg(feature = "session")]
+pub(crate) mod patience;
 mod port;
 mod post;
 #[cfg(feature = "session")]
@@ -13,9 +28,15 @@ mod shared;
 pub(crate) mod throttle;
 pub(crate) mod told;
 
+#[cfg(feature = "session")]
+pub(crate) use beside::Beside;
+#[cfg(feature = "session")]
+pub use block_on::block_on;
+pub use driver::Driver;
 pub use error::{TransportError, TransportErrorKind};
+pub use future::BoxFuture;
 #[cfg(feature = "reqwest")]
 pub use http_client::HttpClient;
-pub use port::{BoxFuture, Transport};
+pub use port::Transport;
 #[cfg(feature = "session")]
 pub(crate) use shared::Shared;

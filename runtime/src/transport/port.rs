@@ -1,16 +1,11 @@
 //! The port through which requests leave.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::TransportError;
 use super::clock::{Clock, SystemClock};
-
-/// A future on the heap.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+use super::{BoxFuture, Driver, TransportError};
 
 /// Sends a request and brings the answer. The engine builds requests and reads answers; what lies
 /// between is one of these.
@@ -31,6 +26,22 @@ pub trait Transport: Send + Sync {
     fn clock(&self) -> &dyn Clock {
         &SystemClock
     }
+
+    /// Who drives its requests, and what sessions do with the answers: the library, on a thread of
+    /// its own, unless the transport leads into a world with a clock of its own.
+    ///
+    /// What the library drives is sent from a tokio runtime that is not the program's: connections
+    /// that are kept must not depend on one of them.
+    fn driver(&self) -> Driver {
+        if self.clock().id() == SystemClock.id() { Driver::Library } else { Driver::Caller }
+    }
+
+    /// The same transport for whoever goes on when this one's borrower is gone; `None` where it can't
+    /// be shared. Steps of an attempt only borrow their transport: where it can be shared, what they
+    /// send is driven by the library, too.
+    fn to_shared(&self) -> Option<Arc<dyn Transport>> {
+        None
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for &T {
@@ -43,6 +54,14 @@ impl<T: Transport + ?Sized> Transport for &T {
 
     fn clock(&self) -> &dyn Clock {
         (**self).clock()
+    }
+
+    fn driver(&self) -> Driver {
+        (**self).driver()
+    }
+
+    fn to_shared(&self) -> Option<Arc<dyn Transport>> {
+        (**self).to_shared()
     }
 }
 
@@ -57,6 +76,14 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn clock(&self) -> &dyn Clock {
         (**self).clock()
     }
+
+    fn driver(&self) -> Driver {
+        (**self).driver()
+    }
+
+    fn to_shared(&self) -> Option<Arc<dyn Transport>> {
+        (**self).to_shared()
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Box<T> {
@@ -69,5 +96,13 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
 
     fn clock(&self) -> &dyn Clock {
         (**self).clock()
+    }
+
+    fn driver(&self) -> Driver {
+        (**self).driver()
+    }
+
+    fn to_shared(&self) -> Option<Arc<dyn Transport>> {
+        (**self).to_shared()
     }
 }

@@ -1,5 +1,7 @@
 //! The transport of sessions that were given none.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 
 use super::{BoxFuture, Transport, TransportError, TransportErrorKind};
@@ -14,6 +16,10 @@ impl Transport for Shared {
         request: http::Request<Bytes>,
     ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move { client()?.send(request).await })
+    }
+
+    fn to_shared(&self) -> Option<Arc<dyn Transport>> {
+        Some(Arc::new(*self))
     }
 }
 

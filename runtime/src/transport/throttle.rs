@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Duration;
 
+use crate::protocol::server::Server;
 use crate::transport::clock::Clock;
 use crate::{Error, Reason};
 
@@ -15,16 +16,16 @@ pub(crate) struct Throttle {
     until: Mutex<Option<Duration>>,
 }
 
-/// A provider, a client of it, and the clock of the world that it is called in.
-type Key = (String, String, usize);
+/// A server, a client of it, and the clock of the world that it is called in.
+type Key = (Server, String, usize);
 
 /// All that are in use.
 static ALL: Mutex<Option<HashMap<Key, Weak<Throttle>>>> = Mutex::new(None);
 
 impl Throttle {
     /// The one of a client.
-    pub(crate) fn of(provider: &str, client_id: &str, clock: &dyn Clock) -> Arc<Self> {
-        let key = (provider.to_owned(), client_id.to_owned(), clock.id());
+    pub(crate) fn of(server: Server, client_id: &str, clock: &dyn Clock) -> Arc<Self> {
+        let key = (server, client_id.to_owned(), clock.id());
         let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
         let all = all.get_or_insert_default();
         if let Some(known) = all.get(&key).and_then(Weak::upgrade) {
@@ -83,17 +84,17 @@ mod tests {
     const A_SECOND: Duration = Duration::from_secs(1);
 
     #[test]
-    fn one_client_of_one_provider_in_one_world_has_one_wait() {
+    fn one_client_of_one_server_in_one_world_has_one_wait() {
         let (clock, other_clock) = (ManualClock::default(), ManualClock::default());
-        let throttle = Throttle::of("one wait", "client", &clock);
-        for (provider, client_id, clock, same) in [
+        let throttle = Throttle::of("one wait".into(), "client", &clock);
+        for (server, client_id, clock, same) in [
             ("another wait", "client", &clock, false),
             ("one wait", "another client", &clock, false),
             ("one wait", "client", &other_clock, false),
             ("one wait", "client", &clock.clone(), true),
         ] {
-            let other = Throttle::of(provider, client_id, clock);
-            assert_eq!(Arc::ptr_eq(&throttle, &other), same, "{provider} {client_id}");
+            let other = Throttle::of(server.into(), client_id, clock);
+            assert_eq!(Arc::ptr_eq(&throttle, &other), same, "{server} {client_id}");
         }
     }
 
@@ -101,13 +102,13 @@ mod tests {
     fn a_wait_that_nobody_has_any_more_is_forgotten() {
         let clock = ManualClock::default();
         let known = |client_id: &str| {
-            let key = ("forgotten".to_owned(), client_id.to_owned(), clock.id());
+            let key = ("forgotten".into(), client_id.to_owned(), clock.id());
             let all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
             all.as_ref().unwrap().contains_key(&key)
         };
-        let kept = Throttle::of("forgotten", "kept", &clock);
-        drop(Throttle::of("forgotten", "dropped", &clock));
-        let other = Throttle::of("forgotten", "other", &clock);
+        let kept = Throttle::of("forgotten".into(), "kept", &clock);
+        drop(Throttle::of("forgotten".into(), "dropped", &clock));
+        let other = Throttle::of("forgotten".into(), "other", &clock);
         assert!(known("kept") && known("other") && !known("dropped"));
         drop((kept, other));
     }

@@ -4,22 +4,63 @@ use bytes::Bytes;
 use http::{Request, Response};
 use tracing::Instrument as _;
 
+#[cfg(feature = "session")]
+use super::carried;
 use super::{Transport, TransportError};
 
-/// Sends a request, in a span of its own that says how it went.
-///
-/// It names the host, and neither a path, a query, a header nor a body: any of them may hold a
-/// secret, or what a user asks about.
+type Sent = Result<Response<Bytes>, TransportError>;
+
+/// Sends a request of the back channel; see [`carried::send`].
+#[cfg(feature = "session")]
 pub(crate) async fn send(
     http: &dyn Transport,
     request: Request<Bytes>,
     flow: &str,
     step: &str,
-) -> Result<Response<Bytes>, TransportError> {
+) -> Sent {
+    let span = span(&request, flow, step);
+    told(http, span, carried::send(http, request)).await
+}
+
+/// Sends a request of the back channel.
+#[cfg(not(feature = "session"))]
+pub(crate) async fn send(
+    http: &dyn Transport,
+    request: Request<Bytes>,
+    flow: &str,
+    step: &str,
+) -> Sent {
+    let span = span(&request, flow, step);
+    told(http, span, http.send(request)).await
+}
+
+/// Sends a call; see [`carried::call`].
+#[cfg(feature = "session")]
+pub(crate) async fn call(
+    http: &dyn Transport,
+    request: Request<Bytes>,
+    flow: &str,
+    step: &str,
+) -> Sent {
+    let span = span(&request, flow, step);
+    told(http, span, carried::call(http, request)).await
+}
+
+/// It names the host, and neither a path, a query, a header nor a body: any of them may hold a
+/// secret, or what a user asks about.
+fn span(request: &Request<Bytes>, flow: &str, step: &str) -> tracing::Span {
     let host = request.uri().host().unwrap_or_default();
-    let span = tracing::debug_span!("request", flow, step, method = %request.method(), host);
+    tracing::debug_span!("request", flow, step, method = %request.method(), host)
+}
+
+/// Waits for an answer, in a span of its own that says how it went.
+async fn told(
+    http: &dyn Transport,
+    span: tracing::Span,
+    sending: impl Future<Output = Sent>,
+) -> Sent {
     let begun = http.clock().monotonic();
-    let sent = http.send(request).instrument(span.clone()).await;
+    let sent = sending.instrument(span.clone()).await;
     let took = http.clock().monotonic().saturating_sub(begun);
     span.in_scope(|| match &sent {
         Ok(response) => tracing::debug!(status = response.status().as_u16(), ?took, "answered"),

@@ -22,8 +22,10 @@ mod unix {
     use std::time::{Duration, UNIX_EPOCH};
 
     use bytes::Bytes;
-    use spotify_flow::store::{FileStore, Store as _};
-    use spotify_flow::{BoxFuture, Error, HttpClient, Session, Transport, TransportError};
+    use spotify_flow::store::FileStore;
+    use spotify_flow::{
+        BoxFuture, Driver, Error, HttpClient, Session, Sessions, Transport, TransportError,
+    };
     use spotify_flow_tests::Clocked;
     use spotify_flow_tests::rotating::{Player, player};
     use tokio::runtime::{Builder, Handle, Runtime};
@@ -71,9 +73,9 @@ mod unix {
         http: impl Transport + 'static,
     ) -> Result<Session<Player>, Error> {
         assert!(!Path::new("/here-it-begins").exists());
-        let alice = FileStore::open(folder)?.account("alice");
-        let session = Session::restore(&player(origin), &alice).await?;
-        Ok(session.expect("it was kept").with_transport(http))
+        let store = Arc::new(FileStore::open(folder)?);
+        let sessions = Sessions::new(player(origin), store).with_transport(http);
+        Ok(sessions.get("alice").await?.expect("it was kept"))
     }
 
     /// Prints the refresh token.
@@ -110,6 +112,10 @@ mod unix {
                 let _entered = self.runtime.enter();
                 sent.as_mut().poll(context)
             }))
+        }
+
+        fn driver(&self) -> Driver {
+            Driver::Caller
         }
     }
 

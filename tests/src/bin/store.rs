@@ -25,7 +25,7 @@ mod unix {
     use spotify_flow::store::{
         Committed, FileStore, Key, KeyringStore, Store, StoreError, check_conformance,
     };
-    use spotify_flow_tests::{alice, record};
+    use spotify_flow_tests::{SPOTIFY, alice, record};
 
     pub(super) fn main() {
         let arguments: Vec<String> = env::args().skip(1).collect();
@@ -114,7 +114,7 @@ mod unix {
 
     /// Keeps tokens of 4 KiB, as some providers give.
     fn long(store: &KeyringStore) -> Result<(), StoreError> {
-        let key = Key::new("spotify", "mixtape", "flow", "x".repeat(4096));
+        let key = Key::new("spotify", SPOTIFY, "mixtape", "flow", "x".repeat(4096));
         let long = record(&key, 1);
         assert_eq!(now(store.commit(&key, 0, &long))?, Committed::Done);
         assert_eq!(*now(store.load(&key))?.unwrap().to_bytes(&key), *long.to_bytes(&key));

@@ -65,7 +65,7 @@ pub(crate) fn one_at_a_time(case: &mut Case) {
     case.given.number("hold_s").unwrap();
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("store");
-    let key = Key::new("provider", "client", "flow", "alice");
+    let key = Key::new("provider", "server", "client", "flow", "alice");
     let (inside, completed, overlap) =
         (AtomicBool::new(false), AtomicU32::new(0), AtomicBool::new(false));
     std::thread::scope(|scope| {

@@ -4,7 +4,7 @@ use std::fs;
 
 use spotify_flow::store::{Committed, Key, Store as _, StoreErrorKind};
 use spotify_flow::{ClientId, RedirectUri, Session, Token, spotify_flow};
-use spotify_flow_tests::{alice, record};
+use spotify_flow_tests::{SPOTIFY, alice, record};
 
 use crate::folder::{Folder, now};
 
@@ -96,7 +96,7 @@ fn t_098_no_damaged_record_takes_the_place_of_another() {
 #[test]
 fn t_099_the_record_of_a_newer_version_is_refused_and_left_alone() {
     let folder = Folder::with_a_record();
-    let sealed = sealed(r#"{"format":2,"tokens":{"refresh":"refresh-alice-9"}}"#);
+    let sealed = sealed(r#"{"format":3,"tokens":{"refresh":"refresh-alice-9"}}"#);
     fs::write(folder.file("record"), &sealed).unwrap();
     for error in [now(folder.store().load(&alice())).unwrap_err(), folder.commit(1).unwrap_err()] {
         assert_eq!(error.kind(), StoreErrorKind::Newer);
@@ -109,7 +109,7 @@ fn t_099_the_record_of_a_newer_version_is_refused_and_left_alone() {
 #[test]
 fn t_099_who_reads_what_is_not_damaged_waits_for_nobody() {
     let folder = Folder::with_a_record();
-    fs::write(folder.file("record"), sealed(r#"{"format":2}"#)).unwrap();
+    fs::write(folder.file("record"), sealed(r#"{"format":3}"#)).unwrap();
     fs::remove_file(folder.file("lock")).unwrap();
     now(folder.store().load(&alice())).unwrap_err();
     assert!(!folder.file("lock").exists(), "it was not locked to be read");
@@ -136,11 +136,13 @@ fn sealed(record: &str) -> Vec<u8> {
 #[test]
 fn t_098_a_record_that_would_not_be_read_again_is_not_written() {
     let (folder, key) = (Folder::with_a_record(), alice());
-    let long = Key::new("spotify", "mixtape", "authorization_code_pkce", "a".repeat(5 << 20));
+    let long =
+        Key::new("spotify", SPOTIFY, "mixtape", "authorization_code_pkce", "a".repeat(5 << 20));
     let error = now(folder.store().commit(&long, 0, &record(&long, 1))).unwrap_err();
     assert_eq!(error.kind(), StoreErrorKind::Unavailable);
     assert!(now(folder.store().load(&long)).unwrap().is_none());
-    let long = Key::new("spotify", "mixtape", "authorization_code_pkce", "a".repeat(1 << 20));
+    let long =
+        Key::new("spotify", SPOTIFY, "mixtape", "authorization_code_pkce", "a".repeat(1 << 20));
     assert_eq!(now(folder.store().commit(&long, 0, &record(&long, 1))).unwrap(), Committed::Done);
     assert!(now(folder.store().load(&long)).unwrap().is_some());
     assert!(now(folder.store().load(&key)).unwrap().is_some());

@@ -2,11 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::pin::pin;
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::task::{Context, Poll, Waker};
 
+use spotify_flow::block_on;
 use spotify_flow::store::{Committed, FileStore, Key, Record, Store as _, StoreError};
 use spotify_flow_tests::{alice, record};
 
@@ -96,10 +95,7 @@ pub(crate) fn assert_whole(key: &Key, found: &Record) {
     assert_eq!(*found.to_bytes(key), *expected.to_bytes(key));
 }
 
-/// Without a runtime a store answers at once.
+/// Waits without a runtime of ours: neither a store nor a session needs one.
 pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(value) => value,
-        Poll::Pending => panic!("it waits"),
-    }
+    block_on(async { Ok(future.await) }).unwrap()
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use rustix::fs::FlockOperation;
 use spotify_flow::store::{Committed, Key, MemoryStore, Store, StoreErrorKind};
-use spotify_flow_tests::{alice, record, refresh_token};
+use spotify_flow_tests::{SPOTIFY, alice, record, refresh_token};
 
 use crate::folder::{Folder, assert_whole, now};
 use crate::program::program;
@@ -93,16 +93,20 @@ fn t_108_a_writer_that_comes_late_is_told_and_changes_nothing() {
 /// Keys that differ in one part each, or whose parts run into each other.
 fn keys() -> Vec<Key> {
     let parts = [
-        ["spotify", "mixtape", "flow", "alice"],
-        ["spotify", "mixtape", "flow", "bob"],
-        ["spotify", "mixtape", "other", "alice"],
-        ["spotify", "other", "flow", "alice"],
-        ["other", "mixtape", "flow", "alice"],
-        ["spotify", "mixtap", "eflow", "alice"],
-        ["spotify", "mixtape", "flowa", "lice"],
-        ["spotify", "mixtape", "", "flowalice"],
+        ["spotify", SPOTIFY, "mixtape", "flow", "alice"],
+        ["spotify", SPOTIFY, "mixtape", "flow", "bob"],
+        ["spotify", SPOTIFY, "mixtape", "other", "alice"],
+        ["spotify", SPOTIFY, "other", "flow", "alice"],
+        ["spotify", "https://other.example/token", "mixtape", "flow", "alice"],
+        ["other", SPOTIFY, "mixtape", "flow", "alice"],
+        ["spotify", SPOTIFY, "mixtap", "eflow", "alice"],
+        ["spotify", SPOTIFY, "mixtape", "flowa", "lice"],
+        ["spotify", SPOTIFY, "mixtape", "", "flowalice"],
     ];
-    parts.map(|[provider, client, flow, account]| Key::new(provider, client, flow, account)).into()
+    let key = |[provider, server, client, flow, account]| {
+        Key::new(provider, server, client, flow, account)
+    };
+    parts.map(key).into()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -151,7 +155,7 @@ fn t_110_no_account_has_a_name_that_leads_out_of_the_store() {
     let long = "x".repeat(300);
     let names = ["../x", "/etc/passwd", ".", "..", "", "a\0b", "a/b", "Ä", "A", "a", &long];
     for name in names {
-        let key = Key::new("spotify", "mixtape", "flow", name);
+        let key = Key::new("spotify", SPOTIFY, "mixtape", "flow", name);
         assert_eq!(now(store.commit(&key, 0, &record(&key, 1))).unwrap(), Committed::Done);
         assert_whole(&key, &now(store.load(&key)).unwrap().unwrap());
     }

@@ -55,7 +55,7 @@ impl Scene {
 
     /// What is kept, which is whole.
     fn kept(&self) -> Record {
-        let key = Key::new("cases", "player", "authorization_code_pkce", "alice");
+        let key = Key::of(Player::flow(), &self.server.player().config(), "alice");
         now(self.folder.store().load(&key)).unwrap().expect("it is there")
     }
 

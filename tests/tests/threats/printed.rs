@@ -16,7 +16,7 @@ use spotify_flow::{
 };
 use spotify_flow_simulator::SimulatedApp;
 use spotify_flow_tests::cases::{Client, VERIFIER};
-use spotify_flow_tests::{target_folder, workspace_folder};
+use spotify_flow_tests::{SPOTIFY, target_folder, workspace_folder};
 
 use crate::apps::archive::state::CodeReceived;
 use crate::apps::{CLIENT_SECRET, Mixtape, archive, canaries, mixtape, service, spotify};
@@ -170,7 +170,7 @@ async fn stores(shown: &mut Shown, session: Session<Mixtape>) {
     let store = Arc::new(MemoryStore::default());
     let alice = spotify_flow::store::Account::new(store.clone(), "alice");
     shown.add("Account", debug(&alice));
-    let key = Key::new("spotify", "mixtape", "authorization_code_pkce", "alice");
+    let key = Key::new("spotify", SPOTIFY, "mixtape", "authorization_code_pkce", "alice");
     session.clone().keep_in(&alice).await.unwrap();
     let record = store.load(&key).await.unwrap().unwrap();
     shown.add("MemoryStore", debug(&store));

@@ -11,7 +11,7 @@ use spotify_flow::{
 };
 use spotify_flow_simulator::{Fault, Target};
 use spotify_flow_tests::cases::{Client, VERIFIER};
-use spotify_flow_tests::{alice, record};
+use spotify_flow_tests::{SPOTIFY, alice, record};
 use url::form_urlencoded::byte_serialize;
 
 use crate::apps::archive::state::CodeReceived;
@@ -277,7 +277,13 @@ async fn t_088_no_file_has_a_name_that_says_whose_it_is() {
     let session =
         session.keep_in(&store.clone().account("cnry-account@example.org")).await.unwrap();
     session.refresh().await.unwrap();
-    let key = Key::new("spotify", "mixtape", "authorization_code_pkce", "cnry-account@example.org");
+    let key = Key::new(
+        "spotify",
+        SPOTIFY,
+        "mixtape",
+        "authorization_code_pkce",
+        "cnry-account@example.org",
+    );
     let lease = store.lease(&key, std::time::Duration::from_secs(1)).await.unwrap();
     let names = names(&folder);
     drop(lease);

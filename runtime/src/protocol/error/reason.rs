@@ -47,6 +47,10 @@ reasons! {
     SuspendedMismatch = "suspended_mismatch" => ErrorKind::Configuration,
     /// A step was taken that does not leave this state.
     WrongStep = "wrong_step" => ErrorKind::Configuration,
+    /// The process was forked off one that has sessions: their thread stayed there.
+    Forked = "forked" => ErrorKind::Configuration,
+    /// A thread that drives the tasks of a runtime was asked to wait.
+    WouldBlock = "would_block" => ErrorKind::Configuration,
     /// The system gave no random numbers.
     NoRandomness = "no_randomness" => ErrorKind::Configuration,
     /// The HTTP client could not be built.

@@ -7,11 +7,11 @@
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::Machine;
-use crate::protocol::flow_def::{ActionDef, BindingDef, TransitionDef};
+use super::slots::Slots;
+use crate::protocol::flow_def::{BindingDef, FlowDef};
 use crate::protocol::form;
 use crate::protocol::token::response::{Members, reason_for};
-use crate::{Error, Reason};
+use crate::{Error, Reason, RedirectUri};
 
 /// The longest callback that is read, in bytes.
 const LONGEST: usize = 64 * 1024;
@@ -32,6 +32,23 @@ const KNOWN: [&str; 12] = [
     "id_token",
 ];
 
+/// The attempt that waits for the answer.
+#[derive(Clone, Copy)]
+pub(super) struct Attempt<'a> {
+    pub(super) flow: &'a FlowDef,
+    pub(super) slots: &'a Slots,
+    pub(super) redirect_uri: Option<&'a RedirectUri>,
+}
+
+/// What the answer holds, as the flow says.
+#[derive(Clone, Copy)]
+pub(super) struct Awaited<'a> {
+    pub(super) fragment: bool,
+    pub(super) expect: &'a [BindingDef],
+    pub(super) bind: &'a [BindingDef],
+    pub(super) token: bool,
+}
+
 /// What a callback says, when it is the answer.
 pub(super) struct Answer {
     pub(super) bound: Vec<(usize, String)>,
@@ -43,29 +60,21 @@ type Pairs = [form::Pair];
 
 /// Checks a callback against the attempt that waits for it.
 pub(super) fn check(
-    machine: &Machine,
-    step: &TransitionDef,
+    attempt: Attempt<'_>,
+    awaited: Awaited<'_>,
     callback: &str,
 ) -> Result<Answer, Error> {
-    let ActionDef::Callback { fragment, expect, bind, token } = &step.action else {
-        return Err(super::machine::wrong_step(step, "a callback"));
-    };
-    let url = parse(machine, callback)?;
-    let answer = read(machine, &url, (*fragment, *token), expect, bind);
+    let url = parse(attempt, callback)?;
+    let answer = read(attempt, awaited, &url);
     // It may hold a token.
     drop(Zeroizing::new(String::from(url)));
     answer
 }
 
 /// Reads what a callback says.
-fn read(
-    machine: &Machine,
-    url: &Url,
-    (fragment, token): (bool, bool),
-    expect: &[BindingDef],
-    bind: &[BindingDef],
-) -> Result<Answer, Error> {
-    same_address(machine, url)?;
+fn read(attempt: Attempt<'_>, awaited: Awaited<'_>, url: &Url) -> Result<Answer, Error> {
+    let Awaited { fragment, expect, bind, token } = awaited;
+    same_address(attempt, url)?;
     let query = form::pairs(url.query().unwrap_or_default());
     let behind = form::pairs(url.fragment().unwrap_or_default());
     let named = expect.iter().chain(bind.iter()).map(|binding| binding.parameter.as_ref());
@@ -73,9 +82,9 @@ fn read(
     no_duplicates(&query, &once)?;
     no_duplicates(&behind, &once)?;
     let parts: [&Pairs; 2] = if fragment { [&behind, &query] } else { [&query, &behind] };
-    issuer(machine, parts)?;
+    issuer(attempt, parts)?;
     for expected in expect.iter() {
-        equal(machine, expected, parts)?;
+        equal(attempt, expected, parts)?;
     }
     verdict(parts, token, bind)?;
     let [main, _] = parts;
@@ -86,13 +95,13 @@ fn read(
 
 /// Reads a callback. A web server often sees the request's target alone, such as `/callback?code=..`:
 /// that is a callback at the redirect URI.
-fn parse(machine: &Machine, callback: &str) -> Result<Url, Error> {
+fn parse(attempt: Attempt<'_>, callback: &str) -> Result<Url, Error> {
     if callback.len() > LONGEST {
         let message = "the callback is longer than any true one";
         return Err(Error::new(Reason::CallbackTooLong, message));
     }
     let callback = callback.trim();
-    let redirect = machine.redirect_uri.as_ref().filter(|_| callback.starts_with(['/', '?', '#']));
+    let redirect = attempt.redirect_uri.filter(|_| callback.starts_with(['/', '?', '#']));
     let base = redirect.and_then(|uri| Url::parse(uri.as_str()).ok());
     Url::options().base_url(base.as_ref()).parse(callback).map_err(|_| {
         Error::new(Reason::CallbackNotAUrl, "the callback is no URL")
@@ -101,8 +110,8 @@ fn parse(machine: &Machine, callback: &str) -> Result<Url, Error> {
 }
 
 /// The answer comes to the redirect URI, and nowhere else (RFC 8252 section 8.10).
-fn same_address(machine: &Machine, url: &Url) -> Result<(), Error> {
-    let Some(redirect) = &machine.redirect_uri else { return Ok(()) };
+fn same_address(attempt: Attempt<'_>, url: &Url) -> Result<(), Error> {
+    let Some(redirect) = attempt.redirect_uri else { return Ok(()) };
     let Ok(redirect) = Url::parse(redirect.as_str()) else { return Ok(()) };
     let own = |url: &Url| {
         (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port_or_known_default())
@@ -138,8 +147,8 @@ fn find<'a>(parts: [&'a Pairs; 2], name: &str) -> Option<&'a str> {
 }
 
 /// Issuers are compared letter by letter (RFC 9207 section 2.4), when the provider has one.
-fn issuer(machine: &Machine, parts: [&Pairs; 2]) -> Result<(), Error> {
-    let Some(expected) = &machine.flow.provider.issuer else { return Ok(()) };
+fn issuer(attempt: Attempt<'_>, parts: [&Pairs; 2]) -> Result<(), Error> {
+    let Some(expected) = &attempt.flow.provider.issuer else { return Ok(()) };
     match find(parts, "iss") {
         Some(iss) if iss == expected => Ok(()),
         Some(_) => {
@@ -154,8 +163,8 @@ fn issuer(machine: &Machine, parts: [&Pairs; 2]) -> Result<(), Error> {
 }
 
 /// Compares a parameter with what was sent, in constant time.
-fn equal(machine: &Machine, expected: &BindingDef, parts: [&Pairs; 2]) -> Result<(), Error> {
-    let sent = machine.slots.required(expected.slot, &machine.flow)?;
+fn equal(attempt: Attempt<'_>, expected: &BindingDef, parts: [&Pairs; 2]) -> Result<(), Error> {
+    let sent = attempt.slots.required(expected.slot, attempt.flow)?;
     let name = expected.parameter.as_ref();
     match find(parts, name) {
         Some(value) if sent.matches(value) => Ok(()),

@@ -8,6 +8,7 @@ use std::time::SystemTime;
 use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Response, Uri};
 
+use super::callback::{Attempt, Awaited};
 use super::slots::Slots;
 use super::{Failed, callback, random, template};
 use crate::protocol::client_authentication;
@@ -155,7 +156,12 @@ impl Machine {
         now: SystemTime,
     ) -> Result<Self, Failed<Self>> {
         self.take(transition, |machine, step| {
-            let answer = callback::check(machine, step, callback)?;
+            let ActionDef::Callback { fragment, expect, bind, token } = &step.action else {
+                return Err(wrong_step(step, "a callback"));
+            };
+            let (fragment, token) = (*fragment, *token);
+            let awaited = Awaited { fragment, expect, bind, token };
+            let answer = callback::check(machine.waiting(), awaited, callback)?;
             for (slot, value) in answer.bound {
                 machine.slots.set(slot, value, &machine.flow);
             }
@@ -165,6 +171,12 @@ impl Machine {
             }
             Ok(())
         })
+    }
+
+    /// The attempt as its callback is compared with it.
+    fn waiting(&self) -> Attempt<'_> {
+        let (flow, slots) = (&*self.flow, &self.slots);
+        Attempt { flow, slots, redirect_uri: self.redirect_uri.as_ref() }
     }
 
     /// Builds the request of a `post`, and mints what is to be random in it. The attempt stays where
@@ -385,7 +397,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const AGENT: HeaderValue =
     HeaderValue::from_static(concat!("spotify-flow/", env!("CARGO_PKG_VERSION")));
 
-pub(super) fn wrong_step(step: &TransitionDef, what: &str) -> Error {
+fn wrong_step(step: &TransitionDef, what: &str) -> Error {
     Error::new(Reason::WrongStep, format!("`{}` is no {what}", step.name))
 }
 

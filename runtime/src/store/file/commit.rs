@@ -15,7 +15,7 @@ const MOST_BAD: u32 = 100;
 /// The record of a key. It waits for nobody: a record is replaced in one step, so there is always a
 /// whole one. Only a damaged one is looked at again under the lock, to be set aside.
 pub(super) fn load(directory: &Directory, key: &Key) -> Result<Option<Record>, StoreError> {
-    let names = Names::of(key);
+    let names = find(directory, key)?;
     match read(directory, &names, key) {
         Err(error) if error.kind() == StoreErrorKind::Corrupt => {
             let lock = lock_record(directory, &names);
@@ -34,13 +34,13 @@ pub(super) fn commit(
     expected: u64,
     record: &[u8],
 ) -> Result<Committed, StoreError> {
-    let names = Names::of(key);
     let sealed = seal(record);
     if !fits(&sealed) {
         let message = "the record is too large: no session and no account's name is so long";
         return Err(StoreError::new(StoreErrorKind::Unavailable, message));
     }
-    let lock = lock_record(directory, &names)?;
+    let lock = lock_record(directory, &Names::of(key))?;
+    let names = find(directory, key)?;
     sweep(directory, &names);
     let there = read_or_set_aside(directory, &names, key, &lock)?;
     if there.as_ref().map_or(0, Record::generation) != expected {
@@ -53,6 +53,12 @@ pub(super) fn commit(
     }
     temporary.place(&names.record())?;
     Ok(Committed::Done)
+}
+
+/// The names that the files of a key have now.
+fn find(directory: &Directory, key: &Key) -> Result<Names, StoreError> {
+    let is_there = |names: &Names| Ok(directory.stat(&names.record())?.is_some());
+    Names::in_use(key, is_there, |names| read(directory, names, key))
 }
 
 fn replaced(directory: &Directory, names: &Names) -> StoreError {

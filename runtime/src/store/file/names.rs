@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use crate::store::Key;
+use crate::store::{Key, Record, StoreError, StoreErrorKind};
 
 /// How many letters the digest of a key has.
 const DIGEST: usize = 43;
@@ -11,19 +11,54 @@ const DIGEST: usize = 43;
 const RANDOM: usize = 22;
 const TEMPORARY: &str = ".tmp";
 
-/// The names of the files of one key. All begin with its digest, so no account's name is a path.
+/// The names of the files of one key. All begin with a digest of it, so no account's name is a path.
+///
+/// The first version of this library knew no servers: it gave the keys of a provider's servers one
+/// digest. Where there is only one server, its record is still the one of the key, and stays where it
+/// is, so that a program of that version finds it and says that it must be updated; and both lock
+/// the same files, so that no refresh token is sent by both. A record that is new has a name of its
+/// own: another server's may have the older one.
 #[derive(Debug, Clone)]
 pub(in crate::store) struct Names {
+    /// Of what is locked or on its way.
     digest: String,
+    /// Of the record.
+    record: String,
 }
 
 impl Names {
     pub(in crate::store) fn of(key: &Key) -> Self {
-        Self { digest: key.digest() }
+        let record = key.digest();
+        Self { digest: key.first_digest().unwrap_or_else(|| record.clone()), record }
+    }
+
+    /// The names that the files of a key have now: those that it gives them, unless there is nothing
+    /// yet and a record of this very key under the name that the first version gave it.
+    pub(in crate::store) fn in_use(
+        key: &Key,
+        is_there: impl FnOnce(&Self) -> Result<bool, StoreError>,
+        read: impl FnOnce(&Self) -> Result<Option<Record>, StoreError>,
+    ) -> Result<Self, StoreError> {
+        let names = Self::of(key);
+        if names.record == names.digest || is_there(&names)? {
+            return Ok(names);
+        }
+        let first = Self { record: names.digest.clone(), ..names.clone() };
+        match read(&first) {
+            Ok(None) => Ok(names),
+            Err(error) if error.kind() == StoreErrorKind::Foreign => Ok(names),
+            Ok(Some(_)) | Err(_) => Ok(first),
+        }
     }
 
     pub(super) fn record(&self) -> String {
-        format!("{}.record", self.digest)
+        format!("{}.record", self.record)
+    }
+
+    /// The record's name where names have no endings.
+    #[cfg(feature = "keyring")]
+    pub(in crate::store) fn entry(&self) -> &str {
+        &self.record
     }
 
     /// Locked while a record is replaced.
@@ -39,8 +74,8 @@ impl Names {
     /// Where a damaged record goes; there may be several.
     pub(in crate::store) fn bad(&self, number: u32) -> String {
         match number {
-            1 => format!("{}.bad", self.digest),
-            _ => format!("{}.{number}.bad", self.digest),
+            1 => format!("{}.bad", self.record),
+            _ => format!("{}.{number}.bad", self.record),
         }
     }
 
@@ -56,7 +91,7 @@ impl Names {
     pub(super) fn of_temporary(name: &str) -> Option<Self> {
         let (digest, random) = name.strip_suffix(TEMPORARY)?.split_once('.')?;
         let ours = is_random(digest, DIGEST) && is_random(random, RANDOM);
-        ours.then(|| Self { digest: digest.to_owned() })
+        ours.then(|| Self { digest: digest.to_owned(), record: digest.to_owned() })
     }
 
     pub(super) fn own_temporary(&self, name: &str) -> bool {
@@ -75,7 +110,7 @@ mod tests {
 
     #[test]
     fn a_temporary_file_is_known_by_its_name_and_nothing_else_is() {
-        let key = |account| Key::new("spotify", "client", "flow", account);
+        let key = |account| Key::new("spotify", "server", "client", "flow", account);
         let (alice, bob) = (Names::of(&key("alice")), Names::of(&key("bob")));
         let name = alice.temporary().unwrap();
         assert!(alice.own_temporary(&name) && !bob.own_temporary(&name));

@@ -81,7 +81,7 @@ mod tests {
     use crate::store::Key;
 
     fn names(account: &str) -> Names {
-        Names::of(&Key::new("provider", "client", "flow", account))
+        Names::of(&Key::new("provider", "server", "client", "flow", account))
     }
 
     /// A directory for a test of this name.

@@ -22,11 +22,17 @@ impl Vault {
         Self { program }
     }
 
+    /// The names that the entries of a key have now.
+    pub(super) fn find(&self, key: &Key) -> Result<Names, StoreError> {
+        let is_there = |names: &Names| Ok(self.secret(names.entry())?.is_some());
+        Names::in_use(key, is_there, |names| self.read(key, names))
+    }
+
     /// The record of a key; `None` where there is none.
-    pub(super) fn read(&self, key: &Key) -> Result<Option<Record>, StoreError> {
-        let Some(sealed) = self.secret(&key.digest())? else { return Ok(None) };
+    pub(super) fn read(&self, key: &Key, names: &Names) -> Result<Option<Record>, StoreError> {
+        let Some(sealed) = self.secret(names.entry())? else { return Ok(None) };
         let record = unseal(key, &sealed).map_err(|error| {
-            let message = format!("the entry `{}` of {}: {error}", key.digest(), self.program);
+            let message = format!("the entry `{}` of {}: {error}", names.entry(), self.program);
             StoreError::new(error.kind(), message)
         })?;
         Ok(Some(record))
@@ -38,27 +44,27 @@ impl Vault {
         key: &Key,
         names: &Names,
     ) -> Result<Option<Record>, StoreError> {
-        let damage = match self.read(key) {
+        let damage = match self.read(key, names) {
             Err(error) if error.kind() == StoreErrorKind::Corrupt => error,
             other => return other,
         };
-        let Some(bad) = self.set_aside(key, names) else { return Err(damage) };
+        let Some(bad) = self.set_aside(names) else { return Err(damage) };
         let message = format!("{damage}; it is now the entry `{bad}`");
         Err(StoreError::new(StoreErrorKind::Corrupt, message))
     }
 
-    pub(super) fn write(&self, key: &Key, sealed: &[u8]) -> Result<(), StoreError> {
-        self.put(&key.digest(), sealed)
+    pub(super) fn write(&self, names: &Names, sealed: &[u8]) -> Result<(), StoreError> {
+        self.put(names.entry(), sealed)
     }
 
     /// The name that the damaged record has now; `None` when it is still where it was. It is there
     /// twice before it is there once.
-    fn set_aside(&self, key: &Key, names: &Names) -> Option<String> {
-        let sealed = self.secret(&key.digest()).ok()??;
+    fn set_aside(&self, names: &Names) -> Option<String> {
+        let sealed = self.secret(names.entry()).ok()??;
         let mut free = (1..=MOST_BAD).map(|number| names.bad(number));
         let bad = free.find(|name| matches!(self.secret(name), Ok(None)))?;
         self.put(&bad, &sealed).ok()?;
-        self.entry(&key.digest()).and_then(|entry| entry.delete_credential()).ok()?;
+        self.entry(names.entry()).and_then(|entry| entry.delete_credential()).ok()?;
         Some(bad)
     }
 

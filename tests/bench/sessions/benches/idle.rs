@@ -27,10 +27,11 @@ struct Everybody;
 impl Store for Everybody {
     fn load<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Record>, StoreError>> {
         let (access, refresh) = ("a".repeat(ACCESS), "r".repeat(REFRESH));
-        let [provider, client_id] = [key.provider(), key.client_id()];
+        let [provider, server, client_id] = [key.provider(), key.server().as_str(), key.client_id()];
         let [flow, account] = [key.flow(), key.account()];
         let json = format!(
-            r#"{{"format":1,"generation":9,"provider":"{provider}","client_id":"{client_id}",
+            r#"{{"format":2,"generation":9,"provider":"{provider}","server":"{server}",
+            "client_id":"{client_id}",
             "flow":"{flow}","account":"{account}","access_token":"{access}",
             "expires_at":4000000000000,"refresh_token":"{refresh}","authorized_at":1700000000000}}"#
         );

@@ -63,7 +63,7 @@ async fn alone(store: Arc<dyn Store>) -> f64 {
 }
 
 fn key(account: &str) -> Key {
-    Key::new("bench", "loopback", "authorization_code_pkce", account)
+    Key::new("bench", "https://bench.example/token", "loopback", "authorization_code_pkce", account)
 }
 
 /// Records of one session, each the next one's predecessor.
@@ -71,7 +71,8 @@ fn generations() -> Vec<Record> {
     let (key, access, refresh) = (key("alice"), "a".repeat(250), "r".repeat(130));
     let record = |generation: u64| {
         let written = format!(
-            r#"{{"format":1,"generation":{generation},"provider":"bench","client_id":"loopback",
+            r#"{{"format":2,"generation":{generation},"provider":"bench",
+            "server":"https://bench.example/token","client_id":"loopback",
             "flow":"authorization_code_pkce","account":"alice","access_token":"{access}",
             "refresh_token":"{refresh}","issued_at":1800000000000,"expires_at":1800003600000}}"#
         );

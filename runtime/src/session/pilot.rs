@@ -1,0 +1,121 @@
+//! Carries out what a renewal wants done: asks the store, and the server.
+
+use std::time::Duration;
+
+use super::flight::{Answer, Effect, Event, Flight, Outcome, Right};
+use super::{Core, acquire};
+use crate::protocol::machine::{Machine, accept_renewal, renewal_request};
+use crate::protocol::token::Token;
+use crate::store::{Committed, Lease, Record};
+use crate::transport::told;
+use crate::{Error, ErrorKind, Reason};
+
+/// Renews the token of a session, wanted for at least so long.
+pub(super) async fn fly(core: &Core, wanted: Duration) -> Outcome {
+    let base = Record::clone(&core.held().record);
+    let mut flight = Flight::new(base, wanted).consented(core.consent_lifetime());
+    let mut event = Event::Begun;
+    // Held until the renewal is over.
+    let mut _lease = None;
+    loop {
+        event = match flight.step(event, core.http.clock().now()) {
+            Effect::Lease => {
+                let leased = lease(core).await;
+                Event::Leased(leased.map(|lease| {
+                    let expires = lease.as_ref().is_some_and(Lease::expires);
+                    _lease = lease;
+                    if expires { Right::Expires } else { Right::Sure }
+                }))
+            }
+            Effect::Load => Event::Loaded(load(core).await),
+            Effect::Commit { expected, record } => {
+                Event::Committed(commit(core, expected, &record).await)
+            }
+            Effect::Send(token) => Event::Answered(send(core, &token).await),
+            Effect::Wait(wait) => {
+                core.http.clock().sleep(wait).await;
+                Event::Waited
+            }
+            Effect::Finish(outcome) => return outcome,
+        };
+    }
+}
+
+async fn lease(core: &Core) -> Result<Option<Lease>, Error> {
+    match &core.keeper {
+        Some(keeper) => keeper.lease().await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// A session without a store is its own: what it holds is what is kept.
+async fn load(core: &Core) -> Result<Option<Record>, Error> {
+    match &core.keeper {
+        Some(keeper) => keeper.load().await,
+        None => Ok(Some(Record::clone(&core.held().record))),
+    }
+}
+
+async fn commit(core: &Core, expected: u64, record: &Record) -> Result<Committed, Error> {
+    match &core.keeper {
+        Some(keeper) => keeper.commit(expected, record).await,
+        None => {
+            let mut committed = Committed::Conflict;
+            core.change(|held| committed = held.commit(expected, record, core.http.clock()));
+            Ok(committed)
+        }
+    }
+}
+
+async fn send(core: &Core, token: &Token) -> Answer {
+    let flow = core.flow;
+    if flow.properties.refreshable && token.has_refresh_token() {
+        return refresh(core, token).await;
+    }
+    if flow.properties.needs_user_consent {
+        return Answer::Failed(over(core));
+    }
+    match acquire(Machine::begin(flow, core.config.clone()), &*core.http).await {
+        Ok(token) => Answer::Renewed(token),
+        Err(error) => Answer::Failed(error),
+    }
+}
+
+async fn refresh(core: &Core, old: &Token) -> Answer {
+    let request = match renewal_request(core.flow, &core.config, old) {
+        Ok(request) => request,
+        Err(error) => return Answer::Failed(error),
+    };
+    let response = match told::send(&*core.http, request, &core.flow.name, "renew").await {
+        Ok(response) => response,
+        Err(error) => return unanswered(Error::from(error).at(&core.flow.name, "renew")),
+    };
+    match accept_renewal(core.flow, &core.config, old, &response, core.http.clock().now()) {
+        Ok(token) => Answer::Renewed(token),
+        Err(error) if error.kind() == ErrorKind::ConsentRequired => Answer::Refused(error),
+        // A gateway has no answer of the server's: that may have given one, to nobody.
+        Err(error) if matches!(error.status(), Some(502 | 504)) => Answer::Lost(error),
+        // The server took the refresh token; what it gave for it can't be read, perhaps because the
+        // answer broke off where only the end of the connection marks its own.
+        Err(error) if response.status().is_success() && error.status().is_none() => {
+            Answer::Lost(error)
+        }
+        Err(error) => Answer::Failed(error),
+    }
+}
+
+/// The request may have arrived: what the server answered, nobody knows.
+fn unanswered(error: Error) -> Answer {
+    let lost = [Reason::Interrupted, Reason::Timeout, Reason::BodyTooLarge];
+    if lost.contains(&error.reason()) { Answer::Lost(error) } else { Answer::Failed(error) }
+}
+
+/// The token has ended, and nothing replaces it without the user.
+fn over(core: &Core) -> Error {
+    let (reason, message) = if core.flow.properties.refreshable {
+        (Reason::NoRefreshToken, "the token has ended, and there is no refresh token")
+    } else {
+        (Reason::TokenEnded, "the token has ended, and this flow has no renewal")
+    };
+    Error::new(reason, message).advice("the user must log in again").at(&core.flow.name, "renew")
+}
