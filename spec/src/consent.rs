@@ -3,7 +3,7 @@
 use crate::dataflow::forward;
 use crate::flow::{Action, Flow, Post, SlotId, Source, Transition};
 use crate::graph;
-use crate::requests::whole;
+use crate::requests::{query, whole};
 use crate::slot_set::SlotSet;
 
 /// What a user's consent gave in each state, on every path to it: the secrets that a callback brought,
@@ -36,13 +36,11 @@ pub(crate) fn spent(post: &Post, given: &SlotSet) -> Option<SlotId> {
 
 /// A grant that names the app alone stays the app's, whatever is sent beside it (RFC 6749 section 4.4).
 fn is_apps_own(flow: &Flow, post: &Post) -> bool {
+    let url = flow.endpoints.get(post.endpoint).map(|endpoint| query(&endpoint.url));
+    let url = url.unwrap_or_default();
+    let mut grants = post.form.iter().chain(&url).filter(|it| it.name == "grant_type");
     let named = |name: &str| name.eq_ignore_ascii_case("client_credentials");
-    let grant = post.form.iter().find(|it| it.name == "grant_type");
-    let url = flow.endpoints.get(post.endpoint).into_iter().flat_map(|it| &it.url.0);
-    grant.and_then(|it| it.value.as_literal()).is_some_and(named)
-        || url.into_iter().any(|part| {
-            matches!(part, crate::flow::Part::Literal(text) if text.contains("=client_credentials"))
-        })
+    grants.any(|it| it.value.as_literal().is_some_and(named))
 }
 
 /// Whether a step brings a token.

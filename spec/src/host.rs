@@ -54,7 +54,7 @@ impl Owner {
 
     /// Who runs the server of a URL.
     pub(crate) fn of_url(url: &str) -> Self {
-        Self::Domain(domain(name(url)).to_ascii_lowercase())
+        Self::Domain(domain(&name(url).to_ascii_lowercase()).to_owned())
     }
 }
 

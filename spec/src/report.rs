@@ -47,6 +47,8 @@ pub struct Problem {
     pub related: Vec<(Place, String)>,
     /// What to write instead, and why.
     pub help: Vec<String>,
+    /// Whether what stands at the place is a secret, which no report repeats.
+    pub hides: bool,
 }
 
 impl Problem {
@@ -60,6 +62,7 @@ impl Problem {
             label: String::new(),
             related: Vec::new(),
             help: Vec::new(),
+            hides: false,
         }
     }
 
@@ -94,6 +97,13 @@ impl Problem {
         self
     }
 
+    /// What stands at the place is a secret: it is not shown.
+    #[must_use]
+    pub fn hidden(mut self) -> Self {
+        self.hides = true;
+        self
+    }
+
     /// One line that tools can read: `path:line:column: error[FS201]: message`.
     #[must_use]
     pub fn line(&self) -> String {
@@ -109,8 +119,11 @@ impl Problem {
             Severity::Warning => Level::WARNING,
             Severity::Note => Level::NOTE,
         };
+        let masked = self.hides.then(|| self.place.masked());
+        let text = masked.as_deref().unwrap_or(self.place.source.text.as_str());
         let group = level.primary_title(self.message.as_str()).id(self.rule).element(snippet(
             &self.place,
+            text,
             AnnotationKind::Primary,
             &self.label,
         ));
@@ -120,24 +133,21 @@ impl Problem {
     }
 
     fn with_related<'a>(&'a self, group: Group<'a>) -> Group<'a> {
-        group.elements(
-            self.related
-                .iter()
-                .map(|(place, label)| snippet(place, AnnotationKind::Context, label)),
-        )
+        group.elements(self.related.iter().map(|(place, label)| {
+            snippet(place, &place.source.text, AnnotationKind::Context, label)
+        }))
     }
 }
 
 fn snippet<'a>(
     place: &'a Place,
+    text: &'a str,
     kind: AnnotationKind,
     label: &'a str,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let annotation = kind.span(place.span.clone());
     let annotation = if label.is_empty() { annotation } else { annotation.label(label) };
-    Snippet::source(place.source.text.as_str())
-        .path(place.source.path.as_str())
-        .annotation(annotation)
+    Snippet::source(text).path(place.source.path.as_str()).annotation(annotation)
 }
 
 /// A rule that a file waives by name at one place, with the reason.

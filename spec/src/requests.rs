@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use crate::flow::{
-    Action, Binding, Flow, Parameter, Part, Slot, SlotId, Source, Template, Transition,
+    Action, Binding, Flow, Generator, Parameter, Part, Slot, SlotId, Source, Template, Transition,
 };
 use crate::graph;
 use crate::resolve::Subject;
@@ -95,6 +95,16 @@ pub(crate) fn is_code(flow: &Flow, id: SlotId) -> bool {
     flow.slot(id).is_some_and(front)
 }
 
+/// Whether a value is the secret of a PKCE challenge, whatever its name.
+pub(crate) fn is_verifier(flow: &Flow, id: SlotId) -> bool {
+    let minted = |step: &Transition| {
+        let mut mint = step.mint.iter();
+        mint.any(|(slot, how)| *slot == id && *how == Generator::PkceVerifier)
+    };
+    let named = |slot: &Slot| slot.name == "code_verifier";
+    flow.slot(id).is_some_and(named) || flow.transitions.iter().any(minted)
+}
+
 /// The slot that a template is on every run, and nothing beside it.
 pub(crate) fn whole(template: &Template) -> Option<SlotId> {
     match template.0.as_slice() {
@@ -164,7 +174,7 @@ fn with_url(subject: &Subject, mut sent: Sent) -> Sent {
 }
 
 /// The query of a URL, decoded.
-fn query(url: &Template) -> Vec<Parameter> {
+pub(crate) fn query(url: &Template) -> Vec<Parameter> {
     let mut found: Vec<(Template, Template)> = Vec::new();
     let (mut within, mut named) = (false, false);
     for part in &url.0 {

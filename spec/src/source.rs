@@ -65,6 +65,26 @@ impl Place {
         text.get(from..to).unwrap_or_default().trim_end_matches('\r')
     }
 
+    /// The text of the file, with stars for what stands here.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let text = &self.source.text;
+        let (before, rest) = text.split_at_checked(self.span.start).unwrap_or((text, ""));
+        let (here, after) = rest.split_at_checked(self.span.len()).unwrap_or((rest, ""));
+        // As many bytes, so that every other place stays where it is.
+        let star = |byte: u8| if matches!(byte, b'"' | b'\n') { char::from(byte) } else { '*' };
+        let stars: String = here.bytes().map(star).collect();
+        format!("{before}{stars}{after}")
+    }
+
+    /// The query of the URL that stands here; all of it where there is none.
+    #[must_use]
+    pub fn query(&self) -> Self {
+        let here = self.source.text.get(self.span.clone()).unwrap_or_default();
+        let from = here.find('?').map_or(self.span.start, |at| self.span.start + at + 1);
+        Self { source: Arc::clone(&self.source), span: from..self.span.end.max(from) }
+    }
+
     /// A piece of a string value: `range` counts from the value's first character. The whole value
     /// where it is written with escapes, so that the two cannot be told apart.
     #[must_use]

@@ -170,3 +170,25 @@ fn every_wrong_edit_is_flagged_by_its_rule_at_its_line() {
     }
     assert!(wrong.is_empty(), "{}\n{}", wrong.len(), wrong.join("\n"));
 }
+
+#[test]
+fn no_report_repeats_a_secret_that_stands_in_a_file() {
+    let secrets = ["Zm9vOmJhcg", "sk_live_", "ghp_0123", "BEGIN PRIVATE", "hunter2"];
+    let mut seen = 0;
+    for edit in table() {
+        let put = edit.files.iter().flat_map(|change| &change.put);
+        let lines: Vec<&String> = put.collect();
+        let secret = |secret: &&&str| lines.iter().any(|line| line.contains(**secret));
+        for secret in secrets.iter().filter(secret) {
+            for report in edit.reports() {
+                let told =
+                    report.problems().iter().filter(|it| ["FS608", "FS625"].contains(&it.rule));
+                told.for_each(|problem| {
+                    assert!(!problem.render(false).contains(secret), "{problem:?}")
+                });
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen >= 8, "{seen}");
+}

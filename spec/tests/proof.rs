@@ -169,3 +169,49 @@ fn a_condition_that_holds_on_one_path_alone_proves_nothing() {
     assert_eq!(refreshable.verdict, Verdict::Refuted, "{}", checked.report);
     assert!(refreshable.why.contains("not on ready -around-> asked"), "{}", refreshable.why);
 }
+
+/// A user is asked, and comes back with a secret; the token is then asked for with this form.
+fn asked_and_then(form: &str) -> Checked {
+    let text = flow(
+        "authorization_code",
+        [true, true, false, true],
+        "[refresh_tokens]\nissued = \"always\"\n",
+    );
+    let adjusted = format!("{text}[transitions.exchange.post]\nform = {{ {form} }}\n");
+    check(&adjusted)
+}
+
+#[test]
+fn a_token_for_which_nothing_of_the_consent_is_spent_is_not_a_users() {
+    for form in [
+        "grant_type = \"client_credentials\", code = false, redirect_uri = false",
+        "grant_type = \"client_credentials\"",
+        "code = false, state = \"{client_id}\"",
+        "code = \"x{code}\"",
+    ] {
+        let checked = asked_and_then(form);
+        let verdict = |property: Property| {
+            checked.proofs.iter().find(|proof| proof.property == property).unwrap().verdict
+        };
+        assert_eq!(verdict(Property::UserScoped), Verdict::Refuted, "{form}\n{}", checked.report);
+        assert_eq!(verdict(Property::Refreshable), Verdict::Refuted, "{form}\n{}", checked.report);
+        // The user is asked all the same.
+        assert_eq!(verdict(Property::NeedsUserConsent), Verdict::Proved, "{form}");
+        for property in [Property::UserScoped, Property::Refreshable] {
+            let proof = checked.proofs.iter().find(|proof| proof.property == property).unwrap();
+            assert!(objected(&checked, proof), "{form}: {proof}");
+        }
+    }
+}
+
+#[test]
+fn a_proof_shows_the_way_of_the_value_that_makes_the_token_a_users() {
+    let checked = asked_and_then("audience = \"x\"");
+    let proof = checked.proofs.iter().find(|it| it.property == Property::UserScoped).unwrap();
+    assert_eq!(proof.verdict, Verdict::Proved, "{}", checked.report);
+    let labels: Vec<&str> = proof.evidence.iter().map(|(_, label)| label.as_str()).collect();
+    let [asks, binds, spends] = labels.as_slice() else { panic!("{labels:?}") };
+    assert!(asks.ends_with("the user agrees"), "{asks}");
+    assert!(binds.ends_with("binds `code`"), "{binds}");
+    assert!(spends.ends_with("spends `code`"), "{spends}");
+}

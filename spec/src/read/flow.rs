@@ -78,7 +78,7 @@ fn properties(root: &mut Table<'_>, report: &mut Report) -> Option<[Spanned<bool
     let read = Property::ALL.map(|property| {
         let key = property.key();
         if !table.has(key) {
-            table.missing(key, &format!("{key} = true"));
+            table.missing(key, &format!("{key} = true` or `{key} = false"));
         }
         table.boolean(key, report)
     });

@@ -112,7 +112,8 @@ fn format(root: &mut Table<'_>, report: &mut Report) {
         let message = format!("spec format {} is not understood", version.value);
         report.push(
             Problem::error(FS102.id, &version.place, message)
-                .label(format!("this engine reads format {FORMAT}")),
+                .label(format!("this engine reads format {FORMAT}"))
+                .help(format!("write `format = {FORMAT}`")),
         );
     }
 }

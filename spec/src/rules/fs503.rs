@@ -10,6 +10,7 @@ use crate::provider::Issued;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
 use crate::resolve::Subject;
+use crate::suggest;
 
 pub(crate) const RULE: Rule = Rule {
     id: "FS503",
@@ -95,6 +96,16 @@ fn not_issued(subject: &Subject) -> Option<(String, String)> {
         Issued::When(pairs) => {
             let missing = pairs.iter().find(|(key, value)| !sent(subject, key, value))?;
             let (key, value) = missing;
+            let step = key.split('.').next().unwrap_or_default();
+            let steps = || subject.flow.transitions.iter().map(|it| it.name.as_str());
+            if !steps().any(|name| name == step) {
+                let near = suggest::nearest(step, steps());
+                let meant = near.map(|near| format!(": did you mean `{near}`?"));
+                return Some((
+                    format!("the provider's condition names a step `{step}`, which the grant has not"),
+                    format!("correct the provider's file{}", meant.unwrap_or_default()),
+                ));
+            }
             Some((
                 format!("a refresh token is issued only when `{key}` is `{value}`"),
                 adjustment(key, value),

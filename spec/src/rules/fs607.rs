@@ -6,7 +6,7 @@ use super::fs625::is_written_out;
 use crate::secret;
 use crate::flow::{Class, Parameter, Part};
 use crate::report::{Problem, Report, Severity};
-use crate::requests::requests;
+use crate::requests::{is_verifier, requests};
 use crate::resolve::Subject;
 
 pub(crate) const RULE: Rule = Rule {
@@ -43,6 +43,7 @@ fn check(subject: &Subject, report: &mut Report) {
             }
             for part in &parameter.value.0 {
                 let Part::Slot { slot, filter, .. } = part else { continue };
+                let verifier = is_verifier(&subject.flow, *slot);
                 let Some(slot) = subject.flow.slot(*slot) else { continue };
                 // What is random and for one use can't be guessed from its hash.
                 if filter.is_some() && slot.class == Class::OneTime {
@@ -51,7 +52,7 @@ fn check(subject: &Subject, report: &mut Report) {
                 // The verifier has a rule of its own, and the URI of a pushed request is made to be
                 // seen.
                 let seen = parameter.name == "request_uri" && !sent.asks;
-                if !slot.class.is_secret() || slot.name == "code_verifier" || seen {
+                if !slot.class.is_secret() || verifier || seen {
                     continue;
                 }
                 let message = format!("the secret `{}` goes through the browser", slot.name);

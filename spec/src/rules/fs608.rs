@@ -32,7 +32,8 @@ fn check(subject: &Subject, report: &mut Report) {
             let at = endpoint.map_or("", |endpoint| endpoint.name.as_str());
             let message = format!("the secret `{name}` stands in the URL of `{at}`");
             report.push(
-                Problem::error(RULE.id, sent.place(nth), message)
+                Problem::error(RULE.id, &sent.place(nth).query(), message)
+                    .hidden()
                     .help("no secret belongs into a file, nor into a URL: remove it"),
             );
         }

@@ -32,7 +32,7 @@ fn check(subject: &Subject, report: &mut Report) {
             if is_written_out(parameter) {
                 let message = format!("the secret `{}` is written into the file", parameter.name);
                 report.push(
-                    Problem::error(RULE.id, sent.place(nth), message).help(
+                    Problem::error(RULE.id, sent.place(nth), message).hidden().help(
                         "remove the line, and take the secret back: it is no secret any more",
                     ),
                 );
