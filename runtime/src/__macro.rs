@@ -40,13 +40,13 @@ pub async fn post_step<A: From<Machine>, B: From<Machine>>(
     step(machine.post(transition, http).await)
 }
 
-/// A `post` whose failure ends the attempt.
+/// A `post` whose failure ends the attempt. What it spent is not lost where a refresh token came.
 pub async fn post_spent<B: From<Machine>>(
     machine: Machine,
     transition: usize,
     http: &dyn Transport,
 ) -> Result<B, Error> {
-    spent(machine.post(transition, http).await)
+    spent(machine.post(transition, http).await.or_else(|failed| failed.arrived(transition)))
 }
 
 /// A callback that comes now.

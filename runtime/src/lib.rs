@@ -38,11 +38,11 @@
 //!
 //! # Features
 //!
-//! - `reqwest` (on by default): [`HttpClient`].
+//! - `http-client` (on by default): [`HttpClient`].
 //! - `file`: [`FileStore`](store::FileStore), sessions in files of the user's. On Unix.
 //! - `keyring`: [`KeyringStore`](store::KeyringStore), sessions in the keyring of the desktop. On Unix.
 //! - `load`: flows that are loaded from TOML at run time, in a module of this name.
-//! - `session` (on with `reqwest`): sessions, calls, whole logins. Without it the crate is the
+//! - `session` (on with `http-client`): sessions, calls, whole logins. Without it the crate is the
 //!   protocol and its ports, and builds without tokio.
 //!
 //! A server on loopback that plays Spotify, for tests, is a package of its own:
@@ -90,10 +90,10 @@ pub use protocol::values::{ClientId, ClientSecret, Label, Origin, RedirectUri};
 pub use session::{Events, Session, SessionEvent, Sessions};
 #[doc(inline)]
 pub use spotify_flow_macros::{flow, provider, spotify_flow};
-#[cfg(feature = "reqwest")]
-pub use transport::HttpClient;
 #[cfg(feature = "session")]
 pub use transport::block_on;
 pub use transport::clock::{Clock, ManualClock, SystemClock};
 pub use transport::{BoxFuture, Driver, Transport, TransportError, TransportErrorKind};
+#[cfg(feature = "http-client")]
+pub use transport::{HttpClient, HttpClientBuilder};
 pub use {bytes, http};

@@ -26,7 +26,8 @@
 //! ```
 //!
 //! A login that is put away ([`Machine::suspend`](crate::Machine::suspend)) is taken up with
-//! [`SuspendedMachine::resume_shared`](crate::SuspendedMachine::resume_shared).
+//! [`SuspendedMachine::resume_shared`](crate::SuspendedMachine::resume_shared), at the time that it
+//! is told.
 //!
 //! # What the types no longer do
 //!

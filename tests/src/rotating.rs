@@ -4,7 +4,7 @@
 use std::io::{self, BufReader, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -49,6 +49,15 @@ struct Shared {
     grace: Duration,
     family: Mutex<Family>,
     over: AtomicBool,
+    held: Mutex<Held>,
+    changed: Condvar,
+}
+
+/// Answers that are held back.
+#[derive(Debug, Default)]
+struct Held {
+    holds: bool,
+    waiting: usize,
 }
 
 /// All refresh tokens of one consent: `refresh-0`, `refresh-1` and so on.
@@ -96,7 +105,8 @@ impl RotatingServer {
         let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
         let port = listener.local_addr().expect("it has an address").port();
         let (over, family) = (AtomicBool::new(false), Mutex::new(Family::new()));
-        let shared = Arc::new(Shared { grace, family, over });
+        let (held, changed) = (Mutex::default(), Condvar::new());
+        let shared = Arc::new(Shared { grace, family, over, held, changed });
         let server = RotatingServer { port, shared: Arc::clone(&shared) };
         thread::spawn(move || shared.listen(&listener));
         server
@@ -120,6 +130,25 @@ impl RotatingServer {
     /// What it has given out until now.
     pub fn family(&self) -> Family {
         self.shared.family().clone()
+    }
+
+    /// Holds answers back from now on: what was asked for is given out, to nobody yet.
+    pub fn hold(&self) {
+        self.shared.held().holds = true;
+    }
+
+    /// Waits until an answer is held.
+    pub fn until_held(&self) {
+        let mut held = self.shared.held();
+        while held.waiting == 0 {
+            held = self.shared.changed.wait(held).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Lets all answers go.
+    pub fn release(&self) {
+        self.shared.held().holds = false;
+        self.shared.changed.notify_all();
     }
 
     /// Breaks the next answer off.
@@ -177,6 +206,21 @@ impl Shared {
         self.family.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for as long as answers are held back.
+    fn pass(&self) {
+        let mut held = self.held();
+        held.waiting += 1;
+        self.changed.notify_all();
+        while held.holds {
+            held = self.changed.wait(held).unwrap_or_else(PoisonError::into_inner);
+        }
+        held.waiting -= 1;
+    }
+
     fn listen(self: Arc<Self>, listener: &TcpListener) {
         for stream in listener.incoming() {
             if self.over.load(Ordering::SeqCst) {
@@ -195,6 +239,7 @@ impl Shared {
         let mut output = stream;
         while let Some(form) = request(&mut input)? {
             let (answer, last) = self.answer(&form);
+            self.pass();
             output.write_all(&answer)?;
             if last {
                 break;

@@ -73,7 +73,7 @@ fn suspend(state: &State) -> TokenStream {
 fn shown(expansion: &Expansion<'_>, slot: SlotId) -> TokenStream {
     let Some(named) = expansion.flow.slot(slot) else { return TokenStream::new() };
     let (name, index) = (format_ident!("{}", named.name, span = expansion.span), slot.0);
-    let docs = format!("The `{}`, to be shown to the user.", named.name);
+    let docs = format!("The `{}` of this attempt.", named.name);
     quote!(#[doc = #docs] pub fn #name(&self) -> &str { self.machine.shown(#index) })
 }
 

@@ -96,6 +96,7 @@ The attempt carries:
 
 It shows:
 - `authorize_url`
+- `state`
 
 Its steps:
 - [`receive`](super::Attempt::receive), to [`CodeReceived`]*/
@@ -176,9 +177,13 @@ A failure gives the attempt back: it can be tried again.*/
         }
     }
     impl Attempt<state::AwaitingConsent> {
-        ///The `authorize_url`, to be shown to the user.
+        ///The `authorize_url` of this attempt.
         pub fn authorize_url(&self) -> &str {
             self.machine.shown(7usize)
+        }
+        ///The `state` of this attempt.
+        pub fn state(&self) -> &str {
+            self.machine.shown(5usize)
         }
         /**Reads the query of the URL that the browser was sent back to
 - `state` must equal the `state` that was sent

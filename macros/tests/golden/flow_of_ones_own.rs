@@ -97,7 +97,7 @@ The user logs in at Spotify; a one-time verifier proves that the app that starte
 ○ awaiting_consent
 │ The user is at the authorization server; the answer comes to the redirect URI.
 │ keeps state, code_verifier (secret), authorize_url
-│ shows authorize_url
+│ shows authorize_url, state
 │
 ├─ receive → code_received
 │    reads the query of the URL that the browser was sent back to
@@ -479,6 +479,7 @@ The attempt carries:
 
 It shows:
 - `authorize_url`
+- `state`
 
 Its steps:
 - [`receive`](super::Attempt::receive), to [`CodeReceived`]*/
@@ -559,9 +560,13 @@ A failure gives the attempt back: it can be tried again.*/
         }
     }
     impl Attempt<state::AwaitingConsent> {
-        ///The `authorize_url`, to be shown to the user.
+        ///The `authorize_url` of this attempt.
         pub fn authorize_url(&self) -> &str {
             self.machine.shown(7usize)
+        }
+        ///The `state` of this attempt.
+        pub fn state(&self) -> &str {
+            self.machine.shown(5usize)
         }
         /**Reads the query of the URL that the browser was sent back to
 - `state` must equal the `state` that was sent

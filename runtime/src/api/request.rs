@@ -4,7 +4,9 @@ use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
+use http::header::{
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT,
+};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 use serde::Serialize;
 use url::Url;
@@ -126,6 +128,7 @@ impl ApiRequest {
             .method(&self.method)
             .uri(url.as_str())
             .header(ACCEPT, "application/json")
+            .header(ACCEPT_ENCODING, "identity")
             .header(USER_AGENT, concat!("spotify-flow/", env!("CARGO_PKG_VERSION")))
             .body(self.body)
             .map_err(|_| Error::new(Reason::ValueInvalid, "the URL can't be called"))?;
@@ -183,10 +186,10 @@ fn missing(core: &Core, any: &[&str]) -> Error {
     if !core.config.asked_scopes().iter().any(|asked| any.contains(asked)) {
         let message = format!("the call needs the scope `{scopes}` of a user");
         return Error::new(Reason::InsufficientScope, message)
-            .advice("add it to `scopes(...)` and let the user log in again");
+            .with_advice("add it to `scopes(...)` and let the user log in again");
     }
     let message = format!("the user has not granted the scope `{scopes}`");
-    Error::new(Reason::ScopeNotGranted, message).advice(
+    Error::new(Reason::ScopeNotGranted, message).with_advice(
         "log the user in again; who unticked it must tick it, and who agreed before the app asked \
          for it must be asked anew",
     )
@@ -231,7 +234,7 @@ fn locate(core: &Core, url: &str) -> Result<Url, Error> {
         let provider = &core.flow.provider;
         let message = format!("the token of {} was about to go elsewhere", provider.title);
         let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-        Error::new(Reason::ForeignOrigin, message).advice(format!(
+        Error::new(Reason::ForeignOrigin, message).with_advice(format!(
             "call a path such as `/v1/me`, or a URL at an API origin that the provider's file \
              names: {known}"
         ))

@@ -3,13 +3,14 @@
 use std::time::SystemTime;
 
 use bytes::Bytes;
+use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::protocol::error::explain;
 use crate::protocol::token::AccessToken;
-use crate::protocol::token::response::retry_after;
+use crate::protocol::token::response::{packed, retry_after};
 use crate::{Error, Reason};
 
 /// An answer of the provider's API, of whatever status, read to its end.
@@ -60,10 +61,13 @@ impl ApiResponse {
     ///
     /// # Errors
     ///
-    /// As [`error_for_status`](Self::error_for_status), and [`Reason::NotJson`] when the body is not
-    /// what was expected.
+    /// As [`error_for_status`](Self::error_for_status), [`Reason::NotJson`] when the body is not
+    /// what was expected, and [`Reason::Packed`] when it is packed, which nothing here unpacks.
     pub fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
         let this = self.error_for_status()?;
+        if let Some(packed) = packed(&this.response).filter(|_| !this.body().is_empty()) {
+            return Err(packed.with_status(this.status().as_u16()));
+        }
         serde_json::from_slice(this.response.body()).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             let message = format!("the answer is not as expected (line {line}, column {column})");
@@ -78,6 +82,7 @@ impl ApiResponse {
         let mut this = self.error_for_status()?;
         if !counts || this.response.body().is_empty() {
             *this.response.body_mut() = Bytes::from_static(b"null");
+            this.response.headers_mut().remove(CONTENT_ENCODING);
         }
         this.json()
     }
@@ -108,7 +113,7 @@ impl ApiResponse {
         let error = Error::new(reason, message)
             .with_status(status.as_u16())
             .with_retry_after(retry_after(&self.response, self.at));
-        Err(if advice.is_empty() { error } else { error.advice(advice) })
+        Err(if advice.is_empty() { error } else { error.with_advice(advice) })
     }
 
     /// The reason in the API's error: a word in capitals, as Spotify's player gives it.

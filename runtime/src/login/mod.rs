@@ -2,6 +2,7 @@
 
 mod login;
 mod user_agent;
+mod visit;
 
 pub use login::{connect, login};
 pub use user_agent::UserAgent;

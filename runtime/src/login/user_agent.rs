@@ -22,7 +22,17 @@ use crate::Error;
 /// ```
 pub trait UserAgent: Send + Sync {
     /// Visits the authorization server and returns the callback, a whole URL.
+    ///
+    /// It is asked again, with the same URL, while what it brings is somebody else's, or no callback
+    /// at all ([`ErrorKind::Callback`](crate::ErrorKind::Callback)): a listener waits on then, a
+    /// prompt asks anew. An error ends the login, and so does the same wrong callback a hundred times
+    /// in a row without a wait.
     fn visit(&self, authorize_url: &str) -> impl Future<Output = Result<String, Error>> + Send;
+
+    /// Is told why what it brought is not the answer, before it is asked again.
+    fn refused(&self, why: &Error) {
+        let _ = why;
+    }
 }
 
 impl<F, Visit, E> UserAgent for F

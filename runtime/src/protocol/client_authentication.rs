@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::HeaderValue;
 use zeroize::Zeroizing;
 
+use crate::protocol::error::INVALID_CLIENT;
 use crate::protocol::flow_def::Authentication;
 use crate::protocol::form::{Form, Value};
 use crate::protocol::values::wiped;
@@ -20,7 +21,7 @@ pub(crate) fn add<'a>(
     let secret = || {
         client_secret.ok_or_else(|| {
             Error::new(Reason::ValueMissing, "the flow authenticates with a client secret")
-                .advice("bring one: a field `client_secret: ClientSecret`")
+                .with_advice("bring one: a field `client_secret: ClientSecret`")
         })
     };
     match authentication {
@@ -39,6 +40,31 @@ pub(crate) fn add<'a>(
         }
         Authentication::BasicRaw => basic(client_id, secret()?).map(Some),
     }
+}
+
+/// What to do where a server does not know the client: how the client says who it is may be all that
+/// is wrong.
+pub(crate) fn advised(error: Error, authentication: Authentication) -> Error {
+    // Of the secret, or the id alone, the server has said more than this.
+    if error.reason() != Reason::InvalidClient || error.advice() != Some(INVALID_CLIENT) {
+        return error;
+    }
+    let all = [
+        (Authentication::None, "none"),
+        (Authentication::Basic, "basic"),
+        (Authentication::BasicRaw, "basic_raw"),
+        (Authentication::Body, "body"),
+    ];
+    let in_force = all.iter().find(|(known, _)| *known == authentication);
+    let others = all.iter().filter(|(known, _)| *known != authentication);
+    let others: Vec<String> = others.map(|(_, name)| format!("`{name}`")).collect();
+    let advice = format!(
+        "{INVALID_CLIENT}; or the server wants another `[client] authentication` than `{}`, which the \
+         flow's file says: {}",
+        in_force.map_or("", |(_, name)| name),
+        others.join(", "),
+    );
+    error.with_advice(advice)
 }
 
 fn basic(id: &str, secret: &str) -> Result<HeaderValue, Error> {
@@ -72,6 +98,20 @@ fn encode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_is_not_known_is_told_how_it_says_who_it_is_and_how_else_it_could() {
+        let refused = |description| {
+            Error::from_server(Reason::InvalidClient, "invalid_client", description, None)
+        };
+        let error = advised(refused(None), Authentication::Basic);
+        let advice = error.advice().unwrap();
+        assert!(advice.contains("`[client] authentication` than `basic`"), "{advice}");
+        assert!(advice.ends_with("`none`, `basic_raw`, `body`"), "{advice}");
+        // A server that names the secret has seen it.
+        let error = advised(refused(Some("Invalid client secret")), Authentication::Basic);
+        assert!(!error.advice().unwrap().contains("authentication"), "{error}");
+    }
 
     fn header(authentication: Authentication, id: &str, secret: &str) -> String {
         let mut form = Form::default();

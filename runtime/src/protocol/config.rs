@@ -97,7 +97,7 @@ impl Config {
         self.scopes.each()
     }
 
-    pub(crate) fn redirect_uri_text(&self) -> Option<&str> {
+    pub(crate) fn redirect_uri_of(&self) -> Option<&str> {
         self.redirect_uri.as_ref().map(RedirectUri::as_str)
     }
 

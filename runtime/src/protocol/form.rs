@@ -1,4 +1,7 @@
 //! `application/x-www-form-urlencoded` (RFC 6749 appendix B), for queries and bodies.
+//!
+//! A space is written `%20`, which whoever decodes a form or a URL reads as one; `+` is one in a form
+//! alone, and servers that read a query by RFC 3986 would take two scopes for one.
 
 use std::ops::Deref;
 
@@ -97,7 +100,7 @@ fn plain(byte: u8) -> bool {
     PLAIN.get(usize::from(byte)) == Some(&true)
 }
 
-/// Encodes as browsers do: the same as `url::form_urlencoded`, in long runs.
+/// Encodes as browsers do, but for the space: the same as `url::form_urlencoded`, in long runs.
 fn encode(text: &str, encoded: &mut Vec<u8>) {
     let mut rest = text.as_bytes();
     loop {
@@ -105,10 +108,7 @@ fn encode(text: &str, encoded: &mut Vec<u8>) {
         let (run, odd) = rest.split_at_checked(at).unwrap_or((rest, &[]));
         encoded.extend_from_slice(run);
         let Some((odd, more)) = odd.split_first() else { return };
-        match odd {
-            b' ' => encoded.push(b'+'),
-            odd => encoded.extend_from_slice(&[b'%', digit(odd >> 4), digit(odd & 15)]),
-        }
+        encoded.extend_from_slice(&[b'%', digit(odd >> 4), digit(odd & 15)]);
         rest = more;
     }
 }
@@ -202,14 +202,18 @@ mod tests {
     }
 
     #[test]
-    fn every_character_is_encoded_as_browsers_do() {
+    fn every_character_is_encoded_as_browsers_do_but_the_space() {
         let odd = ["ä", "€", "🎵", "\u{7f}", "a b", "", "%41", "ends in ö"].map(str::to_owned);
         let all = (0..=0x7f).map(char::from).collect::<String>();
         for text in odd.into_iter().chain([all]) {
             let mut encoded = Vec::new();
             encode(&text, &mut encoded);
             let expected: String = byte_serialize(text.as_bytes()).collect();
-            assert_eq!(String::from_utf8(encoded).unwrap(), expected);
+            let encoded = String::from_utf8(encoded).unwrap();
+            assert_eq!(encoded, expected.replace('+', "%20"));
+            // By whatever rule a server decodes.
+            assert_eq!(decode(&encoded), text);
+            assert_eq!(decode(&encoded.replace('+', "%2B")), text);
         }
     }
 }

@@ -55,7 +55,11 @@ impl Packed {
     /// Nothing where there is more to a record than a token: that is asked of the store again.
     fn new(account: &str, record: &Record) -> Option<Self> {
         let token = &record.token;
-        if record.sent.is_some() || record.has_ended() || token.api_origin.is_some() {
+        let narrowed = token.granted != token.scopes;
+        if record.sent.is_some() || record.mute.is_some() || record.has_ended() || narrowed {
+            return None;
+        }
+        if token.api_origin.is_some() {
             return None;
         }
         let access = token.access_token();
@@ -87,10 +91,12 @@ impl Packed {
         let [issued_at, expires_at, authorized_at] = [(); 3].map(|()| read_time(&mut bytes));
         let access = access.map(|it| AccessToken::new(Secret::new(it), issued_at, expires_at));
         let words = |scopes: &str| scopes.split_whitespace().map(str::to_owned).collect();
+        let scopes: Option<Vec<String>> = scopes.map(words);
         let token = Token {
             access,
             refresh: refresh.map(Secret::new),
-            scopes: scopes.map(words),
+            granted: scopes.clone(),
+            scopes,
             api_origin: None,
             authorized_at,
         };
@@ -190,6 +196,7 @@ mod tests {
         token.access = access
             .map(|it| AccessToken::new(Secret::new(it), at(1_800_000_000), at(1_800_003_600)));
         token.scopes = scopes.map(|scopes| scopes.iter().map(|it| (*it).to_owned()).collect());
+        token.granted = token.scopes.clone();
         Record::of(300, token)
     }
 
@@ -218,7 +225,10 @@ mod tests {
     #[test]
     fn what_is_more_than_a_token_does_not_sleep() {
         let plain = record(Some("access"), "refresh", None);
-        for record in [plain.noted(UNIX_EPOCH), plain.with_end("logged_out")] {
+        let mute = plain.refused(None, Some(plain.refused_again(UNIX_EPOCH)));
+        let mut narrowed = plain.clone();
+        narrowed.token.granted = Some(vec!["more".to_owned()]);
+        for record in [plain.noted(UNIX_EPOCH), mute, narrowed, plain.with_end("logged_out")] {
             assert_eq!(sleeping("alice", &record).len(), 0);
         }
     }

@@ -18,10 +18,12 @@ mod steps;
 use std::time::{Duration, SystemTime};
 
 use super::lifetime;
+use crate::protocol::error::bounded;
 use crate::protocol::flow_def::RefreshLifetime;
+use crate::protocol::machine::Answer;
 use crate::protocol::token::{AccessToken, Token};
-use crate::store::{Committed, Record, fingerprint};
-use crate::{Error, Reason};
+use crate::store::{Committed, Mute, Record, fingerprint};
+use crate::{Error, ErrorKind, Reason};
 
 /// How long a renewal that another process has noted is left alone. The store's lease says that it
 /// is over, and this is for stores whose leases end by a clock. It is well below the shortest time
@@ -64,19 +66,6 @@ pub(super) enum Right {
     Expires,
 }
 
-/// What came of sending the refresh token.
-#[derive(Debug)]
-pub(super) enum Answer {
-    /// A new token.
-    Renewed(Token),
-    /// The server takes the refresh token for ended.
-    Refused(Error),
-    /// It did not come to that: the refresh token is as good as before.
-    Failed(Error),
-    /// The request went out, and no whole answer came back: nobody knows.
-    Lost(Error),
-}
-
 /// What to do next.
 #[derive(Debug)]
 #[cfg_attr(test, derive(Clone))]
@@ -103,6 +92,9 @@ pub(super) enum Outcome {
     Token(Record),
     /// With a token that the store does not have: it failed when it should have kept it.
     Unkept(Record, Error),
+    /// With another refresh token and nothing to go with it, for what else the server gave can't be
+    /// used; and why the store does not have it, if it has not.
+    Odd(Record, Option<Error>, Error),
     /// The session is over, and the store knows.
     Ended(Record, Error),
     /// No new token; the old one is what it was, perhaps with the note that it was sent.
@@ -128,6 +120,8 @@ pub(super) struct Flight {
     waited: bool,
     /// Why the server refused the refresh token: it is not sent again.
     refused: Option<Error>,
+    /// What is wrong with the answer, of which the refresh token is kept all the same.
+    odd: Option<Error>,
 }
 
 /// What is being waited for.
@@ -153,7 +147,7 @@ enum Phase {
     Doubting(Error),
     /// The end of the session.
     Ending(Record, Error),
-    /// The note is taken back.
+    /// What the answer says of the refresh token: the note is taken back, a refusal is counted.
     Clearing(Record, Error),
 }
 
@@ -170,6 +164,7 @@ impl Flight {
             right: Right::Expires,
             waited: false,
             refused: None,
+            odd: None,
         }
     }
 
@@ -205,13 +200,11 @@ impl Flight {
                 self.note(now)
             }
             (Phase::Noting(_), Event::Committed(Err(error))) => self.unnoted(error, now),
-            (Phase::Sending, Event::Answered(answer)) => self.answered(answer),
+            (Phase::Sending, Event::Answered(answer)) => self.answered(answer, now),
             (Phase::Keeping(kept), Event::Committed(committed)) => self.kept(kept, committed),
             (Phase::Yielding(kept), Event::Loaded(Ok(found))) => self.yielded(found, kept, now),
             // What the server gave is not let go for a store that fails to say what it has.
-            (Phase::Yielding(kept), Event::Loaded(Err(error))) => {
-                finish(Outcome::Unkept(kept, error))
-            }
+            (Phase::Yielding(kept), Event::Loaded(Err(error))) => self.brought(kept, Some(error)),
             (Phase::Doubting(error), Event::Loaded(Ok(found))) => self.doubted(found, error, now),
             (Phase::Ending(ended, error), Event::Committed(committed)) => match committed {
                 Ok(Committed::Conflict) => self.doubt(error),
@@ -311,10 +304,11 @@ impl Flight {
         self.lasts(if is_new { Duration::ZERO } else { self.wanted }, now)
     }
 
-    /// Whether there is an access token that is good for longer than this.
+    /// Whether there is an access token that is good for at least this long.
     fn lasts(&self, at_least: Duration, now: SystemTime) -> bool {
         let access = self.base.token.access_token();
-        access.is_some_and(|access| access.left(now).is_none_or(|left| left > at_least))
+        let enough = |left: Duration| !left.is_zero() && left >= at_least;
+        access.is_some_and(|access| access.left(now).is_none_or(enough))
     }
 
     /// Whether the user's consent is over, by the calendar.
@@ -374,31 +368,61 @@ impl Flight {
     }
 
     fn send(&mut self) -> Effect {
+        self.odd = None;
         let token = self.base.token.clone();
         self.go(Phase::Sending, Effect::Send(token))
     }
 
-    fn answered(&mut self, answer: Answer) -> Effect {
+    fn answered(&mut self, answer: Answer, now: SystemTime) -> Effect {
         match answer {
             Answer::Renewed(token) => {
                 let kept = self.base.renewed(token);
                 self.keep(kept)
             }
-            Answer::Refused(error) if self.lost > 0 => self.doubt(lost(&error)),
-            Answer::Refused(error) => self.doubt(error),
+            Answer::Odd(refresh_token, error) => {
+                self.odd = Some(error);
+                let kept = self.base.renewed(self.base.token.with_refresh_token(refresh_token));
+                self.keep(kept)
+            }
+            Answer::Refused(error) => self.refused(error),
+            Answer::Mute(error) => {
+                let mute = self.base.refused_again(now);
+                let was_good = self.base.token.access_token().is_some();
+                if was_good && mute.is_an_end(now) {
+                    return self.refused(dead(&error));
+                }
+                self.clear(Some(mute), error)
+            }
+            Answer::Failed(error) => {
+                // Where nobody answered, nobody said anything else.
+                let mute = self.base.mute.clone().filter(|_| error.status().is_none());
+                self.clear(mute, error)
+            }
+            // The note stays: whoever renews next knows what happened.
+            Answer::Unread(error) => self.fail(error),
             Answer::Lost(error) => {
                 self.lost += 1;
                 let again = self.base.token.has_refresh_token() && self.lost < SENDS;
-                // Where it ends here the note stays: whoever renews next knows what happened.
                 if again { self.send() } else { self.fail(error) }
             }
-            Answer::Failed(error) if self.lost > 0 || self.base.sent.is_none() => self.fail(error),
-            Answer::Failed(error) => {
-                let cleared = self.base.cleared();
-                let effect = self.commit(&cleared);
-                self.go(Phase::Clearing(cleared, error), effect)
-            }
         }
+    }
+
+    /// The server takes the refresh token for ended.
+    fn refused(&mut self, error: Error) -> Effect {
+        let error = if self.lost > 0 { lost(&error) } else { error };
+        self.doubt(error)
+    }
+
+    /// The answer brought nothing: the note is taken back, unless an answer was lost before.
+    fn clear(&mut self, mute: Option<Mute>, error: Error) -> Effect {
+        let sent = self.base.sent.clone().filter(|_| self.lost > 0);
+        if sent == self.base.sent && mute == self.base.mute {
+            return self.fail(error);
+        }
+        let cleared = self.base.refused(sent, mute);
+        let effect = self.commit(&cleared);
+        self.go(Phase::Clearing(cleared, error), effect)
     }
 
     fn keep(&mut self, kept: Record) -> Effect {
@@ -408,10 +432,19 @@ impl Flight {
 
     fn kept(&mut self, kept: Record, committed: Result<Committed, Error>) -> Effect {
         match committed {
-            Ok(Committed::Done) => finish(Outcome::Token(kept)),
+            Ok(Committed::Done) => self.brought(kept, None),
             Ok(Committed::Conflict) => self.go(Phase::Yielding(kept), Effect::Load),
-            Err(error) => finish(Outcome::Unkept(kept, error)),
+            Err(error) => self.brought(kept, Some(error)),
         }
+    }
+
+    /// What the server gave, and why the store does not have it, if it has not.
+    fn brought(&mut self, kept: Record, unkept: Option<Error>) -> Effect {
+        finish(match (self.odd.take(), unkept) {
+            (Some(odd), unkept) => Outcome::Odd(kept, unkept, odd),
+            (None, Some(error)) => Outcome::Unkept(kept, error),
+            (None, None) => Outcome::Token(kept),
+        })
     }
 
     /// Somebody logged in or out while the server was asked: that is newer than any renewal. The
@@ -421,7 +454,7 @@ impl Flight {
         let Some(found) = found else { return self.emptied(kept) };
         let Some(kept) = kept.after_older(&found) else { return self.found(Some(found), now) };
         if self.looks > LOOKS {
-            return finish(Outcome::Unkept(kept, unsettled()));
+            return self.brought(kept, Some(unsettled()));
         }
         self.base = found;
         self.keep(kept)
@@ -434,7 +467,7 @@ impl Flight {
             return finish(gone(self.base.clone()));
         }
         if self.looks > LOOKS {
-            return finish(Outcome::Unkept(kept, unsettled()));
+            return self.brought(kept, Some(unsettled()));
         }
         (self.base.generation, kept.generation) = (0, 1);
         self.keep(kept)
@@ -469,17 +502,26 @@ fn unsettled() -> Error {
     Error::new(Reason::Interrupted, "others keep changing what the store has of this session")
 }
 
-/// The error of a session that is known to have ended.
+/// The error of a session that is known to have ended: for the reason that it ended for.
 pub(super) fn ended(reason: &str) -> Error {
-    let message =
-        format!("the session has ended before: {}", crate::protocol::error::bounded(reason, 64));
-    Error::new(Reason::InvalidGrant, message).advice("the user must log in again")
+    let message = format!("the session has ended before: {}", bounded(reason, 64));
+    let known = Reason::named(reason).filter(|it| it.kind() == ErrorKind::ConsentRequired);
+    let reason = known.unwrap_or(Reason::InvalidGrant);
+    Error::new(reason, message).with_advice("the user must log in again")
+}
+
+/// The server has refused the refresh token for long, and said nothing.
+fn dead(error: &Error) -> Error {
+    let message = "the server refuses the refresh token, and has not said why for an hour";
+    Error::new(Reason::RefreshTokenRefused, message)
+        .with_advice("the user must log in again")
+        .with_source(error.share())
 }
 
 /// The user's consent is over.
 fn over() -> Error {
     let message = "the user's consent has ended: the provider gives it for some time";
-    Error::new(Reason::ConsentEnded, message).advice("the user must log in again")
+    Error::new(Reason::ConsentEnded, message).with_advice("the user must log in again")
 }
 
 /// The server refuses a refresh token whose answer was lost: it has given out another, to nobody.
@@ -487,5 +529,5 @@ fn lost(error: &Error) -> Error {
     let message = "the answer to a renewal was lost, and the server gives no other";
     let advice = "the user must log in again; providers that allow a refresh token to be sent again \
                   for a while avoid this";
-    Error::new(Reason::RenewalLost, message).advice(advice).with_source(error.share())
+    Error::new(Reason::RenewalLost, message).with_advice(advice).with_source(error.share())
 }

@@ -77,6 +77,13 @@ impl End {
     fn is_ahead(self, clock: &dyn Clock) -> bool {
         self.monotonic > clock.monotonic() && self.wall > clock.now()
     }
+
+    /// Whether there is at least so much time until it.
+    fn is_off(self, at_least: Duration, clock: &dyn Clock) -> bool {
+        let by_wall = self.wall.duration_since(clock.now()).unwrap_or_default();
+        let left = self.monotonic.saturating_sub(clock.monotonic()).min(by_wall);
+        !left.is_zero() && left >= at_least
+    }
 }
 
 /// How keeping a record went so far.
@@ -116,6 +123,11 @@ impl Held {
         match outcome {
             Outcome::Token(record) => self.replace(record, None, clock),
             Outcome::Unkept(record, _) => self.replace(record, Some(Unkept::default()), clock),
+            Outcome::Odd(record, unkept, error) => {
+                self.hold(record, clock);
+                self.unkept = unkept.as_ref().map(|_| Unkept::default());
+                self.fail(error, clock);
+            }
             Outcome::Ended(record, error) => {
                 self.hold(record, clock);
                 self.fail(error, clock);
@@ -226,16 +238,17 @@ impl Held {
         Some((self.record.token.access_token().cloned()?, self.count.tokens))
     }
 
-    /// The access token if it is good for longer than this, and than the margin.
+    /// The access token if it is good for at least this long, and for longer than the margin.
     pub(super) fn fresh(&self, at_least: Duration, clock: &dyn Clock) -> Option<&AccessToken> {
-        // What most calls see; all that there is to it was reckoned when the token came.
-        if at_least <= self.margin && self.stale.is_none_or(|stale| stale.is_ahead(clock)) {
-            return self.record.token.access_token();
+        if at_least > self.margin {
+            return self.good_for(at_least, clock);
         }
-        self.good_for(at_least.max(self.margin), clock)
+        // What most calls see; all that there is to it was reckoned when the token came.
+        let fresh = self.stale.is_none_or(|stale| stale.is_ahead(clock));
+        self.record.token.access_token().filter(|_| fresh)
     }
 
-    /// The access token, fresh or stale, if it is good for longer than this, or the server gives none
+    /// The access token, fresh or stale, if it is good for at least this long, or the server gives none
     /// that is.
     pub(super) fn good_for(&self, at_least: Duration, clock: &dyn Clock) -> Option<&AccessToken> {
         let good = self.lasts(at_least, clock)
@@ -263,10 +276,10 @@ impl Held {
         self.unkept.is_none()
     }
 
-    /// Whether the token lasts longer than this. One whose end is not known is used until the server
+    /// Whether the token lasts at least this long. One whose end is not known is used until the server
     /// refuses it.
     fn lasts(&self, at_least: Duration, clock: &dyn Clock) -> bool {
-        self.end.is_none_or(|end| end.before(at_least).is_ahead(clock))
+        self.end.is_none_or(|end| end.is_off(at_least, clock))
     }
 
     /// The record that the store should have, if it is time to try again.

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use super::flight::{Answer, Effect, Event, Flight, Outcome, Right};
+use super::flight::{Effect, Event, Flight, Outcome, Right};
 use super::{Core, acquire};
-use crate::protocol::machine::{Machine, accept_renewal, renewal_request};
+use crate::protocol::machine::{Answer, Machine, accept_renewal, renewal_request};
 use crate::protocol::token::Token;
 use crate::store::{Committed, Lease, Record};
 use crate::transport::told;
-use crate::{Error, ErrorKind, Reason};
+use crate::{Error, Reason};
 
 /// Renews the token of a session, wanted for at least so long.
 pub(super) async fn fly(core: &Core, wanted: Duration) -> Outcome {
@@ -76,8 +76,11 @@ async fn send(core: &Core, token: &Token) -> Answer {
         return Answer::Failed(over(core));
     }
     match acquire(Machine::begin(flow, core.config.clone()), &*core.http).await {
-        Ok(token) => Answer::Renewed(token),
-        Err(error) => Answer::Failed(error),
+        Ok((token, None)) => Answer::Renewed(token),
+        Ok((Token { refresh: Some(refresh_token), .. }, Some(error))) => {
+            Answer::Odd(refresh_token, error)
+        }
+        Ok((_, Some(error))) | Err(error) => Answer::Failed(error),
     }
 }
 
@@ -86,21 +89,11 @@ async fn refresh(core: &Core, old: &Token) -> Answer {
         Ok(request) => request,
         Err(error) => return Answer::Failed(error),
     };
-    let response = match told::send(&*core.http, request, &core.flow.name, "renew").await {
-        Ok(response) => response,
-        Err(error) => return unanswered(Error::from(error).at(&core.flow.name, "renew")),
-    };
-    match accept_renewal(core.flow, &core.config, old, &response, core.http.clock().now()) {
-        Ok(token) => Answer::Renewed(token),
-        Err(error) if error.kind() == ErrorKind::ConsentRequired => Answer::Refused(error),
-        // A gateway has no answer of the server's: that may have given one, to nobody.
-        Err(error) if matches!(error.status(), Some(502 | 504)) => Answer::Lost(error),
-        // The server took the refresh token; what it gave for it can't be read, perhaps because the
-        // answer broke off where only the end of the connection marks its own.
-        Err(error) if response.status().is_success() && error.status().is_none() => {
-            Answer::Lost(error)
+    match told::send(&*core.http, request, &core.flow.name, "renew").await {
+        Ok(response) => {
+            accept_renewal(core.flow, &core.config, old, &response, core.http.clock().now())
         }
-        Err(error) => Answer::Failed(error),
+        Err(error) => unanswered(Error::from(error).at(&core.flow.name, "renew")),
     }
 }
 
@@ -110,12 +103,17 @@ fn unanswered(error: Error) -> Answer {
     if lost.contains(&error.reason()) { Answer::Lost(error) } else { Answer::Failed(error) }
 }
 
-/// The token has ended, and nothing replaces it without the user.
+/// Nothing brings another token without the user.
 fn over(core: &Core) -> Error {
-    let (reason, message) = if core.flow.properties.refreshable {
-        (Reason::NoRefreshToken, "the token has ended, and there is no refresh token")
+    let error = if core.flow.properties.refreshable {
+        let message = "the server gave no refresh token to renew with";
+        Error::new(Reason::NoRefreshToken, message).with_advice(
+            "the user must log in again when the token ends; ask the provider what it wants for a \
+             refresh token: a scope such as `offline_access`, or an option of the login",
+        )
     } else {
-        (Reason::TokenEnded, "the token has ended, and this flow has no renewal")
+        Error::new(Reason::TokenEnded, "the token has ended, and this flow has no renewal")
+            .with_advice("the user must log in again")
     };
-    Error::new(reason, message).advice("the user must log in again").at(&core.flow.name, "renew")
+    error.at(&core.flow.name, "renew")
 }

@@ -238,6 +238,17 @@ async fn attempt(core: &Core, at_least: Duration) -> Result<Counted, Error> {
             core.tell(SessionEvent::Ended { reason });
             return Err(error);
         }
+        Outcome::Odd(_, unkept, error) => {
+            if let Some(unkept) = unkept {
+                let reason = unkept.reason();
+                tracing::error!(flow = %core.flow.name, %reason, "a new refresh token is not kept");
+                core.tell(SessionEvent::StoreFailed { reason });
+            }
+            let reason = error.reason();
+            tracing::warn!(flow = %core.flow.name, %reason, "all that came is a refresh token");
+            core.tell(SessionEvent::RenewalFailed { reason });
+            return Err(error);
+        }
         Outcome::Failed(_, error) => {
             let reason = error.reason();
             let kind = error.kind();

@@ -72,7 +72,7 @@ impl Transport for Server {
             );
             let mut answer = Response::new(Bytes::from(json));
             if self.fails {
-                *answer.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+                *answer.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
             }
             let kind = HeaderValue::from_static("application/json");
             answer.headers_mut().insert(CONTENT_TYPE, kind);

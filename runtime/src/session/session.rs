@@ -101,7 +101,9 @@ impl<A: App> Session<A> {
             }
             let mut token = self.token_snapshot();
             // Those asked for, where the server did not say: a later version may ask for more.
-            token.scopes = Some(self.scopes());
+            let asked = token.granted.take().unwrap_or_else(|| self.asked());
+            token.scopes.get_or_insert_with(|| asked.clone());
+            token.granted = Some(asked);
             let record = |generation| Record::of(generation, token.clone());
             let record = keeper.overwrite(record).await?;
             let (config, http) = (self.core.config.clone(), Arc::clone(&self.core.http));
@@ -112,6 +114,11 @@ impl<A: App> Session<A> {
 
     /// The session that is kept in a store; `None` where there is none. One that has ended is there,
     /// too, and says why when it is asked for a token.
+    ///
+    /// A session belongs to its [`Server`](crate::Server), client, flow and account. An app whose
+    /// server has changed, as one that names another `base` or `tenant`, finds nothing here: its users
+    /// log in there, and what was kept at the other server stays for when it is named again. Where a
+    /// callback comes to makes no other session.
     ///
     /// # Errors
     ///
@@ -140,7 +147,7 @@ impl<A: App> Session<A> {
     ///
     /// The store fails. The session goes on.
     pub async fn log_out(&self) -> Result<(), Error> {
-        const LOGGED_OUT: &str = "logged_out";
+        const LOGGED_OUT: &str = Reason::LoggedOut.as_str();
         let ended = |generation| Record::of(generation, Token::default()).with_end(LOGGED_OUT);
         let kept = match &self.core.keeper {
             Some(keeper) => Some(keeper.overwrite(|next| ended(next - 1)).await?),
@@ -150,7 +157,7 @@ impl<A: App> Session<A> {
             let record = kept.clone().unwrap_or_else(|| ended(held.record.generation()));
             held.end(record, flight::ended(LOGGED_OUT));
         });
-        self.core.tell(SessionEvent::Ended { reason: Reason::TokenEnded });
+        self.core.tell(SessionEvent::Ended { reason: Reason::LoggedOut });
         Ok(())
     }
 
@@ -276,8 +283,11 @@ impl<A: App> Session<A> {
     #[must_use]
     pub fn scopes(&self) -> Vec<String> {
         let granted = self.core.held().record.token.scopes().map(<[String]>::to_vec);
-        let asked = || self.core.config.asked_scopes().iter().map(ToString::to_string).collect();
-        granted.unwrap_or_else(asked)
+        granted.unwrap_or_else(|| self.asked())
+    }
+
+    fn asked(&self) -> Vec<String> {
+        self.core.config.asked_scopes().into_iter().map(ToString::to_string).collect()
     }
 
     /// The scopes that were asked for and that the user has not granted, as far as the server said:
@@ -292,8 +302,7 @@ impl<A: App> Session<A> {
     #[must_use]
     pub fn missing_scopes(&self) -> Vec<String> {
         let granted = self.scopes();
-        let asked = self.core.config.asked_scopes().into_iter().map(ToString::to_string);
-        asked.filter(|scope| !granted.contains(scope)).collect()
+        self.asked().into_iter().filter(|scope| !granted.contains(scope)).collect()
     }
 
     /// An error that names the [`missing_scopes`](Self::missing_scopes), if there are any.
@@ -309,7 +318,7 @@ impl<A: App> Session<A> {
         }
         let message = format!("the user has not granted `{}`", missing.join("`, `"));
         Err(Error::new(Reason::ScopeNotGranted, message)
-            .advice("do with less, or log the user in again"))
+            .with_advice("do with less, or log the user in again"))
     }
 }
 

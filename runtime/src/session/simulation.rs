@@ -1,5 +1,6 @@
 //! Worlds in which processes share a store and a server rotates refresh tokens, one step at a time,
-//! in an order that a seed decides: with crashes, lost answers, a store that fails, clocks that jump.
+//! in an order that a seed decides: with crashes, lost and odd answers, a store that fails, a server
+//! that is down or silent at times.
 //!
 //! `SEEDS=10000000 cargo test --release -p spotify-flow --lib simulation` tries more of them; a world
 //! that fails names its seed, and `SEED=... ` runs that one alone.
@@ -7,7 +8,8 @@
 use std::fmt;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use super::flight::{Answer, Effect, Event, Flight, Outcome, Right};
+use super::flight::{Effect, Event, Flight, Outcome, Right};
+use crate::protocol::machine::Answer;
 use crate::protocol::token::{AccessToken, Token};
 use crate::protocol::values::Secret;
 use crate::store::{Committed, Record};
@@ -25,6 +27,10 @@ struct Trouble {
     lost_answers: bool,
     failing_store: bool,
     failing_server: bool,
+    /// Of some answers nothing but the refresh token can be used.
+    odd_answers: bool,
+    /// For half an hour at a time the server refuses whatever is sent, and does not say why.
+    mute_server: bool,
     /// The server answers a refresh token that it has replaced with the one that replaced it.
     grace: bool,
 }
@@ -36,6 +42,8 @@ impl fmt::Display for Trouble {
             (self.lost_answers, "lost answers"),
             (self.failing_store, "a store that fails"),
             (self.failing_server, "a server that is down at times"),
+            (self.odd_answers, "odd answers"),
+            (self.mute_server, "a server that says nothing at times"),
             (self.grace, "a grace"),
         ];
         let there: Vec<_> = all.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect();
@@ -115,6 +123,8 @@ enum Pending {
     Effect(Effect),
     /// The server has answered, and the answer is on its way.
     Arriving(Option<Token>),
+    /// The server has refused without a word.
+    Silence,
     Until(SystemTime),
 }
 
@@ -135,6 +145,8 @@ struct World {
     /// Whether anything went wrong by which a session may be lost.
     harmed: bool,
     renewed: u64,
+    /// How many answers were odd.
+    odd: u64,
 }
 
 impl World {
@@ -152,6 +164,7 @@ impl World {
             processes: (0..PROCESSES).map(|_| process()).collect(),
             harmed: false,
             renewed: 0,
+            odd: 0,
         }
     }
 
@@ -209,6 +222,9 @@ impl World {
             }
             Pending::Until(_) => Event::Waited,
             Pending::Arriving(answer) => self.arrive(answer),
+            Pending::Silence => Event::Answered(Answer::Mute(
+                Error::new(Reason::UnrecognisedErrorBody, "nothing").with_status(400),
+            )),
             Pending::Effect(effect) => match self.carry_out(who, effect) {
                 Carried::Happened(event) => event,
                 Carried::Waits(pending) => {
@@ -294,12 +310,21 @@ impl World {
         if self.trouble.failing_server && self.random.one_in(6) {
             return Pending::Arriving(None);
         }
+        if self.trouble.mute_server && self.is_silent() {
+            return Pending::Silence;
+        }
         let refresh_token = token.expose_refresh_token().unwrap();
         let grace = self.trouble.grace;
         match self.server.answer(refresh_token, self.now, grace) {
             Some(token) => Pending::Arriving(Some(token)),
             None => Pending::Arriving(Some(Token::default())),
         }
+    }
+
+    /// Every other half an hour.
+    fn is_silent(&self) -> bool {
+        let since = self.now.duration_since(UNIX_EPOCH).unwrap_or_default();
+        since.as_secs() / 1800 % 2 == 1
     }
 
     /// The answer comes back, or it does not.
@@ -310,6 +335,12 @@ impl World {
             Some(_) if self.trouble.lost_answers && self.random.one_in(8) => {
                 self.harmed |= !self.trouble.grace;
                 Answer::Lost(error(Reason::Interrupted))
+            }
+            Some(Token { access: Some(_), refresh: Some(refresh_token), .. })
+                if self.trouble.odd_answers && self.random.one_in(4) =>
+            {
+                self.odd += 1;
+                Answer::Odd(refresh_token, error(Reason::InvalidExpiresIn))
             }
             Some(token) if token.access_token().is_some() => Answer::Renewed(token),
             Some(_) => Answer::Refused(error(Reason::InvalidGrant)),
@@ -329,8 +360,12 @@ impl World {
                 process.held = record;
                 self.renewed += 1;
             }
-            Outcome::Unkept(record, _) => {
+            Outcome::Unkept(record, _) | Outcome::Odd(record, Some(_), _) => {
                 assert!(self.trouble.failing_store);
+                process.held = record;
+            }
+            Outcome::Odd(record, None, _) => {
+                assert!(there.generation() >= record.generation(), "it is kept before it is told");
                 process.held = record;
             }
             Outcome::Ended(_, error) => {
@@ -407,6 +442,7 @@ fn simulation_with_crashes_and_lost_answers_recovers_where_the_server_allows_it(
         crashes: true,
         lost_answers: true,
         failing_server: true,
+        odd_answers: true,
         grace: true,
         ..Trouble::default()
     };
@@ -422,11 +458,33 @@ fn simulation_with_a_store_that_fails_at_times_loses_nothing_where_the_server_al
         lost_answers: true,
         failing_store: true,
         failing_server: true,
+        odd_answers: true,
         grace: true,
         ..Trouble::default()
     };
     try_all(trouble, |world| {
         assert!(world.server.alive, "the family lives");
+        assert!(!world.stored.as_ref().unwrap().has_ended());
+    });
+}
+
+#[test]
+fn simulation_with_odd_answers_sends_each_refresh_token_once() {
+    let odd = std::cell::Cell::new(0);
+    try_all(Trouble { odd_answers: true, ..Trouble::default() }, |world| {
+        assert!(world.server.alive);
+        assert!(world.server.presented.iter().all(|times| *times <= 1));
+        assert!(!world.stored.as_ref().unwrap().has_ended());
+        odd.set(odd.get() + world.odd);
+    });
+    assert!(odd.get() > 0, "a simulation in which nothing is odd");
+}
+
+#[test]
+fn simulation_with_a_server_that_says_nothing_at_times_loses_nothing() {
+    try_all(Trouble { mute_server: true, odd_answers: true, ..Trouble::default() }, |world| {
+        assert!(world.server.alive);
+        assert!(world.server.presented.iter().all(|times| *times <= 1));
         assert!(!world.stored.as_ref().unwrap().has_ended());
     });
 }
@@ -438,6 +496,8 @@ fn simulation_with_every_trouble_ends_a_session_in_words_or_not_at_all() {
         lost_answers: true,
         failing_store: true,
         failing_server: true,
+        odd_answers: true,
+        mute_server: false,
         grace: false,
     };
     try_all(trouble, |world| {

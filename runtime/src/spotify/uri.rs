@@ -114,7 +114,7 @@ impl SpotifyUri {
         } else {
             "an id has 22 letters and digits"
         };
-        Err(Error::new(Reason::ValueInvalid, message).advice(advice))
+        Err(Error::new(Reason::ValueInvalid, message).with_advice(advice))
     }
 
     /// What it names.
@@ -182,7 +182,7 @@ fn segments(text: &str) -> Option<Vec<String>> {
 
 fn unknown(text: &str) -> Error {
     let message = format!("`{}` names nothing at Spotify", bounded(text, 120));
-    Error::new(Reason::ValueInvalid, message).advice(
+    Error::new(Reason::ValueInvalid, message).with_advice(
         "write a URI, such as spotify:album:4aawyAB9vmqN3uQ7FjRGTy, or the URL of its page at \
          open.spotify.com",
     )

@@ -84,6 +84,6 @@ impl From<StoreError> for Error {
             StoreErrorKind::Unsafe => (Reason::StoreRefused, "make it the user's alone"),
             StoreErrorKind::Unsupported => (Reason::StoreRefused, "choose a store that can"),
         };
-        Self::new(reason, error.to_string()).advice(advice).with_source(error)
+        Self::new(reason, error.to_string()).with_advice(advice).with_source(error)
     }
 }

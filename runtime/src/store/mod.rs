@@ -22,6 +22,7 @@ mod keyring;
 mod lease;
 #[cfg(feature = "session")]
 mod memory;
+mod mute;
 mod port;
 mod record;
 
@@ -36,6 +37,7 @@ pub use keyring::KeyringStore;
 pub use lease::Lease;
 #[cfg(feature = "session")]
 pub use memory::MemoryStore;
+pub(crate) use mute::Mute;
 pub use port::{Account, Committed, Store};
 pub use record::Record;
 #[cfg(feature = "session")]

@@ -13,6 +13,7 @@ use crate::transport::BoxFuture;
 /// - `commit` compares and replaces in one step: of two that expect the same generation, one is
 ///   told of a conflict. [`remove`](Self::remove) does so, too.
 /// - While a [`Lease`] is held nobody else gets one for the same key; when its holder dies, it ends.
+/// - A key counts as a whole: two that differ in their server alone share nothing.
 /// - Keys are no secrets, records are: they are readable for the user alone.
 /// - Every wait ends: that for a lease when the patience is over, every other within a minute, as
 ///   [`Unavailable`](super::StoreErrorKind::Unavailable). A commit of which no answer came may be

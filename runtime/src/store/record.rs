@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize as _, Zeroizing};
 
-use super::{Key, StoreError, StoreErrorKind};
+use super::{Key, Mute, StoreError, StoreErrorKind};
 use crate::protocol::server::Server;
 use crate::protocol::token::kept::{millis, time};
 use crate::protocol::token::{AccessToken, Token};
@@ -30,6 +30,8 @@ pub struct Record {
     pub(crate) token: Token,
     /// A renewal that was sent, and of which no answer is known.
     pub(crate) sent: Option<Sent>,
+    /// Refusals without a word, if the last answer was one.
+    pub(crate) mute: Option<Mute>,
     /// Why the session has ended. Its token is kept all the same: servers have been wrong.
     pub(crate) ended: Option<String>,
     /// The mark of the token that was renewed to get this one. It is not written: a store that has
@@ -52,7 +54,7 @@ pub(crate) struct Sent {
 impl Record {
     /// A record of a token that a login brought.
     pub(crate) fn of(generation: u64, token: Token) -> Self {
-        Self { generation, token, sent: None, ended: None, replaced: None }
+        Self { generation, token, sent: None, mute: None, ended: None, replaced: None }
     }
 
     /// The next record: the refresh token is about to be sent.
@@ -62,9 +64,20 @@ impl Record {
         Self { generation: self.next(), sent, ..self.clone() }
     }
 
-    /// The next record: it was not used, after all.
-    pub(crate) fn cleared(&self) -> Self {
-        Self { generation: self.next(), sent: None, ..self.clone() }
+    /// The next record: what is known of the refresh token after an answer that brought no other.
+    pub(crate) fn refused(&self, sent: Option<Sent>, mute: Option<Mute>) -> Self {
+        Self { generation: self.next(), sent, mute, ..self.clone() }
+    }
+
+    /// The refusals without a word, with one more of now. What a clock that went wrong has dated, in
+    /// the future or before the token came, is not believed.
+    pub(crate) fn refused_again(&self, now: SystemTime) -> Mute {
+        let came = self.token.access_token().and_then(AccessToken::issued_at);
+        let dated = |mute: &&Mute| mute.since <= now && came.is_none_or(|at| at <= mute.since);
+        match self.mute.as_ref().filter(dated) {
+            Some(mute) => Mute { times: mute.times.saturating_add(1), since: mute.since },
+            None => Mute { times: 1, since: now },
+        }
     }
 
     /// The next record: a new token.
@@ -75,7 +88,7 @@ impl Record {
     /// The next record: the session has ended. Its token is set aside with it.
     pub(crate) fn with_end(&self, reason: &str) -> Self {
         let ended = Some(reason.to_owned());
-        Self { generation: self.next(), sent: None, ended, ..self.clone() }
+        Self { generation: self.next(), sent: None, mute: None, ended, ..self.clone() }
     }
 
     /// Whether it holds the same token.
@@ -160,12 +173,17 @@ impl Record {
             expires_at: access.and_then(AccessToken::expires_at).map(millis),
             refresh_token: self.token.expose_refresh_token().map(str::to_owned),
             scopes: self.token.scopes.clone(),
+            granted: self.token.granted.clone().filter(|it| Some(it) != self.token.scopes.as_ref()),
             api_origin: self.token.api_origin.clone(),
             authorized_at: self.token.authorized_at.map(millis),
             sent: self.sent.as_ref().map(|sent| WrittenSent {
                 refresh_token_sha256: sent.refresh_token.clone(),
                 at: millis(sent.at),
             }),
+            refused: self
+                .mute
+                .as_ref()
+                .map(|mute| WrittenMute { times: mute.times, since: millis(mute.since) }),
             ended: self.ended.clone(),
         };
         // Room for all of it, most often: bytes that grow leave copies of their secrets behind.
@@ -260,10 +278,15 @@ struct Written {
     expires_at: Option<u64>,
     refresh_token: Option<String>,
     scopes: Option<Vec<String>>,
+    /// Where the last renewal named others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    granted: Option<Vec<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     api_origin: Option<String>,
     authorized_at: Option<u64>,
     sent: Option<WrittenSent>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    refused: Option<WrittenMute>,
     ended: Option<String>,
 }
 
@@ -271,6 +294,12 @@ struct Written {
 struct WrittenSent {
     refresh_token_sha256: String,
     at: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WrittenMute {
+    times: u32,
+    since: u64,
 }
 
 impl Written {
@@ -329,6 +358,7 @@ impl Written {
             token: Token {
                 access,
                 refresh: self.refresh_token.take().map(Secret::new),
+                granted: self.granted.take().or_else(|| self.scopes.clone()),
                 scopes: self.scopes.take(),
                 api_origin: self.api_origin.take(),
                 authorized_at: self.authorized_at.map(time),
@@ -337,6 +367,10 @@ impl Written {
                 .sent
                 .take()
                 .map(|sent| Sent { refresh_token: sent.refresh_token_sha256, at: time(sent.at) }),
+            mute: self
+                .refused
+                .take()
+                .map(|refused| Mute { times: refused.times, since: time(refused.since) }),
             ended: self.ended.take(),
             replaced: None,
         }
@@ -374,10 +408,10 @@ mod tests {
             (&first, 7, None, None),
             (&noted, 8, sent.clone(), None),
             (&noted.noted(at), 9, sent, None),
-            (&noted.cleared(), 9, None, None),
+            (&noted.refused(None, None), 9, None, None),
             (&noted.renewed(token(Some("a"), Some("r"))), 9, None, None),
             (&noted.with_end("logged_out"), 9, None, ended),
-            (&noted.with_end("logged_out").cleared(), 10, None, ended),
+            (&noted.with_end("logged_out").refused(None, None), 10, None, ended),
             (&noted.with_end("logged_out").renewed(token(Some("a"), Some("r"))), 10, None, None),
         ] {
             assert_eq!((next.generation(), &next.sent), (generation, &sent), "{next:?}");
@@ -446,5 +480,23 @@ mod tests {
             let error = Record::from_bytes(&other, &bytes).unwrap_err();
             assert_eq!(error.kind(), StoreErrorKind::Foreign, "{other:?}");
         }
+    }
+
+    #[test]
+    fn refusals_and_the_grant_are_in_the_bytes_where_they_say_more_than_the_rest() {
+        let key = Key::new("provider", "server", "client", "flow", "account");
+        let read = |record: &Record| Record::from_bytes(&key, &record.to_bytes(&key)).unwrap();
+        let text = |record: &Record| String::from_utf8(record.to_bytes(&key).to_vec()).unwrap();
+        let (all, some) = (Some(vec!["a".into(), "b".into()]), Some(vec!["a".to_owned()]));
+        let mut record = Record::of(1, token(Some("a"), Some("r")));
+        (record.token.scopes, record.token.granted) = (all.clone(), all.clone());
+        assert!(!text(&record).contains("granted") && !text(&record).contains("refused"));
+        assert_eq!((read(&record).token.granted, read(&record).mute), (all.clone(), None));
+        record.token.scopes = some.clone();
+        let since = UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+        record.mute = Some(Mute { times: 2, since });
+        let read = read(&record);
+        assert_eq!((read.token.scopes, read.token.granted), (some, all));
+        assert_eq!(read.mute, record.mute);
     }
 }

@@ -38,7 +38,7 @@ pub fn block_on<T>(future: impl Future<Output = Result<T, Error>>) -> Result<T, 
     if drives_tasks() {
         let message = "this thread drives the tasks of a runtime, and must not wait";
         return Err(Error::new(Reason::WouldBlock, message)
-            .advice("await instead, or wait on a thread of `spawn_blocking`"));
+            .with_advice("await instead, or wait on a thread of `spawn_blocking`"));
     }
     let bell = Arc::<Bell>::default();
     let waker = Waker::from(Arc::clone(&bell));

@@ -50,7 +50,7 @@ async fn limited(heart: &Heart, sending: impl Future<Output = Sent>) -> Sent {
 }
 
 fn unavailable(error: crate::Error) -> TransportError {
-    TransportError::new(TransportErrorKind::Refused, "the request was not sent").with_source(error)
+    TransportError::new(TransportErrorKind::Unusable, "the request was not sent").with_source(error)
 }
 
 fn cut_off(end: CutOff) -> Sent {

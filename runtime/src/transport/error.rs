@@ -10,6 +10,7 @@ use crate::{Error, Reason};
 pub struct TransportError {
     kind: TransportErrorKind,
     message: String,
+    advice: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -19,6 +20,9 @@ pub struct TransportError {
 pub enum TransportErrorKind {
     /// The request must not be sent there.
     Refused,
+    /// The transport can't be used here: a runtime that it needs, or a setting, is missing. Nothing was
+    /// sent.
+    Unusable,
     /// No connection: nothing was sent.
     Connect,
     /// The time was over. The server may have the request.
@@ -32,7 +36,7 @@ pub enum TransportErrorKind {
 impl TransportError {
     /// An error of this kind, with a sentence for people that holds no secret.
     pub fn new(kind: TransportErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), source: None }
+        Self { kind, message: message.into(), advice: None, source: None }
     }
 
     /// Names what caused it; it must hold no secret either.
@@ -40,6 +44,25 @@ impl TransportError {
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
+    }
+
+    /// Says what to do about it.
+    #[must_use]
+    pub fn with_advice(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
+        self
+    }
+
+    /// Whether the server may have the request.
+    pub(crate) fn was_sent(&self) -> bool {
+        match self.kind {
+            TransportErrorKind::Refused
+            | TransportErrorKind::Unusable
+            | TransportErrorKind::Connect => false,
+            TransportErrorKind::Timeout
+            | TransportErrorKind::Interrupted
+            | TransportErrorKind::BodyTooLarge => true,
+        }
     }
 
     /// At what point the way to the answer ended.
@@ -62,14 +85,20 @@ impl StdError for TransportError {
 }
 
 impl From<TransportError> for Error {
-    fn from(error: TransportError) -> Self {
+    fn from(mut error: TransportError) -> Self {
         let reason = match error.kind {
             TransportErrorKind::Refused => Reason::ForeignOrigin,
+            TransportErrorKind::Unusable => Reason::ClientUnavailable,
             TransportErrorKind::Connect => Reason::Unreachable,
             TransportErrorKind::Timeout => Reason::Timeout,
             TransportErrorKind::Interrupted => Reason::Interrupted,
             TransportErrorKind::BodyTooLarge => Reason::BodyTooLarge,
         };
-        Self::new(reason, error.message.clone()).with_source(error)
+        let advice = error.advice.take();
+        let told = Self::new(reason, error.message.clone()).with_source(error);
+        match advice {
+            Some(advice) => told.with_advice(advice),
+            None => told,
+        }
     }
 }

@@ -139,8 +139,9 @@ fn no_thread() -> Error {
 
 fn forked() -> Error {
     let message = "this process was forked off one that has sessions, whose thread stayed there";
-    Error::new(Reason::Forked, message)
-        .advice("use sessions first after the fork, or start another program instead of forking")
+    Error::new(Reason::Forked, message).with_advice(
+        "use sessions first after the fork, or start another program instead of forking",
+    )
 }
 
 #[cfg(test)]

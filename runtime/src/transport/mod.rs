@@ -16,7 +16,7 @@ mod error;
 mod future;
 #[cfg(feature = "session")]
 pub(crate) mod heart;
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "http-client")]
 mod http_client;
 #[cfg(feature = "session")]
 pub(crate) mod patience;
@@ -35,8 +35,8 @@ pub use block_on::block_on;
 pub use driver::Driver;
 pub use error::{TransportError, TransportErrorKind};
 pub use future::BoxFuture;
-#[cfg(feature = "reqwest")]
-pub use http_client::HttpClient;
+#[cfg(feature = "http-client")]
+pub use http_client::{HttpClient, HttpClientBuilder};
 pub use port::Transport;
 #[cfg(feature = "session")]
 pub(crate) use shared::Shared;

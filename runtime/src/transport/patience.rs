@@ -48,5 +48,5 @@ impl Patience {
 fn over() -> Error {
     let message = "no new token came in the time that the call waits";
     Error::new(Reason::Timeout, message)
-        .advice("it is asked for all the same: call again, or wait longer with `wait_at_most`")
+        .with_advice("it is asked for all the same: call again, or wait longer with `wait_at_most`")
 }

@@ -9,7 +9,8 @@ impl Machine {
     ///
     /// # Errors
     ///
-    /// As [`request`](Self::request) and [`accept`](Self::accept), and when no answer came.
+    /// As [`request`](Self::request) and [`accept`](Self::accept), and when no answer came. The attempt
+    /// is given back; where a one-time value went out with the request, no step is left to it.
     pub async fn post(
         mut self,
         transition: usize,
@@ -23,9 +24,10 @@ impl Machine {
         match told::send(http, request, &self.flow().name, &name).await {
             Ok(response) => self.accept(transition, &response, http.clock().now()),
             Err(error) => {
-                let error = Error::from(error).at(&self.flow().name, &name);
                 self.undo();
-                Err(Failed::new(error, self))
+                let flow = self.flow().name.clone();
+                let machine = if error.was_sent() { self.after(transition) } else { self };
+                Err(Failed::new(Error::from(error).at(&flow, &name), machine))
             }
         }
     }

@@ -24,10 +24,10 @@ impl Transport for Shared {
 }
 
 fn unavailable(message: String) -> TransportError {
-    TransportError::new(TransportErrorKind::Refused, message)
+    TransportError::new(TransportErrorKind::Unusable, message)
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "http-client")]
 fn client() -> Result<&'static super::HttpClient, TransportError> {
     static CLIENT: std::sync::OnceLock<super::HttpClient> = std::sync::OnceLock::new();
     if let Some(client) = CLIENT.get() {
@@ -37,9 +37,9 @@ fn client() -> Result<&'static super::HttpClient, TransportError> {
     Ok(CLIENT.get_or_init(|| client))
 }
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(not(feature = "http-client"))]
 fn client() -> Result<&'static dyn Transport, TransportError> {
     let message = "the session has no transport: give it one with `with_transport`, or enable the \
-                   feature `reqwest`";
+                   feature `http-client`";
     Err(unavailable(message.to_owned()))
 }

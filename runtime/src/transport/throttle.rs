@@ -73,7 +73,7 @@ impl Throttle {
 fn too_long(left: Duration) -> Error {
     Error::new(Reason::RateLimited, "the API has asked to be left alone for a while")
         .with_retry_after(Some(left))
-        .advice("call again after the time that it asked for")
+        .with_advice("call again after the time that it asked for")
 }
 
 #[cfg(test)]

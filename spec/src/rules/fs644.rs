@@ -12,7 +12,7 @@ pub(crate) const RULE: Rule = Rule {
     why: "RFC 6749 section 10.3: what a state shows is for the user's eyes, and for whoever looks over their shoulder.",
     example: Example::of(
         example::PKCE_GRANT,
-        r#"shows = ["authorize_url"]"#,
+        r#"shows = ["authorize_url", "state"]"#,
         r#"shows = ["authorize_url", "code_verifier"]"#,
     ),
     check: Some(check),

@@ -268,6 +268,15 @@ impl Client {
         }
     }
 
+    /// The app that acts for itself at the same server.
+    pub fn robot_app(&self) -> Robot {
+        Robot {
+            client_id: self.id.as_str().into(),
+            client_secret: self.secret.as_str().into(),
+            base: Origin::new(self.base.as_str()).unwrap(),
+        }
+    }
+
     /// The app whose sessions go to the same server, with the secret in the form.
     pub fn app_in_form(&self) -> CodeBody {
         CodeBody {

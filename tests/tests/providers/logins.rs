@@ -311,5 +311,5 @@ async fn an_answer_that_names_a_host_of_somebody_elses_is_refused() {
         "instance_url":"https://acme.my.salesforce.com.evil.example"}"#;
     let server = Script::of([(200, answer)]);
     let error = sales().login(&server, browser).await.err().unwrap();
-    assert_eq!(error.reason(), Reason::ForeignOrigin);
+    assert_eq!(error.reason(), Reason::ApiOriginRefused);
 }

@@ -41,6 +41,11 @@ impl ByHand {
 }
 
 impl Asked {
+    /// Where it went.
+    pub(crate) fn uri(&self) -> String {
+        self.request.uri().to_string()
+    }
+
     /// The refresh token that came with it.
     pub(crate) fn refresh_token(&self) -> String {
         let form = std::str::from_utf8(self.request.body()).unwrap();

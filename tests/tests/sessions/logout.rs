@@ -49,7 +49,7 @@ async fn t_111_what_a_renewal_brings_after_the_log_out_is_nobodys() {
         renewal.rotate(1);
         assert_eq!(asked.await.unwrap().unwrap_err().kind(), ErrorKind::ConsentRequired);
         is_over(&session).await;
-        assert_eq!(events.try_next(), Some(SessionEvent::Ended { reason: Reason::TokenEnded }));
+        assert_eq!(events.try_next(), Some(SessionEvent::Ended { reason: Reason::LoggedOut }));
         assert_eq!(events.try_next(), None, "it ends once");
     }
     is_over_in(&alice).await;

@@ -8,6 +8,7 @@
     missing_docs
 )]
 
+mod another_server;
 mod answers;
 mod beside;
 mod by_hand;
@@ -24,8 +25,11 @@ mod late;
 mod logout;
 mod lost_answers;
 mod many;
+mod odd_answers;
 #[cfg(unix)]
 mod processes;
+mod put_away;
+mod refusals;
 mod rotations;
 mod stage;
 mod troubled;

@@ -154,15 +154,19 @@ async fn an_attempt_is_taken_up_by_no_other_app_and_in_no_other_state() {
 }
 
 #[test]
-fn an_attempt_of_another_version_provider_flow_app_or_state_is_not_taken_up() {
+fn an_attempt_of_another_version_provider_server_flow_app_or_state_is_not_taken_up() {
     type Kept = Suspended<mixtape::state::AwaitingConsent>;
     let kept = serde_json::to_value(mixtape().begin().authorize().unwrap().suspend()).unwrap();
     assert!(serde_json::from_value::<Kept>(kept.clone()).unwrap().resume(&mixtape()).is_ok());
     for (member, other) in [
-        ("version", serde_json::json!(2)),
+        ("version", serde_json::json!(1)),
+        ("version", serde_json::json!(3)),
         ("provider", "another".into()),
+        ("server", "https://another.example/token".into()),
         ("flow", "authorization_code".into()),
         ("client_id", "another".into()),
+        ("redirect_uri", "http://127.0.0.1:8888/another".into()),
+        ("redirect_uri", serde_json::Value::Null),
         ("state", "code_received".into()),
     ] {
         let mut kept = kept.clone();
@@ -179,7 +183,8 @@ async fn a_login_that_cannot_begin_says_what_the_user_sees() {
     let app = Mixtape { redirect_uri: elsewhere, ..mixtape() };
     let attempt = app.begin().authorize().unwrap();
     let error = scene.simulator.user().visit(attempt.authorize_url()).await.unwrap_err();
-    assert!(error.to_string().contains("INVALID_CLIENT: Invalid redirect URI"), "{error}");
+    let page = std::error::Error::source(&error).unwrap().to_string();
+    assert!(page.contains("INVALID_CLIENT: Invalid redirect URI"), "{page}");
 }
 
 #[tokio::test]

@@ -157,7 +157,7 @@ impl<'a> Play<'a> {
         self.tally.put_away += 1;
         self.trace.push(format!("put away in `{}`", machine.state().unwrap().name));
         let state = machine.state_index();
-        let text = serde_json::to_string(&machine.suspend()).unwrap();
+        let text = serde_json::to_string(&machine.suspend(SystemTime::now())).unwrap();
         let kept: serde_json::Value = serde_json::from_str(&text).unwrap();
         for step in &self.spec.steps {
             for (slot, _) in &step.mint {
@@ -169,7 +169,8 @@ impl<'a> Play<'a> {
             }
         }
         let kept: spotify_flow::SuspendedMachine = serde_json::from_str(&text).unwrap();
-        let machine = kept.resume_shared(Arc::clone(&self.flow), self.config.clone());
+        let machine =
+            kept.resume_shared(Arc::clone(&self.flow), self.config.clone(), SystemTime::now());
         let machine = machine.map_err(|error| (Breach::Undefined, error.to_string()))?;
         assert_eq!(machine.state_index(), state);
         Ok(machine)

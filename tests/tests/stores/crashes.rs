@@ -98,14 +98,35 @@ fn t_097_what_a_killed_program_left_is_removed_by_the_next_commit_and_only_that(
     for name in &others {
         fs::write(folder.sessions().join(name), "mine").unwrap();
     }
-    let left = folder.sessions().join(format!("{digest}.{random}.tmp"));
+    // As a program leaves it that is killed while it writes.
+    let left = format!("{digest}.{random}.tmp");
+    fs::write(folder.file("lock"), &left).unwrap();
+    let left = folder.sessions().join(left);
     fs::write(&left, "half a rec").unwrap();
     let _ = now(store.commit(&key, 1, &record(&key, 2))).unwrap();
     assert!(!left.exists());
+    // As it is when what says so did not reach the disk.
     fs::write(&left, "half a rec").unwrap();
     drop(folder.store());
     assert!(!left.exists());
     assert!(others.iter().all(|name| folder.sessions().join(name).exists()));
+}
+
+#[test]
+fn t_097_what_a_program_left_that_was_killed_while_it_wrote_is_removed_by_a_store_that_is_open() {
+    let Some(()) = requires::or_skip(strace::available()) else { return };
+    let calls = strace::calls(&Folder::with_a_record(), 2);
+    let mut left_behind = 0;
+    for call in &calls {
+        let folder = Folder::with_a_record();
+        let (store, key) = (folder.store(), alice());
+        strace::inject(&folder, 2, call, "signal=KILL");
+        left_behind += folder.temporary().len();
+        let found = now(store.load(&key)).unwrap().unwrap().generation();
+        let _ = now(store.commit(&key, found, &record(&key, found + 1))).unwrap();
+        assert_eq!(folder.temporary(), [""; 0], "{call:?}");
+    }
+    assert!(left_behind > 0, "some were killed while they wrote: {calls:#?}");
 }
 
 #[test]

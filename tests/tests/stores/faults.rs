@@ -48,6 +48,22 @@ fn t_092_a_full_disk_costs_no_record() {
 }
 
 #[test]
+fn t_092_a_full_disk_is_told_in_words() {
+    let Some(()) = requires::or_skip(strace::available()) else { return };
+    let calls = strace::calls(&Folder::with_a_record(), 2);
+    for writing in ["pwrite", "write", "fsync"] {
+        let call = calls.iter().find(|call| call.name.starts_with(writing)).unwrap();
+        for errno in ["ENOSPC", "EDQUOT"] {
+            let folder = Folder::with_a_record();
+            let output = strace::inject(&folder, 2, call, &format!("error={errno}"));
+            assert_refused(&output, call);
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(said.contains("Unavailable: ") && said.contains("the disk is full"), "{said}");
+        }
+    }
+}
+
+#[test]
 fn t_092_a_broken_disk_costs_no_record() {
     fails_everywhere("EIO");
 }
@@ -71,7 +87,7 @@ fn t_092_a_file_system_that_turns_read_only_costs_no_record() {
 fn t_092_a_disk_that_fails_to_write_is_an_error() {
     let Some(()) = requires::or_skip(strace::available()) else { return };
     let calls = strace::calls(&Folder::with_a_record(), 2);
-    let writing = ["write", "fsync", "rename", "flock"];
+    let writing = ["pwrite", "write", "fsync", "rename", "flock"];
     let writing = |call: &&Call| writing.iter().any(|name| call.name.starts_with(name));
     let unlocked = |call: &Call| call.line.contains("LOCK_UN");
     let mut tried = 0;

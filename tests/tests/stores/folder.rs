@@ -51,9 +51,21 @@ impl Folder {
         self.open().unwrap()
     }
 
-    /// The path of one of the files of the key, such as `record` or `lock`.
+    /// The path of one of the files of the key, such as `record` or `lease`; the lock is shared with
+    /// keys whose digests begin with the same letter.
     pub(crate) fn file(&self, extension: &str) -> PathBuf {
-        self.sessions().join(format!("{}.{extension}", alice().digest()))
+        let digest = alice().digest();
+        let name = if extension == "lock" { &digest[..1] } else { &digest };
+        self.sessions().join(format!("{name}.{extension}"))
+    }
+
+    /// The names of all files there, in order.
+    pub(crate) fn files(&self) -> Vec<String> {
+        let names = fs::read_dir(self.sessions()).unwrap();
+        let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
     }
 
     /// Commits the record of this generation.

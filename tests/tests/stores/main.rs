@@ -12,8 +12,10 @@
     missing_docs
 )]
 
+mod anew;
 mod conformance;
 mod crashes;
+mod crowd;
 mod damage;
 mod faults;
 mod folder;
@@ -23,5 +25,7 @@ mod many;
 mod places;
 mod power;
 mod program;
+mod removals;
 mod renewals;
 mod strace;
+mod versions;

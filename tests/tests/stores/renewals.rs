@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
 use spotify_flow::store::{Committed, FileStore, Key, Lease, Record, Store, StoreError};
-use spotify_flow::{BoxFuture, HttpClient, Session};
+use spotify_flow::{App as _, BoxFuture, HttpClient, Session};
 use spotify_flow_tests::proof::{Proof, part};
 use spotify_flow_tests::rotating::{Player, RotatingServer, refresh_token};
 use spotify_flow_tests::{Clocked, requires};

@@ -75,9 +75,11 @@ async fn t_018_a_compressed_answer_is_not_unpacked() {
         let mut answer = format!("{head}content-length: {}\r\n\r\n", body.len()).into_bytes();
         answer.extend(body);
         let server = Server::sends(answer).await;
-        assert_eq!(ask(&server).await.unwrap_err().reason(), Reason::NotJson, "{encoding}");
+        let error = ask(&server).await.unwrap_err();
+        assert_eq!(error.reason(), Reason::Packed, "{encoding}");
+        assert!(error.to_string().contains(&format!("packed with {encoding}")), "{error}");
         let request = server.requests().remove(0).to_lowercase();
-        assert!(!request.contains("accept-encoding"), "nobody asked for it: {request}");
+        assert!(request.contains("accept-encoding: identity"), "nobody asked for it: {request}");
     }
 }
 

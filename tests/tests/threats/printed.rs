@@ -133,7 +133,7 @@ async fn attempts(shown: &mut Shown, canaries: &mut Canaries) {
 fn machine(shown: &mut Shown) {
     let machine = Client::pkce().authorize("a-state", VERIFIER).unwrap();
     shown.add("Machine", debug(&machine));
-    shown.add("SuspendedMachine", debug(&machine.suspend()));
+    shown.add("SuspendedMachine", debug(&machine.suspend(std::time::SystemTime::now())));
 }
 
 async fn sessions(shown: &mut Shown, canaries: &mut Canaries) {

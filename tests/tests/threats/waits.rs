@@ -121,11 +121,11 @@ async fn t_035_a_wait_that_a_server_asks_for_is_believed_within_reason() {
     let past = "Sun, 06 Nov 1994 08:49:37 GMT";
     let future = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(7200));
     let waits = [
-        ("0", Some(0..=0)),
+        ("0", None),
         ("120", Some(120..=120)),
         (" 120 ", Some(120..=120)),
         ("99999999999999999999999", Some(86_400..=86_400)),
-        (past, Some(0..=0)),
+        (past, None),
         (&future, Some(7_100..=7_200)),
         ("-1", None),
         ("1.5", None),

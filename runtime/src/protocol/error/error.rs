@@ -63,11 +63,11 @@ impl Error {
         }))
     }
 
-    /// An error answer of an authorization server: its code, its words for people, and its page
-    /// for developers.
+    /// An error answer of an authorization server: its code and what that means in OAuth, its words
+    /// for people, and its page for developers.
     pub(crate) fn from_server(
         reason: Reason,
-        code: &str,
+        (code, means): (&str, &str),
         description: Option<&str>,
         uri: Option<&str>,
     ) -> Self {
@@ -79,7 +79,7 @@ impl Error {
             None => format!("the server answered `{code}`"),
         };
         let mut error = Self::new(reason, message);
-        error.0.advice = explain::advice(&code, description.as_deref()).map(Into::into);
+        error.0.advice = explain::advice(means, description.as_deref()).map(Into::into);
         error.0.code = Some(code);
         error.0.description = description;
         error.0.uri = uri.and_then(some);
@@ -89,12 +89,12 @@ impl Error {
     /// The failure of a [`UserAgent`](crate::UserAgent): no browser, no port to listen on, a user
     /// who gave up. For those who write one; what a closure fails with becomes this by itself.
     pub fn of_user_agent(source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
-        let message = "the user's browser brought no callback";
-        Self::new(Reason::CallbackNotAUrl, message).with_source(source)
+        let message = "the user agent brought no callback";
+        Self::new(Reason::UserAgentFailed, message).with_source(source)
     }
 
     /// Says what to do.
-    pub(crate) fn advice(mut self, advice: impl Into<String>) -> Self {
+    pub(crate) fn with_advice(mut self, advice: impl Into<String>) -> Self {
         self.0.advice = Some(advice.into());
         self
     }
@@ -104,6 +104,12 @@ impl Error {
         if self.0.step.is_none() {
             self.0.step = Some(Step { flow: flow.to_owned(), step: step.to_owned() });
         }
+        self
+    }
+
+    /// Names the code that the server gave.
+    pub(crate) fn with_code(mut self, code: &str) -> Self {
+        self.0.code = Some(bounded(code, 64));
         self
     }
 
@@ -190,6 +196,33 @@ impl Error {
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// What happened, and nothing else: without flow, step, status and advice, which the whole text
+    /// joins.
+    ///
+    /// ```
+    /// use spotify_flow::RedirectUri;
+    ///
+    /// let error = RedirectUri::new("/callback").unwrap_err();
+    /// assert_eq!(error.message(), "`/callback` can't be a redirect URI: it is not absolute");
+    /// assert!(error.advice().is_some_and(|advice| advice.starts_with("use https")));
+    /// ```
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// What to do about it, where something is known.
+    #[must_use]
+    pub fn advice(&self) -> Option<&str> {
+        self.0.advice.as_deref()
+    }
+
+    /// The name of the flow in which it happened.
+    #[must_use]
+    pub fn flow(&self) -> Option<&str> {
+        self.0.step.as_ref().map(|step| step.flow.as_str())
     }
 
     /// The step of the flow at which it happened.

@@ -17,6 +17,10 @@ const fn known(code: &'static str, says: &'static str, advice: &'static str) -> 
     Known { code, says, advice }
 }
 
+/// Of a client that the server does not know, if it says no more.
+pub(crate) const INVALID_CLIENT: &str =
+    "check client id and client secret, and that the token belongs to this client";
+
 /// From the most special to the most general. The texts were seen at Spotify's token endpoint and
 /// in its redirects (developer.spotify.com, tutorials and concepts, 2026).
 const KNOWN: &[Known] = &[
@@ -66,11 +70,7 @@ const KNOWN: &[Known] = &[
         "Failed to get client",
         "no app has this client id: check it in the provider's dashboard",
     ),
-    known(
-        "invalid_client",
-        "",
-        "check client id and client secret, and that the token belongs to this client",
-    ),
+    known("invalid_client", "", INVALID_CLIENT),
     known(
         "unauthorized_client",
         "",
@@ -85,7 +85,14 @@ const KNOWN: &[Known] = &[
     known("invalid_scope", "", "a scope is unknown to the provider, or not for this app"),
     known("invalid_request", "", "the provider takes the request for malformed"),
     known("access_denied", "", "the user did not agree"),
+    known("interaction_required", "", MUST_TAKE_PART),
+    known("login_required", "", MUST_TAKE_PART),
+    known("consent_required", "", MUST_TAKE_PART),
+    known("account_selection_required", "", MUST_TAKE_PART),
 ];
+
+/// Of an attempt that was not to show anything to the user, and of a renewal.
+const MUST_TAKE_PART: &str = "the user must log in again, where the server may show its pages";
 
 /// What to do about an answer, as far as it is known.
 pub(super) fn advice(code: &str, description: Option<&str>) -> Option<&'static str> {

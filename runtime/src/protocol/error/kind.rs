@@ -14,6 +14,9 @@ pub enum ErrorKind {
     Denied,
     /// Nobody: a callback came that is not the answer to this attempt. The attempt still waits.
     Callback,
+    /// The application: a part that it brought itself failed, such as its user agent. The error's
+    /// source is what that part said.
+    Application,
     /// The server refused, with a code that is its own.
     Rejected,
     /// Time: the network or the server is not there. Trying again later may help.

@@ -4,8 +4,11 @@ mod error;
 pub(crate) mod explain;
 mod kind;
 mod reason;
+mod words;
 
 pub use error::Error;
 pub(crate) use error::{bounded, without};
+pub(crate) use explain::INVALID_CLIENT;
 pub use kind::ErrorKind;
 pub use reason::Reason;
+pub(crate) use words::Words;

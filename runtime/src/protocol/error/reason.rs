@@ -17,10 +17,15 @@ macro_rules! reasons {
         impl Reason {
             /// A stable name in `snake_case`.
             #[must_use]
-            pub fn as_str(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => $text,)*
                 }
+            }
+
+            /// The reason of this name.
+            pub(crate) fn named(name: &str) -> Option<Self> {
+                [$(Self::$name),*].into_iter().find(|reason| reason.as_str() == name)
             }
 
             /// Who has to do something about it.
@@ -43,7 +48,7 @@ reasons! {
     RedirectUriNotAllowed = "redirect_uri_not_allowed" => ErrorKind::Configuration,
     /// A token was about to go to an origin that the provider does not name.
     ForeignOrigin = "foreign_origin" => ErrorKind::Configuration,
-    /// A suspended attempt belongs to another flow, app or version.
+    /// A suspended attempt belongs to another flow, app, server or version, or was changed.
     SuspendedMismatch = "suspended_mismatch" => ErrorKind::Configuration,
     /// A step was taken that does not leave this state.
     WrongStep = "wrong_step" => ErrorKind::Configuration,
@@ -53,19 +58,31 @@ reasons! {
     WouldBlock = "would_block" => ErrorKind::Configuration,
     /// The system gave no random numbers.
     NoRandomness = "no_randomness" => ErrorKind::Configuration,
-    /// The HTTP client could not be built.
+    /// The HTTP client could not be built, or can't be used here.
     ClientUnavailable = "client_unavailable" => ErrorKind::Configuration,
     /// The server does not know the client, or its secret is wrong.
     InvalidClient = "invalid_client" => ErrorKind::Configuration,
+    /// A URL for the browser is longer than servers must take.
+    UrlTooLong = "url_too_long" => ErrorKind::Configuration,
     /// The server takes the request for malformed, or not allowed for this client.
     InvalidRequest = "invalid_request" => ErrorKind::Configuration,
 
-    /// The token has ended, and there is no refresh token.
+    /// There is no refresh token to renew with.
     NoRefreshToken = "no_refresh_token" => ErrorKind::ConsentRequired,
     /// The user's consent has ended: the provider gives it for some time, and that is over.
     ConsentEnded = "consent_ended" => ErrorKind::ConsentRequired,
+    /// A suspended attempt was away for too long: the login begins again.
+    SuspendedTooOld = "suspended_too_old" => ErrorKind::ConsentRequired,
     /// The server takes the code or the refresh token for invalid, ended or revoked.
     InvalidGrant = "invalid_grant" => ErrorKind::ConsentRequired,
+    /// The server refuses the refresh token and does not say why: three times over at least an hour,
+    /// with a token that was good before.
+    RefreshTokenRefused = "refresh_token_refused" => ErrorKind::ConsentRequired,
+    /// The server wants the user to take part: to log in, to agree, to choose an account (OpenID
+    /// Connect Core section 3.1.2.6). [`Error::code`](crate::Error::code) says to what.
+    InteractionRequired = "interaction_required" => ErrorKind::ConsentRequired,
+    /// The session was logged out.
+    LoggedOut = "logged_out" => ErrorKind::ConsentRequired,
     /// The answer to a renewal was lost, and with it the refresh token that it brought.
     RenewalLost = "renewal_lost" => ErrorKind::ConsentRequired,
     /// A token that cannot be renewed has ended.
@@ -115,8 +132,13 @@ reasons! {
     /// A value holds a character that it can't have.
     InvalidCharacter = "invalid_character" => ErrorKind::Protocol,
 
+    /// The app's own user agent failed: a port that is taken, a user who gave up.
+    UserAgentFailed = "user_agent_failed" => ErrorKind::Application,
+
     /// The server refused with a code of its own.
     ServerError = "server_error_response" => ErrorKind::Rejected,
+    /// The server does not do what it is asked for (HTTP 501), or not in this version of HTTP (505).
+    NotSupported = "not_supported" => ErrorKind::Rejected,
 
     /// The API has nothing there.
     NotFound = "not_found" => ErrorKind::Rejected,
@@ -163,6 +185,11 @@ reasons! {
     AmbiguousAnswer = "ambiguous_answer" => ErrorKind::Protocol,
     /// `expires_in` is no length of time.
     InvalidExpiresIn = "invalid_expires_in" => ErrorKind::Protocol,
+    /// The answer names an API at a host that the provider's file does not allow for: a mistake of the
+    /// server's, or an attempt to get the token elsewhere.
+    ApiOriginRefused = "api_origin_refused" => ErrorKind::Protocol,
+    /// The answer is packed, with gzip or the like, though none was asked for.
+    Packed = "packed" => ErrorKind::Protocol,
     /// An error answer in a form of the server's own.
     UnrecognisedErrorBody = "unrecognised_error_body" => ErrorKind::Protocol,
     /// The server answered with a redirect, which is never followed.

@@ -7,30 +7,18 @@
 use url::Url;
 use zeroize::Zeroizing;
 
+use super::address;
 use super::slots::Slots;
+use crate::protocol::error::bounded;
 use crate::protocol::flow_def::{BindingDef, FlowDef};
 use crate::protocol::form;
-use crate::protocol::token::response::{Members, reason_for};
-use crate::{Error, Reason, RedirectUri};
+use crate::protocol::token::refusal::reason_for;
+use crate::protocol::token::response::Members;
+use crate::protocol::values::ANSWERS;
+use crate::{Error, ErrorKind, Reason, RedirectUri};
 
 /// The longest callback that is read, in bytes.
 const LONGEST: usize = 64 * 1024;
-
-/// The names that OAuth gives a meaning: none may be there twice (RFC 6749 section 3.1).
-const KNOWN: [&str; 12] = [
-    "code",
-    "state",
-    "error",
-    "error_description",
-    "error_uri",
-    "iss",
-    "access_token",
-    "token_type",
-    "expires_in",
-    "scope",
-    "refresh_token",
-    "id_token",
-];
 
 /// The attempt that waits for the answer.
 #[derive(Clone, Copy)]
@@ -68,17 +56,52 @@ pub(super) fn check(
     let answer = read(attempt, awaited, &url);
     // It may hold a token.
     drop(Zeroizing::new(String::from(url)));
-    answer
+    answer.map_err(|error| perhaps_cut(error, callback))
+}
+
+/// Whether a callback holds what was sent to have it back.
+#[cfg(feature = "session")]
+pub(super) fn is_ours(
+    attempt: Attempt<'_>,
+    fragment: bool,
+    expect: &[BindingDef],
+    callback: &str,
+) -> bool {
+    let Ok(url) = parse(attempt, callback) else { return false };
+    let query = form::pairs(url.query().unwrap_or_default());
+    let behind = form::pairs(url.fragment().unwrap_or_default());
+    let parts: [&Pairs; 2] = if fragment { [&behind, &query] } else { [&query, &behind] };
+    let ours = address::same(attempt.redirect_uri, &url).is_ok()
+        && expect.iter().all(|expected| equal(attempt, expected, parts).is_ok());
+    // It may hold a token.
+    drop(Zeroizing::new(String::from(url)));
+    ours
+}
+
+/// The longest lines that a terminal gives to a program, in bytes, without their end: on macOS, and
+/// on Linux. What is pasted beyond them is thrown away, and nobody is told.
+const LINES: [usize; 2] = [1023, 4095];
+
+/// A callback that a terminal has cut off is none, whatever it lacks then.
+fn perhaps_cut(error: Error, callback: &str) -> Error {
+    let length = callback.trim_end_matches(['\r', '\n']).len();
+    if error.kind() != ErrorKind::Callback || !LINES.contains(&length) {
+        return error;
+    }
+    error.with_advice(format!(
+        "it is {length} characters long, as long as a line can be: perhaps it was cut off by the \
+         terminal; pass it on in another way, from a file or a listener"
+    ))
 }
 
 /// Reads what a callback says.
 fn read(attempt: Attempt<'_>, awaited: Awaited<'_>, url: &Url) -> Result<Answer, Error> {
     let Awaited { fragment, expect, bind, token } = awaited;
-    same_address(attempt, url)?;
+    address::same(attempt.redirect_uri, url)?;
     let query = form::pairs(url.query().unwrap_or_default());
     let behind = form::pairs(url.fragment().unwrap_or_default());
     let named = expect.iter().chain(bind.iter()).map(|binding| binding.parameter.as_ref());
-    let once: Vec<&str> = KNOWN.iter().copied().chain(named).collect();
+    let once: Vec<&str> = ANSWERS.iter().copied().chain(named).collect();
     no_duplicates(&query, &once)?;
     no_duplicates(&behind, &once)?;
     let parts: [&Pairs; 2] = if fragment { [&behind, &query] } else { [&query, &behind] };
@@ -105,24 +128,8 @@ fn parse(attempt: Attempt<'_>, callback: &str) -> Result<Url, Error> {
     let base = redirect.and_then(|uri| Url::parse(uri.as_str()).ok());
     Url::options().base_url(base.as_ref()).parse(callback).map_err(|_| {
         Error::new(Reason::CallbackNotAUrl, "the callback is no URL")
-            .advice("pass the whole URL that the browser was sent to, with its query")
+            .with_advice("pass the whole URL that the browser was sent to, with its query")
     })
-}
-
-/// The answer comes to the redirect URI, and nowhere else (RFC 8252 section 8.10).
-fn same_address(attempt: Attempt<'_>, url: &Url) -> Result<(), Error> {
-    let Some(redirect) = attempt.redirect_uri else { return Ok(()) };
-    let Ok(redirect) = Url::parse(redirect.as_str()) else { return Ok(()) };
-    let own = |url: &Url| {
-        (url.scheme().to_owned(), url.host_str().map(str::to_owned), url.port_or_known_default())
-    };
-    let queried = redirect.query_pairs().all(|pair| url.query_pairs().any(|other| other == pair));
-    let plain = url.username().is_empty() && url.password().is_none();
-    if own(url) == own(&redirect) && url.path() == redirect.path() && queried && plain {
-        return Ok(());
-    }
-    let message = "the callback came to another address than the redirect URI";
-    Err(Error::new(Reason::RedirectUriMismatch, message))
 }
 
 fn no_duplicates(pairs: &Pairs, once: &[&str]) -> Result<(), Error> {
@@ -151,15 +158,28 @@ fn issuer(attempt: Attempt<'_>, parts: [&Pairs; 2]) -> Result<(), Error> {
     let Some(expected) = &attempt.flow.provider.issuer else { return Ok(()) };
     match find(parts, "iss") {
         Some(iss) if iss == expected => Ok(()),
-        Some(_) => {
-            let message = "the callback comes from another authorization server";
-            Err(Error::new(Reason::IssMismatch, message))
-        }
+        Some(iss) => Err(other_issuer(iss, expected)),
         None => {
             let message = "the callback does not say which authorization server it comes from";
             Err(Error::new(Reason::IssMissing, message))
         }
     }
+}
+
+/// Says which issuer came, and which one was expected. A slash too many is a slip; all else may be an
+/// attack (RFC 9700 section 4.4).
+fn other_issuer(iss: &str, expected: &str) -> Error {
+    let shown = bounded(iss, 120);
+    let message = format!(
+        "the callback comes from the authorization server `{shown}`, and `{expected}` was asked"
+    );
+    let error = Error::new(Reason::IssMismatch, message);
+    if iss.trim_end_matches('/') == expected.trim_end_matches('/') {
+        return error.with_advice(
+            "they differ by a slash at the end alone: write the issuer as the server does",
+        );
+    }
+    error
 }
 
 /// Compares a parameter with what was sent, in constant time.
@@ -171,7 +191,7 @@ fn equal(attempt: Attempt<'_>, expected: &BindingDef, parts: [&Pairs; 2]) -> Res
         Some(_) => {
             let message = format!("the `{name}` is not the one that this attempt sent");
             Err(Error::new(Reason::StateMismatch, message)
-                .advice("it belongs to another attempt, or to somebody else: keep waiting"))
+                .with_advice("it belongs to another attempt, or to somebody else: keep waiting"))
         }
         None => {
             let message = format!("the callback carries no `{name}`");
@@ -189,7 +209,7 @@ fn verdict(parts: [&Pairs; 2], token: bool, bind: &[BindingDef]) -> Result<(), E
             return Err(Error::new(Reason::AmbiguousResponse, message));
         }
         let [description, uri] = ["error_description", "error_uri"].map(|name| find(parts, name));
-        return Err(Error::from_server(reason_for(error), error, description, uri));
+        return Err(Error::from_server(reason_for(error), (error, error), description, uri));
     }
     // What a flow did not ask for it can't check: a token beside a code may be somebody else's.
     let foreign: &[&str] = if token { &["code"] } else { &["access_token", "id_token", "token"] };
@@ -215,4 +235,40 @@ fn bound(binding: &BindingDef, main: &Pairs) -> Result<(usize, String), Error> {
         return Err(Error::new(Reason::InvalidCharacter, message));
     }
     Ok((binding.slot, value.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_issuers_are_named_and_a_slash_at_the_end_is_taken_for_a_slip() {
+        let error = other_issuer("https://evil.example\n", "https://auth.example");
+        let said = "the callback comes from the authorization server `https://evil.example\\u{a}`, and \
+                    `https://auth.example` was asked";
+        assert_eq!((error.message(), error.advice()), (said, None));
+        for (came, expected) in [
+            ("https://auth.example/", "https://auth.example"),
+            ("https://auth.example", "https://auth.example/"),
+        ] {
+            let error = other_issuer(came, expected);
+            assert!(error.advice().is_some_and(|advice| advice.contains("slash")), "{error}");
+            assert_eq!(error.reason(), Reason::IssMismatch);
+        }
+    }
+
+    #[test]
+    fn a_callback_as_long_as_a_line_of_a_terminal_was_perhaps_cut_off() {
+        let advice = |length: usize, reason: Reason| {
+            let line = "x".repeat(length) + "\r\n";
+            let error = perhaps_cut(Error::new(reason, "the callback carries no `state`"), &line);
+            error.advice().unwrap_or_default().to_owned()
+        };
+        for length in LINES {
+            assert!(advice(length, Reason::StateMissing).contains("cut off by the terminal"));
+            assert_eq!(advice(length - 1, Reason::StateMissing), "");
+            assert_eq!(advice(length + 1, Reason::StateMissing), "");
+            assert_eq!(advice(length, Reason::AccessDenied), "");
+        }
+    }
 }

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, Request, Response, Uri};
+use http::{Request, Response, Uri};
 
+use super::away::Away;
 use super::callback::{Attempt, Awaited};
+use super::request::{FORM, JSON, request, short_enough};
 use super::slots::Slots;
 use super::{Failed, callback, random, template};
 use crate::protocol::client_authentication;
@@ -30,6 +32,10 @@ pub struct Machine {
     before: Vec<(usize, Option<Text>)>,
     pub(super) redirect_uri: Option<RedirectUri>,
     pub(super) token: Token,
+    /// Since when, and for how long at most, if it was put away before.
+    pub(super) away: Option<Away>,
+    /// Whether it has sent what can be sent once, to no avail: then no step is left to it.
+    pub(super) spent: bool,
 }
 
 /// The table: written into the program, or owned and shared.
@@ -67,7 +73,8 @@ impl Machine {
         let slots = Slots::new(&flow, &config);
         let redirect_uri = config.into_redirect();
         let (state, token) = (flow.initial, Token::default());
-        Self { flow, state, slots, before: Vec::new(), redirect_uri, token }
+        let (before, away, spent) = (Vec::new(), None, false);
+        Self { flow, state, slots, before, redirect_uri, token, away, spent }
     }
 
     /// The flow's table.
@@ -123,8 +130,8 @@ impl Machine {
     ///
     /// # Errors
     ///
-    /// A value of the app is missing, malformed, or not what the provider takes. The attempt is
-    /// given back.
+    /// A value of the app is missing, malformed, or not what the provider takes, or the URL is longer
+    /// than servers must take. The attempt is given back.
     pub fn redirect(self, transition: usize) -> Result<Self, Failed<Self>> {
         self.take(transition, |machine, step| {
             let ActionDef::Redirect { endpoint, query, url } = &step.action else {
@@ -135,6 +142,7 @@ impl Machine {
             let mut form = Form::with_capacity(query.len());
             template::append(&mut form, query, &machine.slots, &machine.flow)?;
             let text = form.query_of(&base);
+            short_enough(&text)?;
             machine.slots.set(*url, text, &machine.flow);
             Ok(())
         })
@@ -174,7 +182,7 @@ impl Machine {
     }
 
     /// The attempt as its callback is compared with it.
-    fn waiting(&self) -> Attempt<'_> {
+    pub(super) fn waiting(&self) -> Attempt<'_> {
         let (flow, slots) = (&*self.flow, &self.slots);
         Attempt { flow, slots, redirect_uri: self.redirect_uri.as_ref() }
     }
@@ -205,19 +213,33 @@ impl Machine {
     ///
     /// # Errors
     ///
-    /// The server refused, could not answer, or answered something else than the protocol says.
+    /// The server refused, could not answer, or answered something else than the protocol says. A
+    /// refresh token in an answer of which something else can't be used is
+    /// [`kept`](Failed::kept). The attempt is given back; where a one-time value went out with the
+    /// request, no step is left to it.
     pub fn accept(
         self,
         transition: usize,
         response: &Response<Bytes>,
         now: SystemTime,
     ) -> Result<Self, Failed<Self>> {
-        self.take(transition, |machine, step| {
+        let mut kept = None;
+        let taken = self.take(transition, |machine, step| {
             let ActionDef::Post(post) = &step.action else {
                 return Err(wrong_step(step, "a post"));
             };
-            machine.read(post, response, now)
-        })
+            let read = machine.read(post, response, now);
+            kept = read.as_ref().err().and_then(|error| machine.kept(post, response, error, now));
+            read
+        });
+        taken.map_err(|failed| failed.map(|machine| machine.after(transition)).keeping(kept))
+    }
+
+    /// Comes to a state with a token that did not come by the step that leads there.
+    pub(super) fn arrive(&mut self, state: usize, token: Token) {
+        self.token = token;
+        self.before.clear();
+        self.enter(state);
     }
 
     /// Takes a transition: mints, acts, enters the next state, wipes what nobody needs there.
@@ -277,6 +299,7 @@ impl Machine {
 
     /// The transition of this index, which must leave the state that the attempt is in.
     pub(crate) fn step(&self, transition: usize) -> Result<&TransitionDef, Error> {
+        self.unspent()?;
         let step = self.flow.transitions.get(transition);
         step.filter(|step| step.from == self.state).ok_or_else(|| {
             let state = self.state().map_or("", |state| state.name.as_ref());
@@ -301,7 +324,7 @@ impl Machine {
         }
         let message = format!("{} takes no redirect URI like `{uri}`", provider.title);
         Err(Error::new(Reason::RedirectUriNotAllowed, message)
-            .advice(uri.kind().instead(&provider.redirect)))
+            .with_advice(uri.kind().instead(&provider.redirect)))
     }
 
     /// Builds a request of the back channel.
@@ -353,7 +376,8 @@ impl Machine {
         let bound = |name: &str| post.bind.iter().any(|bind| bind.parameter == name);
         let wanted = |name: &str| (post.token && of_token(name)) || bound(name);
         let unsaid = |words: &str| self.slots.unsaid(words, &flow);
-        let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)?;
+        let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)
+            .map_err(|error| client_authentication::advised(error, flow.authentication))?;
         for bind in post.bind.iter() {
             // A token may be bound as well as read.
             let value = members.peek(&bind.parameter).ok_or_else(|| {
@@ -372,30 +396,6 @@ impl Machine {
         Ok(())
     }
 }
-
-/// Parameters sent to a server (RFC 6749 section 3.2: always by POST), and how they are written.
-fn request(
-    uri: Uri,
-    (body, content_type): (Bytes, HeaderValue),
-    authorization: Option<HeaderValue>,
-) -> Request<Bytes> {
-    use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
-    let mut request = Request::new(body);
-    (*request.method_mut(), *request.uri_mut()) = (Method::POST, uri);
-    let headers = request.headers_mut();
-    headers.insert(CONTENT_TYPE, content_type);
-    headers.insert(ACCEPT, JSON);
-    headers.insert(USER_AGENT, AGENT);
-    if let Some(value) = authorization {
-        headers.insert(AUTHORIZATION, value);
-    }
-    request
-}
-
-const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
-const AGENT: HeaderValue =
-    HeaderValue::from_static(concat!("spotify-flow/", env!("CARGO_PKG_VERSION")));
 
 fn wrong_step(step: &TransitionDef, what: &str) -> Error {
     Error::new(Reason::WrongStep, format!("`{}` is no {what}", step.name))

@@ -4,6 +4,8 @@
 //! between is somebody else's business: [`Machine::post`] sends through a transport, a test answers
 //! by hand.
 
+mod address;
+mod away;
 #[cfg(test)]
 pub(crate) mod bare;
 mod callback;
@@ -11,10 +13,15 @@ mod failed;
 mod machine;
 #[cfg(feature = "session")]
 mod next;
+mod odd;
+#[cfg(feature = "session")]
+mod ours;
 mod random;
 #[cfg(feature = "session")]
 mod renewal;
+mod request;
 mod slots;
+mod spent;
 mod suspended;
 mod template;
 
@@ -23,5 +30,7 @@ pub use machine::Machine;
 #[cfg(feature = "session")]
 pub(crate) use next::Next;
 #[cfg(feature = "session")]
-pub(crate) use renewal::{accept_renewal, renewal_request};
+pub(crate) use renewal::{Answer, accept_renewal, renewal_request};
+#[cfg(feature = "http-client")]
+pub(crate) use request::AGENT;
 pub use suspended::SuspendedMachine;

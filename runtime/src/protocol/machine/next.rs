@@ -25,10 +25,10 @@ impl Machine {
         Some((index, step))
     }
 
-    /// The token that the flow ended in.
+    /// The token that the flow ended in; of an odd answer only its refresh token may have come.
     pub(crate) fn finish(self) -> Result<Token, Error> {
         let token = self.into_token();
-        if token.access_token().is_none() {
+        if token.access_token().is_none() && !token.has_refresh_token() {
             return Err(Error::new(Reason::AccessTokenMissing, "the flow ended without a token"));
         }
         Ok(token)

@@ -6,11 +6,14 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use super::Machine;
+use crate::protocol::client_authentication;
 use crate::protocol::config::Config;
 use crate::protocol::error::without;
 use crate::protocol::flow_def::{FlowDef, PostDef};
+use crate::protocol::token::odd::Left;
 use crate::protocol::token::{Token, TokenAnswer, answer, response};
-use crate::{Error, Reason};
+use crate::protocol::values::Secret;
+use crate::{Error, ErrorKind, Reason};
 
 /// Where in a flow a renewal happens, for messages.
 const STEP: &str = "renew";
@@ -18,7 +21,7 @@ const STEP: &str = "renew";
 fn renewal(flow: &FlowDef) -> Result<&PostDef, Error> {
     flow.renew.as_ref().ok_or_else(|| {
         let message = format!("`{}` is not refreshable", flow.name);
-        Error::new(Reason::NoRefreshToken, message).advice("the user must log in again")
+        Error::new(Reason::NoRefreshToken, message).with_advice("the user must log in again")
     })
 }
 
@@ -32,11 +35,32 @@ pub(crate) fn renewal_request(
         let post = renewal(flow)?;
         let refresh_token = token.refresh.as_ref().ok_or_else(|| {
             Error::new(Reason::NoRefreshToken, "there is no refresh token")
-                .advice("the user must log in again")
+                .with_advice("the user must log in again")
         })?;
         Machine::begin(flow, config.clone()).build(post, Some(refresh_token))
     };
     build().map_err(|error| error.at(&flow.name, STEP))
+}
+
+/// What came of sending a refresh token.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    /// A new token.
+    Renewed(Token),
+    /// The answer came whole, and this refresh token is all of it that can be used: it takes the place
+    /// of the one that was sent.
+    Odd(Secret, Error),
+    /// The server takes the refresh token for ended.
+    Refused(Error),
+    /// The server refuses, and does not say why: the refresh token may have ended.
+    Mute(Error),
+    /// No new token, and the refresh token is as good as before.
+    Failed(Error),
+    /// The answer came, and whether it holds another refresh token can't be said; or the server asks
+    /// to wait before it says more. It is not asked again at once.
+    Unread(Error),
+    /// The request went out, and no whole answer came back: nobody knows.
+    Lost(Error),
 }
 
 /// Reads the answer to a renewal and joins it with the token that was there.
@@ -46,7 +70,7 @@ pub(crate) fn accept_renewal(
     token: &Token,
     response: &Response<Bytes>,
     now: SystemTime,
-) -> Result<Token, Error> {
+) -> Answer {
     let read = || {
         let provider = &flow.provider;
         let wanted = |name: &str| answer::has(provider, name);
@@ -54,9 +78,42 @@ pub(crate) fn accept_renewal(
             let words = without(words, token.expose_refresh_token().unwrap_or_default());
             Machine::begin(flow, config.clone()).slots.unsaid(&words, flow)
         };
-        let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)?;
+        let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)
+            .map_err(|error| client_authentication::advised(error, flow.authentication))?;
         let answer = TokenAnswer::read(&mut members, provider)?;
         Ok(token.renewed(answer, now))
     };
-    read().map_err(|error: Error| error.at(&flow.name, STEP))
+    match read().map_err(|error: Error| error.at(&flow.name, STEP)) {
+        Ok(token) => Answer::Renewed(token),
+        Err(error) if error.kind() == ErrorKind::ConsentRequired => Answer::Refused(error),
+        Err(error) if response.status().is_success() => unusable(error, response),
+        Err(error) => refused(error),
+    }
+}
+
+/// A success that can't be used. The server may have taken the refresh token and given another for it,
+/// whatever is wrong with the rest.
+fn unusable(error: Error, response: &Response<Bytes>) -> Answer {
+    match Left::of(response, None) {
+        Left::Another(refresh_token) => Answer::Odd(refresh_token, error),
+        Left::None => Answer::Failed(error),
+        // An error is the server's own word, in whatever form.
+        Left::Unreadable | Left::CutOff if error.status().is_some() => Answer::Failed(error),
+        Left::Unreadable => Answer::Unread(error),
+        Left::CutOff => Answer::Lost(error),
+    }
+}
+
+/// A refusal. A gateway has no answer of the server's, which may have given one, to nobody: only the
+/// server's own word, a code of OAuth, says that it did not carry the request out.
+fn refused(error: Error) -> Answer {
+    let passed_on = matches!(error.status(), Some(502..=504 | 520..=524));
+    match error.status() {
+        Some(_) if passed_on && error.code().is_none() => match error.retry_after() {
+            Some(_) => Answer::Unread(error),
+            None => Answer::Lost(error),
+        },
+        Some(400) if error.reason() == Reason::UnrecognisedErrorBody => Answer::Mute(error),
+        _ => Answer::Failed(error),
+    }
 }

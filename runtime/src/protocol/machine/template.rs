@@ -55,14 +55,19 @@ fn fill<'a>(part: &'a Part, slots: &'a Slots, flow: &FlowDef) -> Result<Option<V
     })
 }
 
-/// The challenge of a verifier. The engine mints good ones; a suspended attempt may bring a damaged
-/// one back (RFC 7636 section 4.1: 43 to 128 characters, all of them unreserved).
-fn challenge(verifier: &str) -> Result<String, Error> {
+/// Whether a text can be a verifier (RFC 7636 section 4.1): 43 to 128 characters, all of them
+/// unreserved.
+pub(super) fn is_verifier(text: &str) -> bool {
     let odd = |byte: u8| {
         let mark = (byte == b'-') | (byte == b'.') | (byte == b'_') | (byte == b'~');
         !(byte.is_ascii_alphanumeric() | mark)
     };
-    if (43..=128).contains(&verifier.len()) && !scan::any(verifier, odd) {
+    (43..=128).contains(&text.len()) && !scan::any(text, odd)
+}
+
+/// The challenge of a verifier. The engine mints good ones; what an app brings may be none.
+fn challenge(verifier: &str) -> Result<String, Error> {
+    if is_verifier(verifier) {
         return Ok(s256(verifier));
     }
     let message = "a code verifier has 43 to 128 letters, digits, `-`, `.`, `_` and `~`";
@@ -129,9 +134,9 @@ mod tests {
         let optional = || Part::Optional(0);
         let with_more = || vec![Part::Literal("offline_access ".into()), optional()];
         assert_eq!(sent(vec![optional()], None), "");
-        assert_eq!(sent(vec![optional()], Some("a b")), "p=a+b");
+        assert_eq!(sent(vec![optional()], Some("a b")), "p=a%20b");
         assert_eq!(sent(with_more(), None), "p=offline_access");
-        assert_eq!(sent(with_more(), Some("a")), "p=offline_access+a");
+        assert_eq!(sent(with_more(), Some("a")), "p=offline_access%20a");
         assert_eq!(sent(vec![Part::Literal("".into())], None), "p=");
     }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use serde_json::Value;
 
 use super::member::Member;
-use super::members::Members;
+use super::members::{Members, kind};
 use super::{AccessToken, Token, api_origin, expiry};
 use crate::protocol::flow_def::{FlowDef, ProviderDef, Text};
 use crate::protocol::scan;
@@ -28,12 +28,14 @@ pub(crate) struct TokenAnswer {
     pub(crate) api_origin: Option<String>,
 }
 
+const NO_TOKEN: &str = "the answer holds no `access_token`";
+
 impl TokenAnswer {
     /// Reads the members of a token answer.
     pub(crate) fn read(members: &mut Members<'_>, provider: &ProviderDef) -> Result<Self, Error> {
         let access_token = members
             .secret("access_token")?
-            .ok_or_else(|| Error::new(Reason::AccessTokenMissing, "there is no access token"))?;
+            .ok_or_else(|| Error::new(Reason::AccessTokenMissing, NO_TOKEN))?;
         bearer(members.text("token_type")?.as_deref(), &provider.token_kinds)?;
         visible("access_token", &access_token)?;
         let refresh_token = members.secret("refresh_token")?;
@@ -54,6 +56,7 @@ impl TokenAnswer {
         Token {
             access: Some(access(self.access_token, self.expires_in, now)),
             refresh: self.refresh_token.filter(|_| flow.properties.refreshable),
+            granted: self.scopes.clone(),
             scopes: self.scopes,
             api_origin: self.api_origin,
             authorized_at: Some(now),
@@ -76,7 +79,7 @@ fn bearer(token_type: Option<&str>, kinds: &[Text]) -> Result<(), Error> {
         Some(kind) if kind.eq_ignore_ascii_case("bearer") => Ok(()),
         Some(kind) => {
             let kind = crate::protocol::error::bounded(kind, 40);
-            let message = format!("the token is of the type `{kind}`, not `Bearer`");
+            let message = format!("`token_type` is `{kind}`, not `Bearer`");
             Err(Error::new(Reason::TokenTypeUnsupported, message))
         }
     }
@@ -84,11 +87,15 @@ fn bearer(token_type: Option<&str>, kinds: &[Text]) -> Result<(), Error> {
 
 /// A token is made of visible ASCII (RFC 6749 appendix A.12): anything else could break a header.
 fn visible(name: &str, token: &Secret) -> Result<(), Error> {
-    if !scan::any(token.expose(), |byte| !(0x20..=0x7e).contains(&byte)) {
+    if is_visible(token.expose()) {
         return Ok(());
     }
     let message = format!("`{name}` holds a character that no token has");
     Err(Error::new(Reason::InvalidCharacter, message))
+}
+
+pub(super) fn is_visible(token: &str) -> bool {
+    !scan::any(token, |byte| !(0x20..=0x7e).contains(&byte))
 }
 
 /// The scopes of an answer: a text, or at some providers (Twitch) an array of texts.
@@ -96,16 +103,30 @@ fn scopes(scope: Option<Member<'_>>, provider: &ProviderDef) -> Result<Option<Ve
     match scope {
         None => Ok(None),
         Some(Member::Text(scope)) => Ok(Some(split(&scope, &provider.scope_separator))),
-        Some(Member::Other(Value::Array(scopes))) if provider.scope_array => {
-            let texts = scopes.iter().map(|scope| scope.as_str().map(str::to_owned));
-            texts.collect::<Option<_>>().map(Some).ok_or_else(no_scopes)
+        Some(Member::Other(Value::Array(scopes))) if provider.scope_array => scopes
+            .iter()
+            .enumerate()
+            .map(|(at, scope)| one_of(scope, at))
+            .collect::<Result<_, _>>()
+            .map(Some),
+        Some(Member::Other(Value::Array(_))) => {
+            let message = "`scope` is a list, and the provider's file says that it is a text";
+            let advice = "where all its answers are such, write `[tokens] scope = \"array\"` there";
+            Err(Error::new(Reason::WrongType, message).with_advice(advice))
         }
-        Some(Member::Other(_)) => Err(no_scopes()),
+        Some(Member::Other(value)) => {
+            let message = format!("`scope` is {}, and no string", kind(&value));
+            Err(Error::new(Reason::WrongType, message))
+        }
     }
 }
 
-fn no_scopes() -> Error {
-    Error::new(Reason::WrongType, "`scope` is not written as the provider writes it")
+/// A scope of a list.
+fn one_of(scope: &Value, at: usize) -> Result<String, Error> {
+    scope.as_str().map(str::to_owned).ok_or_else(|| {
+        let message = format!("`scope[{at}]` is {}, and no string", kind(scope));
+        Error::new(Reason::WrongType, message)
+    })
 }
 
 /// The scopes of a text: separated by spaces (RFC 6749 section 3.3), or as some providers do it,

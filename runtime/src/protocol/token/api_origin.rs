@@ -20,7 +20,7 @@ pub(super) fn read(
         None => {
             let text = crate::protocol::error::bounded(&text, 80);
             let message = format!("`{name}` is `{text}`, which is no API of {}", provider.title);
-            Err(Error::new(Reason::ForeignOrigin, message))
+            Err(Error::new(Reason::ApiOriginRefused, message))
         }
     }
 }

@@ -43,6 +43,7 @@ impl KeptToken {
         Token {
             access: Some(access),
             refresh: self.refresh.as_mut().map(secret),
+            granted: self.scopes.clone(),
             scopes: self.scopes,
             api_origin: self.api_origin,
             authorized_at: self.authorized_at.map(time),

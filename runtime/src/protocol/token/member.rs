@@ -27,6 +27,10 @@ impl Member<'_> {
     pub(super) fn is_null(&self) -> bool {
         matches!(self, Self::Other(Value::Null))
     }
+
+    pub(super) fn is_false(&self) -> bool {
+        matches!(self, Self::Other(Value::Bool(false)))
+    }
 }
 
 /// A text as it is, and anything else as JSON.

@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
 
 use super::member::Member;
+use super::refusal::is_no_error;
 use crate::protocol::form::Pair;
 use crate::protocol::values::Secret;
 use crate::{Error, Reason};
@@ -51,7 +53,7 @@ impl<'a> Members<'a> {
                 Err(Error::new(Reason::DuplicateMember, message))
             }
             Read::NoObject => {
-                let message = format!("`{name}` is no object");
+                let message = format!("`{name}` is no object, and should hold the token");
                 Err(Error::new(Reason::WrongType, message))
             }
         }
@@ -77,13 +79,18 @@ impl<'a> Members<'a> {
         found.map(|(_, value)| value).filter(|value| !value.is_null())
     }
 
+    /// Whether there is an `error` in it.
+    pub(super) fn is_error(&self) -> bool {
+        self.peek("error").is_some_and(|error| !is_no_error(error))
+    }
+
     /// A text.
     pub(crate) fn text(&mut self, name: &str) -> Result<Option<Cow<'a, str>>, Error> {
         match self.take(name) {
             None => Ok(None),
             Some(Member::Text(text)) => Ok(Some(text)),
-            Some(Member::Other(_)) => {
-                let message = format!("`{name}` is no string");
+            Some(Member::Other(value)) => {
+                let message = format!("`{name}` is {}, and no string", kind(&value));
                 Err(Error::new(Reason::WrongType, message))
             }
         }
@@ -92,6 +99,18 @@ impl<'a> Members<'a> {
     /// A text that must not be seen; empty counts as absent.
     pub(crate) fn secret(&mut self, name: &str) -> Result<Option<Secret>, Error> {
         Ok(self.text(name)?.filter(|text| !text.is_empty()).map(Secret::new))
+    }
+}
+
+/// What a value is, for people.
+pub(super) fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a truth value",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
     }
 }
 
@@ -203,7 +222,7 @@ impl<'de> Visitor<'de> for Inner<'_> {
 }
 
 /// Reads the name of a member, if it is wanted.
-struct Name<'w>(Wanted<'w>);
+pub(super) struct Name<'w>(pub(super) Wanted<'w>);
 
 impl<'de> DeserializeSeed<'de> for Name<'_> {
     type Value = Option<Cow<'de, str>>;

@@ -4,21 +4,45 @@ use std::time::SystemTime;
 
 use super::answer::access;
 use super::{Token, TokenAnswer};
+use crate::protocol::values::Secret;
 
 impl Token {
     /// The one place that decides what stays of a token when it is renewed.
     ///
     /// A new refresh token replaces the old one (RFC 6749 section 6); an answer without one, or
-    /// with an empty one, keeps it. Scopes stay unless the answer names others. The date of consent
-    /// never changes.
+    /// with an empty one, keeps it. Scopes are those that the answer names, and where it names none
+    /// those that were granted (RFC 6749 sections 5.1 and 6). The date of consent never changes.
     pub(crate) fn renewed(&self, answer: TokenAnswer, now: SystemTime) -> Self {
+        let granted = self.granted_since(answer.scopes.as_deref());
         Self {
             access: Some(access(answer.access_token, answer.expires_in, now)),
             refresh: answer.refresh_token.or_else(|| self.refresh.clone()),
-            scopes: answer.scopes.or_else(|| self.scopes.clone()),
+            scopes: answer.scopes.or_else(|| granted.clone()),
+            granted,
             api_origin: answer.api_origin.or_else(|| self.api_origin.clone()),
             authorized_at: self.authorized_at,
         }
+    }
+
+    /// What is granted, as far as it is known, after an answer that names these scopes. Fewer are less
+    /// than was granted; one that is new was granted since. Who begins with a refresh token alone learns
+    /// what was granted from the first answer that says so; a login that did not say granted what was
+    /// asked for.
+    fn granted_since(&self, named: Option<&[String]>) -> Option<Vec<String>> {
+        let named = named.unwrap_or_default();
+        match &self.granted {
+            Some(granted) => {
+                let new = named.iter().filter(|scope| !granted.contains(scope));
+                Some(granted.iter().chain(new).cloned().collect())
+            }
+            None if self.access.is_none() && !named.is_empty() => Some(named.to_vec()),
+            None => None,
+        }
+    }
+
+    /// The same with another refresh token, which came with nothing that can be used.
+    pub(crate) fn with_refresh_token(&self, refresh_token: Secret) -> Self {
+        Self { refresh: Some(refresh_token), ..self.clone() }
     }
 }
 
@@ -27,11 +51,14 @@ mod tests {
     use std::time::{Duration, UNIX_EPOCH};
 
     use super::*;
-    use crate::protocol::values::Secret;
 
     fn old() -> Token {
         let scopes = Some(vec!["old".to_owned()]);
-        Token { scopes, ..Token::from_refresh_token("old-refresh", Some(UNIX_EPOCH)) }
+        Token {
+            granted: scopes.clone(),
+            scopes,
+            ..Token::from_refresh_token("old-refresh", Some(UNIX_EPOCH))
+        }
     }
 
     fn answer(refresh_token: Option<&str>, scope: Option<&str>) -> TokenAnswer {

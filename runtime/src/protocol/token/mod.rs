@@ -3,11 +3,15 @@
 mod access_token;
 pub(crate) mod answer;
 pub(crate) mod api_origin;
+mod each;
 mod expiry;
 pub(crate) mod kept;
 mod member;
 mod members;
 mod merge;
+pub(crate) mod odd;
+mod redirect;
+pub(crate) mod refusal;
 pub(crate) mod response;
 mod token;
 

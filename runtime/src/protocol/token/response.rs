@@ -3,23 +3,19 @@
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
-use http::header::RETRY_AFTER;
+use http::header::{CONTENT_ENCODING, RETRY_AFTER};
 use http::{Response, StatusCode};
-use serde_json::Value;
 
-use super::member::Member;
 pub(crate) use super::members::Members;
 use super::members::Wanted;
+use super::redirect;
+use super::refusal::{self, Refused};
+use crate::protocol::error::bounded;
 use crate::protocol::flow_def::Text;
 use crate::{Error, Reason};
 
 /// The longest wait that a server is believed to mean.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// Whether an error answer may have a member of this name (RFC 6749 section 5.2).
-fn of_an_error(name: &str) -> bool {
-    matches!(name, "error" | "error_description" | "error_uri" | "message")
-}
 
 /// A server's words without our secrets, some of which it may repeat.
 pub(crate) type Unsaid<'a> = &'a dyn Fn(&str) -> String;
@@ -29,6 +25,7 @@ pub(crate) type Unsaid<'a> = &'a dyn Fn(&str) -> String;
 /// # Errors
 ///
 /// An `error` is an error whatever the status; a token in an answer that is not 2xx is never used.
+/// What the server asks to wait counts with each of them.
 pub(crate) fn read<'a>(
     response: &'a Response<Bytes>,
     wanted: Wanted<'_>,
@@ -36,102 +33,85 @@ pub(crate) fn read<'a>(
     unsaid: Unsaid<'_>,
     now: SystemTime,
 ) -> Result<Members<'a>, Error> {
+    let packed = packed(response);
+    // What can't be read says nothing.
+    let body = if packed.is_some() { &[] } else { response.body().as_ref() };
+    let refused = Refused::new(body, errors, unsaid);
     let status = response.status();
-    let failed = |error: Error| Err(error.with_status(status.as_u16()));
-    if status == StatusCode::TOO_MANY_REQUESTS {
-        let wait = retry_after(response, now);
-        let error = Error::new(Reason::RateLimited, "the server asks to wait");
-        return failed(error.with_retry_after(wait));
-    }
-    if status.is_server_error() || status == StatusCode::REQUEST_TIMEOUT {
-        let wait = retry_after(response, now);
-        let error = Error::new(Reason::ServerUnavailable, "the server can't answer now");
-        return failed(error.with_retry_after(wait).advice("try again later"));
-    }
-    if status.is_redirection() {
-        let message = "the server answered with a redirect, which is never followed";
-        return failed(Error::new(Reason::RedirectRefused, message));
-    }
-    if !status.is_success() {
-        return failed(refusal(response.body(), errors, unsaid));
-    }
-    let mut members =
-        Members::from_json(response.body(), &|name| wanted(name) || of_an_error(name))?;
-    match verdict(&mut members, errors, unsaid) {
-        Some(_) if members.take("access_token").is_some() => {
-            let message = "the answer holds an error and an access token at once";
-            failed(Error::new(Reason::AmbiguousAnswer, message))
+    let read = match (status.is_success(), packed) {
+        (true, None) => success(response, wanted, &refused),
+        (true, Some(packed)) => Err(packed),
+        (false, _) if status.is_redirection() => {
+            Err(redirect::refused(response, unsaid).with_status(status.as_u16()))
         }
-        Some(error) => failed(error),
-        None => Ok(members),
-    }
-}
-
-/// The error that an answer of 4xx tells of.
-fn refusal(body: &[u8], errors: &[(Text, Text)], unsaid: Unsaid<'_>) -> Error {
-    let Ok(mut members) = Members::from_json(body, &of_an_error) else {
-        return unrecognised(&unsaid(&String::from_utf8_lossy(body)));
+        (false, packed) => Err(failure(status, packed, &refused).with_status(status.as_u16())),
     };
-    verdict(&mut members, errors, unsaid).unwrap_or_else(|| {
-        let message = members.take("message");
-        unrecognised(&unsaid(message.as_ref().and_then(Member::as_str).unwrap_or_default()))
+    read.map_err(|error| match retry_after(response, now) {
+        Some(wait) => error.with_retry_after(Some(wait)),
+        None => error,
     })
 }
 
-/// The error that an answer names, if it names one. A code of the provider's own has the meaning that
-/// its file gives it.
-fn verdict(
-    members: &mut Members<'_>,
-    errors: &[(Text, Text)],
-    unsaid: Unsaid<'_>,
-) -> Option<Error> {
-    let error = members.take("error").filter(|error| error.as_str() != Some(""))?;
-    let [description, uri] = ["error_description", "error_uri"].map(|name| members.take(name));
-    let [description, uri] = [&description, &uri].map(|text| text.as_ref()?.as_str().map(unsaid));
-    match &error {
-        Member::Text(code) => {
-            let known = errors.iter().find(|(own, _)| own == code);
-            let reason = reason_for(known.map_or(code, |(_, means)| means));
-            Some(Error::from_server(reason, &unsaid(code), description.as_deref(), uri.as_deref()))
+/// What a success holds, unless it is an error all the same.
+fn success<'a>(
+    response: &'a Response<Bytes>,
+    wanted: Wanted<'_>,
+    refused: &Refused<'_>,
+) -> Result<Members<'a>, Error> {
+    let read =
+        Members::from_json(response.body(), &|name| wanted(name) || refusal::is_of_an_error(name));
+    if read.as_ref().is_ok_and(|members| !members.is_error()) {
+        return read;
+    }
+    let with_status = |error: Error| error.with_status(response.status().as_u16());
+    match refused.verdict() {
+        Some(_) if refused.holds("access_token") => {
+            let message = "the answer holds an `error` and an access token at once";
+            Err(with_status(Error::new(Reason::AmbiguousAnswer, message)))
         }
-        Member::Other(error) => {
-            let message = error.get("message").and_then(Value::as_str).unwrap_or_default();
-            Some(unrecognised(&unsaid(message)))
-        }
+        Some(error) => Err(with_status(error)),
+        None => read,
     }
 }
 
-/// An error in a form of the server's own: its words, as far as they can be told.
-fn unrecognised(text: &str) -> Error {
-    let shown = crate::protocol::error::bounded(text.trim(), 120);
-    let message = if shown.is_empty() {
-        "the server refused without saying why".to_owned()
-    } else if text.len() > 1000 {
-        format!("the server refused with {} bytes: {shown}", text.len())
-    } else {
-        format!("the server refused: {shown}")
+/// What an answer says that is none.
+fn failure(status: StatusCode, packed: Option<Error>, refused: &Refused<'_>) -> Error {
+    match status.as_u16() {
+        429 => Error::new(Reason::RateLimited, refused.telling("the server asks to wait")),
+        // No later time changes these.
+        501 | 505 => {
+            let message = refused.telling("the server does not do what it is asked for");
+            Error::new(Reason::NotSupported, message)
+        }
+        408 | 500..=599 => refused.unavailable(),
+        _ => packed.unwrap_or_else(|| refused.error()),
+    }
+}
+
+/// How an answer is packed, if it is (RFC 9110 section 8.4).
+pub(crate) fn coding(response: &Response<Bytes>) -> Option<String> {
+    let codings = response.headers().get_all(CONTENT_ENCODING).iter();
+    let codings: Vec<_> = codings.map(|it| String::from_utf8_lossy(it.as_bytes())).collect();
+    let coding = codings.join(", ");
+    let plain = |coding: &str| {
+        matches!(coding.trim(), "") || coding.trim().eq_ignore_ascii_case("identity")
     };
-    Error::new(Reason::UnrecognisedErrorBody, message)
+    (!coding.split(',').all(plain)).then_some(coding)
 }
 
-/// What an error code of OAuth means (RFC 6749 sections 4.1.2.1 and 5.2).
-pub(crate) fn reason_for(code: &str) -> Reason {
-    match code {
-        "invalid_grant" => Reason::InvalidGrant,
-        "invalid_client" => Reason::InvalidClient,
-        "invalid_request"
-        | "unauthorized_client"
-        | "unsupported_grant_type"
-        | "unsupported_response_type"
-        | "invalid_scope" => Reason::InvalidRequest,
-        "access_denied" => Reason::AccessDenied,
-        "server_error" | "temporarily_unavailable" => Reason::ServerUnavailable,
-        _ => Reason::ServerError,
-    }
+/// The error of an answer that is packed: every request asks for one that is not, for there is
+/// nothing here that unpacks it.
+pub(crate) fn packed(response: &Response<Bytes>) -> Option<Error> {
+    let coding = bounded(&coding(response)?, 40);
+    let message = format!("the answer is packed with {coding}, and was asked for as it is");
+    let advice = "look for what packs it between here and the server, and for what drops \
+                  `Accept-Encoding: identity` on the way there";
+    Some(Error::new(Reason::Packed, message).with_advice(advice))
 }
 
 /// How long the server asks to wait (RFC 9110 section 10.2.3): seconds or a date. What is neither
-/// is ignored; what is very long is cut to a day.
+/// is ignored, what is very long is cut to a day, and a wait of nothing is none, as is one that has
+/// passed or is named twice: a pause of our own is then as good.
 pub(crate) fn retry_after(response: &Response<Bytes>, now: SystemTime) -> Option<Duration> {
     let mut values = response.headers().get_all(RETRY_AFTER).iter();
     let text = values.next()?.to_str().ok()?.trim();
@@ -142,34 +122,15 @@ pub(crate) fn retry_after(response: &Response<Bytes>, now: SystemTime) -> Option
         Duration::from_secs(text.parse().unwrap_or(u64::MAX))
     } else {
         let date = httpdate::parse_http_date(text).ok()?;
-        date.duration_since(now).unwrap_or(Duration::ZERO)
+        date.duration_since(now).ok()?
     };
-    Some(wait.min(LONGEST_WAIT))
+    Some(wait.min(LONGEST_WAIT)).filter(|wait| !wait.is_zero())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn each_error_code_of_oauth_has_its_reason() {
-        let request = [
-            "invalid_request",
-            "unauthorized_client",
-            "unsupported_grant_type",
-            "unsupported_response_type",
-            "invalid_scope",
-        ];
-        for code in request {
-            assert_eq!(reason_for(code), Reason::InvalidRequest, "{code}");
-        }
-        assert_eq!(reason_for("invalid_grant"), Reason::InvalidGrant);
-        assert_eq!(reason_for("invalid_client"), Reason::InvalidClient);
-        assert_eq!(reason_for("access_denied"), Reason::AccessDenied);
-        assert_eq!(reason_for("server_error"), Reason::ServerUnavailable);
-        assert_eq!(reason_for("temporarily_unavailable"), Reason::ServerUnavailable);
-        assert_eq!(reason_for("a_code_of_the_servers_own"), Reason::ServerError);
-    }
+    use crate::ErrorKind;
 
     #[test]
     fn a_redirect_is_refused_and_what_it_holds_is_not_read() {
@@ -184,6 +145,27 @@ mod tests {
     }
 
     #[test]
+    fn a_redirect_says_where_to_and_holds_no_query() {
+        let message = |location: &'static str| {
+            let answer = Response::builder().status(308).header("location", location);
+            let answer = answer.body(Bytes::new()).unwrap();
+            let unsaid = |words: &str| words.replace("hush", "[redacted]");
+            let read = read(&answer, &|_| false, &[], &unsaid, SystemTime::UNIX_EPOCH);
+            read.err().unwrap().message().to_owned()
+        };
+        let refused = "the server answered with a redirect, which is never followed";
+        for (location, to) in [
+            ("https://auth.example/token?code=c#f", "https://auth.example/token"),
+            ("https://user:password@auth.example:8443/token", "https://auth.example:8443/token"),
+            ("/token/", "/token/"),
+            ("/hush/token", "/[redacted]/token"),
+        ] {
+            assert_eq!(message(location), format!("{refused}: to `{to}`"));
+        }
+        assert_eq!(message("?code=c"), refused);
+    }
+
+    #[test]
     fn who_asks_to_wait_in_two_ways_asks_for_nothing() {
         let wait = |texts: &[&str]| {
             let answer = texts
@@ -192,16 +174,63 @@ mod tests {
             retry_after(&answer.body(Bytes::new()).unwrap(), SystemTime::UNIX_EPOCH)
         };
         assert_eq!(wait(&["7"]), Some(Duration::from_secs(7)));
+        assert_eq!((wait(&["0"]), wait(&["000"])), (None, None));
+        assert_eq!(wait(&["Thu, 01 Jan 1970 00:00:00 GMT"]), None, "it is that now");
         assert_eq!(wait(&["7", "9"]), None);
         assert_eq!(wait(&[]), None);
     }
 
     #[test]
-    fn a_refusal_of_more_than_a_thousand_bytes_says_how_many() {
-        let said = |length: usize| unrecognised(&"x".repeat(length)).to_string();
-        let shown = "x".repeat(120);
-        assert_eq!(said(3), "the server refused: xxx");
-        assert_eq!(said(1000), format!("the server refused: {shown}..."));
-        assert_eq!(said(1001), format!("the server refused with 1001 bytes: {shown}..."));
+    fn an_answer_is_packed_if_any_of_its_codings_packs() {
+        let coding = |texts: &[&str]| {
+            let add = |answer: http::response::Builder, text: &&str| {
+                answer.header(CONTENT_ENCODING, *text)
+            };
+            let answer = texts.iter().fold(Response::builder(), add);
+            coding(&answer.body(Bytes::new()).unwrap())
+        };
+        for plain in [[].as_slice(), &[""], &["identity"], &["Identity", " identity "]] {
+            assert_eq!(coding(plain), None, "{plain:?}");
+        }
+        assert_eq!(coding(&["gzip"]).as_deref(), Some("gzip"));
+        assert_eq!(coding(&["identity, br"]).as_deref(), Some("identity, br"));
+        assert_eq!(coding(&["identity", "zstd"]).as_deref(), Some("identity, zstd"));
+    }
+
+    #[test]
+    fn a_wait_counts_whatever_the_refusal_is() {
+        let error = r#"{"error":"temporarily_unavailable"}"#;
+        let now = SystemTime::UNIX_EPOCH;
+        for (status, body) in [
+            (200, error),
+            (400, error),
+            (401, ""),
+            (403, "<html>"),
+            (404, "{}"),
+            (429, ""),
+            (503, ""),
+        ] {
+            let answer = Response::builder().status(status).header(RETRY_AFTER, "30");
+            let answer = answer.body(Bytes::copy_from_slice(body.as_bytes())).unwrap();
+            let Err(error) = read(&answer, &|_| true, &[], &str::to_owned, now) else {
+                panic!("{status} {body} was taken");
+            };
+            assert_eq!(error.retry_after(), Some(Duration::from_secs(30)), "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn what_no_later_time_changes_does_not_pass() {
+        let now = SystemTime::UNIX_EPOCH;
+        for (status, passes) in [(500, true), (501, false), (502, true), (505, false), (507, true)]
+        {
+            let body = Bytes::from_static(br#"{"message":"no","error":"invalid_grant"}"#);
+            let answer = Response::builder().status(status).body(body).unwrap();
+            let Err(error) = read(&answer, &|_| true, &[], &str::to_owned, now) else {
+                panic!("{status} was taken");
+            };
+            let kind = if passes { ErrorKind::Transient } else { ErrorKind::Rejected };
+            assert_eq!((error.kind(), error.to_string().contains("no")), (kind, true), "{status}");
+        }
     }
 }

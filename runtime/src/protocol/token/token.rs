@@ -14,7 +14,10 @@ use crate::protocol::values::Secret;
 pub struct Token {
     pub(crate) access: Option<AccessToken>,
     pub(crate) refresh: Option<Secret>,
+    /// Those that the token has now, as far as the server said.
     pub(crate) scopes: Option<Vec<String>>,
+    /// Those that were granted, which a renewal may ask less of: an answer that names none means them.
+    pub(crate) granted: Option<Vec<String>>,
     /// Where the API is, when the server said so.
     pub(crate) api_origin: Option<String>,
     pub(crate) authorized_at: Option<SystemTime>,
@@ -36,7 +39,7 @@ impl Token {
         authorized_at: Option<SystemTime>,
     ) -> Self {
         let refresh = Some(Secret::new(refresh_token));
-        Self { access: None, refresh, scopes: None, api_origin: None, authorized_at }
+        Self { refresh, authorized_at, ..Self::default() }
     }
 
     /// The access token; `None` when the session has yet to get one.
@@ -98,8 +101,7 @@ mod tests {
             access: Some(AccessToken::new(Secret::new("the-access-token"), None, None)),
             refresh: Some(Secret::new("the-refresh-token")),
             scopes: Some(vec!["a-scope".to_owned()]),
-            api_origin: None,
-            authorized_at: None,
+            ..Token::default()
         };
         let shown = format!("{token:?}");
         let access = "AccessToken { secret: [redacted], expires_at: None }";

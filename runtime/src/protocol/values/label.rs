@@ -28,7 +28,7 @@ impl Label {
         }
         let message = format!("`{}` is no label", crate::protocol::error::bounded(&text, 80));
         Err(Error::new(Reason::ValueInvalid, message)
-            .advice("use letters, digits, `-` and `_`, at most 63"))
+            .with_advice("use letters, digits, `-` and `_`, at most 63"))
     }
 
     /// The label as text.

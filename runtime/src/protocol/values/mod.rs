@@ -12,6 +12,7 @@ pub use client_id::ClientId;
 pub use client_secret::ClientSecret;
 pub use label::Label;
 pub use origin::Origin;
+pub(crate) use redirect_uri::ANSWERS;
 pub use redirect_uri::RedirectUri;
 pub(crate) use secret::{Secret, wiped};
 pub(crate) use text::Text;

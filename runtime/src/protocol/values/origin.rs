@@ -30,7 +30,7 @@ impl Origin {
             let message =
                 format!("`{}` is no origin: {why}", crate::protocol::error::bounded(&text, 80));
             Error::new(Reason::ValueInvalid, message)
-                .advice("write scheme, host and port, such as `https://auth.example.com`")
+                .with_advice("write scheme, host and port, such as `https://auth.example.com`")
         })
     }
 

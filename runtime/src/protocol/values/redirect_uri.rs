@@ -25,27 +25,80 @@ pub struct RedirectUri {
 /// Schemes that a browser runs instead of visiting.
 const DANGEROUS: [&str; 7] = ["javascript", "data", "vbscript", "file", "about", "blob", "ftp"];
 
+/// Schemes that belong to something else than an app (IANA's registry of schemes, and what browsers
+/// keep for themselves): nothing comes back to a program by them. Those that never have a slash
+/// (`urn:`, `mailto:`) need not be here.
+const TAKEN: [&str; 29] = [
+    "chrome",
+    "chrome-extension",
+    "content",
+    "filesystem",
+    "git",
+    "gopher",
+    "imap",
+    "intent",
+    "irc",
+    "ircs",
+    "jar",
+    "ldap",
+    "ldaps",
+    "market",
+    "moz-extension",
+    "news",
+    "nntp",
+    "pop",
+    "resource",
+    "rtmp",
+    "rtsp",
+    "sftp",
+    "smb",
+    "ssh",
+    "svn",
+    "telnet",
+    "view-source",
+    "ws",
+    "wss",
+];
+
+/// The names that OAuth gives a meaning in a callback: none may be there twice (RFC 6749 section
+/// 3.1), nor stand in the redirect URI.
+pub(crate) const ANSWERS: [&str; 12] = [
+    "code",
+    "state",
+    "error",
+    "error_description",
+    "error_uri",
+    "iss",
+    "access_token",
+    "token_type",
+    "expires_in",
+    "scope",
+    "refresh_token",
+    "id_token",
+];
+
 impl RedirectUri {
     /// Takes a text for a redirect URI.
     ///
     /// # Errors
     ///
     /// [`Reason::ValueInvalid`] when it is not absolute, has a fragment, a wildcard or user info
-    /// (RFC 9700 section 4.1), or is plain http without being a loopback address (RFC 8252
-    /// section 7.3).
+    /// (RFC 9700 section 4.1), is plain http without being a loopback address (RFC 8252 section
+    /// 7.3), has a scheme that means something else (`urn:`, `ws:`, `mailto:`), or holds in its
+    /// query what the answer brings (`code`, `state`).
     pub fn new(text: impl Into<String>) -> Result<Self, Error> {
         let text = text.into();
-        match classify(&text) {
-            Ok(kind) => Ok(Self { text: text.into(), kind }),
-            Err(why) => {
-                let shown = crate::protocol::error::bounded(&text, 120);
-                let message = format!("`{shown}` can't be a redirect URI: {why}");
-                Err(Error::new(Reason::ValueInvalid, message).advice(
-                    "use https, a loopback address such as `http://127.0.0.1:8888/callback`, \
-                     or a private scheme such as `com.example.app:/callback`",
-                ))
-            }
-        }
+        let (why, advice) = match (classify(&text), answers(&text)) {
+            (Ok(kind), None) => return Ok(Self { text: text.into(), kind }),
+            (Ok(_), Some(name)) => (
+                format!("its query holds `{name}`, which the answer brings"),
+                "give what the app wants to find again another name, or keep it with the attempt",
+            ),
+            (Err(why), _) => (why.to_owned(), INSTEAD),
+        };
+        let shown = crate::protocol::error::bounded(&text, 120);
+        let message = format!("`{shown}` can't be a redirect URI: {why}");
+        Err(Error::new(Reason::ValueInvalid, message).with_advice(advice))
     }
 
     /// The redirect URI, letter by letter.
@@ -85,9 +138,31 @@ fn classify(text: &str) -> Result<RedirectKind, &'static str> {
         "https" => Ok(RedirectKind::Https),
         "http" => loopback(text, &url),
         scheme if DANGEROUS.contains(&scheme) => Err("its scheme is run, not visited"),
-        _ => Ok(RedirectKind::PrivateScheme),
+        scheme => private(scheme, &url),
     }
 }
+
+/// A scheme of the app's own leads back to it (RFC 8252 section 7.1); one that means something else
+/// leads nowhere. Behind a name that is nobody's domain there must be a slash, as in `myapp:/callback`:
+/// what has none (`urn:`, `mailto:`, `tel:`) is a name, and no place.
+fn private(scheme: &str, url: &Url) -> Result<RedirectKind, &'static str> {
+    if scheme == "urn" {
+        return Err("a page of the server's shows the code then, which servers no longer offer");
+    }
+    if TAKEN.contains(&scheme) || (url.cannot_be_a_base() && !scheme.contains('.')) {
+        return Err("its scheme belongs to something else: no answer comes back to the app by it");
+    }
+    Ok(RedirectKind::PrivateScheme)
+}
+
+/// A parameter in the query of a redirect URI that the answer brings, too: then it is there twice.
+fn answers(text: &str) -> Option<&'static str> {
+    let url = Url::parse(text).ok()?;
+    ANSWERS.into_iter().find(|name| url.query_pairs().any(|(key, _)| key == *name))
+}
+
+const INSTEAD: &str = "use https, a loopback address such as `http://127.0.0.1:8888/callback`, or a \
+                       private scheme such as `com.example.app:/callback`";
 
 /// Plain http never leaves the machine. The literals are taken as they are written: a host that
 /// only parses to a loopback address (`127.1`, `2130706433`) is registered nowhere.
@@ -122,6 +197,9 @@ mod tests {
             ("http://localhost:8888/cb", RedirectKind::Localhost),
             ("https://localhost/cb", RedirectKind::Localhost),
             ("com.example.app:/cb", RedirectKind::PrivateScheme),
+            ("com.example.app:cb", RedirectKind::PrivateScheme),
+            ("myapp://callback?from=b", RedirectKind::PrivateScheme),
+            ("https://app.example/cb?statement=x", RedirectKind::Https),
         ] {
             let uri = RedirectUri::new(text).unwrap();
             assert_eq!((uri.as_str(), uri.kind()), (text, kind));
@@ -146,6 +224,21 @@ mod tests {
             "http://127.1/cb",
             "http://[::2]/cb",
             "http://[0::1]/cb",
+            "urn:ietf:wg:oauth:2.0:oob",
+            "ws://app.example/cb",
+            "wss://app.example/cb",
+            "mailto:me@app.example",
+            "tel:+1",
+            "sms:+1",
+            "view-source:https://app.example/cb",
+            "ssh://app.example/cb",
+            "chrome-extension://abcdef/cb",
+            "intent://cb",
+            "myapp:callback",
+            "https://app.example/cb?state=x",
+            "https://app.example/cb?a=b&code=x",
+            "com.example.app:/cb?iss=x",
+            "http://127.0.0.1:8888/cb?%73tate=x",
             "javascript:alert(1)",
             "data:text/html,hello",
             "file:///etc/passwd",

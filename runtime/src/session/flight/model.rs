@@ -1,8 +1,9 @@
 //! Every order in which processes can take the steps of the real renewal, with crashes, answers
-//! that are lost, and a lease that ends too soon; none is left out.
+//! that are lost, others of which nothing but the refresh token can be used, and a lease that ends too
+//! soon; none is left out.
 //!
 //! `FULL=1 cargo test --release -p spotify-flow --lib model` tries them with three processes, two
-//! crashes, two lost answers and one lease; without `FULL` there is less of each. What is assumed of
+//! crashes, two lost answers, an odd one and one lease; without `FULL` there is less of each. What is assumed of
 //! time: a process that lives ends a renewal within `LONGEST` of noting it. That callers who go away
 //! change nothing (I6) needs no trying: the renewal knows of none.
 
@@ -12,7 +13,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use stateright::{Checker as _, Model, Property};
 
-use super::{Answer, Effect, Event, Flight, LONGEST, Outcome, Phase, Right};
+use super::{Effect, Event, Flight, LONGEST, Outcome, Phase, Right};
+use crate::protocol::machine::Answer;
 use crate::protocol::token::{AccessToken, Token};
 use crate::protocol::values::Secret;
 use crate::store::{Committed, Record};
@@ -34,6 +36,8 @@ struct World {
 struct Left {
     crashes: u8,
     lost: u8,
+    /// Answers of which nothing but the refresh token can be used.
+    odd: u8,
     leases: u8,
     /// How often all tokens end.
     ends: u8,
@@ -63,6 +67,8 @@ struct Seen {
     adopted: bool,
     waited: bool,
     recovered: bool,
+    /// Somebody went on with the refresh token of an odd answer.
+    went_on: bool,
 }
 
 #[derive(Clone)]
@@ -88,14 +94,15 @@ enum Action {
     GoOn(usize),
     /// The request does not arrive, or its answer does not.
     Lose(usize),
+    /// Of the answer nothing but the refresh token can be used.
+    Odd(usize),
     Crash(usize),
     LoseLease(usize),
     TokensEnd,
 }
 
 fn token(number: u64, now: SystemTime) -> Token {
-    // The date of consent tells tokens apart.
-    let mut token = Token::from_refresh_token(format!("secret-r{number}"), Some(after(number)));
+    let mut token = Token::from_refresh_token(refresh_token(number), None);
     let access = Secret::new(format!("secret-a{number}"));
     token.access = Some(AccessToken::new(access, Some(now), Some(now + LIFE)));
     token
@@ -109,8 +116,13 @@ fn seconds(time: SystemTime) -> u64 {
     time.duration_since(UNIX_EPOCH).unwrap().as_secs()
 }
 
+fn refresh_token(number: u64) -> String {
+    format!("secret-r{number}")
+}
+
 fn number(token: &Token) -> u64 {
-    token.authorized_at().map_or(u64::MAX, seconds)
+    let refresh_token = token.expose_refresh_token().and_then(|it| it.strip_prefix("secret-r"));
+    refresh_token.and_then(|number| number.parse().ok()).unwrap_or(u64::MAX)
 }
 
 impl Process {
@@ -250,7 +262,15 @@ impl State {
                 }
                 process.held = record;
             }
-            Outcome::Unkept(..) => self.seen.broken = Some("I2: the store was well"),
+            Outcome::Unkept(..) | Outcome::Odd(_, Some(_), _) => {
+                self.seen.broken = Some("I2: the store was well");
+            }
+            Outcome::Odd(record, None, _) => {
+                if record.generation() > self.stored.generation() {
+                    self.seen.broken = Some("I2: what came is kept before it is told");
+                }
+                process.held = record;
+            }
             Outcome::Ended(..) => process.ended = true,
             Outcome::Failed(record, error) => {
                 if error.reason() == Reason::WrongStep {
@@ -269,6 +289,17 @@ impl State {
         }
         let error = Error::new(Reason::Interrupted, "cut off");
         self.step(who, flight, Event::Answered(Answer::Lost(error)));
+        Some(())
+    }
+
+    fn be_odd(&mut self, who: usize) -> Option<()> {
+        self.left.odd = self.left.odd.checked_sub(1)?;
+        let (flight, pending) = self.processes[who].flight.take()?;
+        let Pending::Answer(Some(number)) = pending else { return None };
+        let (token, error) = (Secret::new(refresh_token(number)), Reason::InvalidExpiresIn);
+        self.seen.went_on = true;
+        let answer = Answer::Odd(token, Error::new(error, "`expires_in` is odd"));
+        self.step(who, flight, Event::Answered(answer));
         Some(())
     }
 
@@ -347,7 +378,7 @@ impl Model for World {
         actions.push(Action::TokensEnd);
         for who in 0..self.processes {
             actions.extend([Action::Begin(who), Action::GoOn(who), Action::Lose(who)]);
-            actions.extend([Action::Crash(who), Action::LoseLease(who)]);
+            actions.extend([Action::Odd(who), Action::Crash(who), Action::LoseLease(who)]);
         }
     }
 
@@ -357,6 +388,7 @@ impl Model for World {
             Action::Begin(who) => state.begin(who)?,
             Action::GoOn(who) => state.go_on(who)?,
             Action::Lose(who) => state.lose(who)?,
+            Action::Odd(who) => state.be_odd(who)?,
             Action::Crash(who) => state.crash(who)?,
             Action::LoseLease(who) => state.lose_lease(who)?,
             Action::TokensEnd => state.tokens_end()?,
@@ -377,9 +409,12 @@ impl Model for World {
                 !it.is_lost() || (!world.grace && world.harms(it) > 0)
             }),
         ];
-        let sometimes: [(_, Holds); 4] = [
+        let sometimes: [(_, Holds); 5] = [
             ("a renewal each time that the tokens end", |world, it| {
                 it.current == 1 + u64::from(world.begins_with.ends)
+            }),
+            ("a renewal with the refresh token of an odd answer", |world, it| {
+                it.seen.went_on && it.current > 1 + u64::from(world.begins_with.ends)
             }),
             ("a token of another process", |_, it| it.seen.adopted),
             ("a wait for another process, where a lease is not sure", |world, it| {
@@ -404,13 +439,13 @@ fn check(grace: bool, small: (usize, Left), large: (usize, Left)) {
     let full = std::env::var_os("FULL").is_some();
     let (processes, begins_with) = if full { large } else { small };
     let world = World { processes, grace, begins_with };
-    let (begun, Left { crashes, lost, leases, .. }) = (Instant::now(), begins_with);
+    let (begun, Left { crashes, lost, odd, leases, .. }) = (Instant::now(), begins_with);
     let checker = world.checker().spawn_bfs().join();
     checker.assert_properties();
     // In the form that `tests/tests/reliability.rs` looks for.
     println!(
         "proof: model | every order of steps: {processes} processes, crashes {crashes}, lost answers \
-         {lost}, leases that end too soon {leases}, grace {grace} | {} states, no promise broken | \
+         {lost}, odd answers {odd}, leases that end too soon {leases}, grace {grace} | {} states, no promise broken | \
          {:.1} s",
         checker.unique_state_count(),
         begun.elapsed().as_secs_f64()
@@ -419,15 +454,15 @@ fn check(grace: bool, small: (usize, Left), large: (usize, Left)) {
 
 /// Leases that hold as long as their holder lives, as those of files do.
 fn check_sure(grace: bool) {
-    let small = Left { crashes: 1, lost: 1, leases: 0, ends: 1 };
-    let large = Left { crashes: 2, lost: 2, leases: 0, ends: 1 };
+    let small = Left { crashes: 1, lost: 1, odd: 1, leases: 0, ends: 1 };
+    let large = Left { crashes: 2, lost: 2, odd: 1, leases: 0, ends: 1 };
     check(grace, (2, small), (3, large));
 }
 
 /// Leases that end by a clock, one of them too soon.
 fn check_expiring(grace: bool) {
-    let small = Left { crashes: 1, lost: 1, leases: 1, ends: 0 };
-    let large = Left { crashes: 2, lost: 2, leases: 1, ends: 0 };
+    let small = Left { crashes: 1, lost: 1, odd: 1, leases: 1, ends: 0 };
+    let large = Left { crashes: 2, lost: 2, odd: 1, leases: 1, ends: 0 };
     check(grace, (2, small), (3, large));
 }
 

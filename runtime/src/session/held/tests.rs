@@ -52,10 +52,11 @@ fn a_token_is_fresh_until_a_tenth_of_its_life_or_half_a_minute_before_its_end() 
         assert!(margin >= least && margin <= least + least / 10, "{life:?}: {margin:?}");
         clock.advance(life - margin - A_MOMENT);
         assert!(held.fresh(Duration::ZERO, &clock).is_some(), "{life:?}");
-        assert!(held.fresh(margin + A_MOMENT, &clock).is_none(), "{life:?}");
+        assert!(held.fresh(margin + A_MOMENT, &clock).is_some(), "{life:?}");
+        assert!(held.fresh(margin + 2 * A_MOMENT, &clock).is_none(), "{life:?}");
         clock.advance(A_MOMENT);
         assert!(held.fresh(Duration::ZERO, &clock).is_none(), "{life:?}");
-        assert!(held.good_for(margin - A_MOMENT, &clock).is_some(), "{life:?}");
+        assert!(held.good_for(margin, &clock).is_some(), "{life:?}");
         clock.advance(margin - A_MOMENT);
         assert!(held.good_for(Duration::ZERO, &clock).is_some(), "{life:?}");
         clock.advance(A_MOMENT);
@@ -200,7 +201,8 @@ fn who_wants_more_than_the_server_gives_has_the_best_for_a_moment() {
         let clock = clock();
         let life = Duration::from_secs(life);
         let mut held = held(life, &clock);
-        assert!(held.fresh(life, &clock).is_none(), "no server was asked for it");
+        assert!(held.fresh(life, &clock).is_some(), "it lasts just as long");
+        assert!(held.fresh(life + A_MOMENT, &clock).is_none(), "no server was asked for it");
         assert!(held.take(&Outcome::Token(record(2, life, &clock)), &clock));
         let moment = held.margin.max(A_SECOND);
         assert!(held.fresh(life, &clock).is_some());
@@ -247,8 +249,13 @@ fn a_session_that_was_kept_as_ended_is_over_and_says_why() {
     let clock = clock();
     let held = Held::new(record(1, AN_HOUR, &clock).with_end("logged_out"), &clock);
     let error = held.over().unwrap();
-    assert_eq!(error.reason(), Reason::InvalidGrant);
+    assert_eq!(error.reason(), Reason::LoggedOut);
     assert!(error.to_string().contains("logged_out"), "{error}");
+    // A word of a later version, or one that is no end, is an end all the same.
+    for unknown in ["something_new", "timeout"] {
+        let held = Held::new(record(1, AN_HOUR, &clock).with_end(unknown), &clock);
+        assert_eq!(held.over().unwrap().reason(), Reason::InvalidGrant);
+    }
 }
 
 #[test]

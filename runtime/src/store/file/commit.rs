@@ -1,10 +1,10 @@
-//! Reading a record, and replacing it.
+//! Reading a record, replacing it, and removing it.
 
 use super::directory::Directory;
 use super::lock::Lock;
-use super::locks::lock_record;
 use super::names::Names;
 use super::node::failed;
+use super::place::Place;
 use super::record_file::{fits, read_all, seal, unseal};
 use super::temporary::{Temporary, sweep};
 use crate::store::{Committed, Key, Record, StoreError, StoreErrorKind};
@@ -13,23 +13,20 @@ use crate::store::{Committed, Key, Record, StoreError, StoreErrorKind};
 const MOST_BAD: u32 = 100;
 
 /// The record of a key. It waits for nobody: a record is replaced in one step, so there is always a
-/// whole one. Only a damaged one is looked at again under the lock, to be set aside.
-pub(super) fn load(directory: &Directory, key: &Key) -> Result<Option<Record>, StoreError> {
-    let names = find(directory, key)?;
-    match read(directory, &names, key) {
-        Err(error) if error.kind() == StoreErrorKind::Corrupt => {
-            let lock = lock_record(directory, &names);
-            // What can't be set aside is damaged all the same.
-            let lock = lock.map_err(|_| error)?;
-            read_or_set_aside(directory, &names, key, &lock)
-        }
-        other => other,
-    }
+/// whole one.
+pub(super) fn load(place: &Place, key: &Key) -> Result<Option<Record>, StoreError> {
+    let directory = place.directory()?;
+    read(&directory, &find(&directory, key)?, key)
+}
+
+/// The record of a key; a damaged one is set aside. For who has its lock.
+pub(super) fn load_again(lock: &Lock, key: &Key) -> Result<Option<Record>, StoreError> {
+    read_or_set_aside(lock, &find(lock.directory(), key)?, key)
 }
 
 /// Replaces the record of a key if it is of the generation that is expected.
 pub(super) fn commit(
-    directory: &Directory,
+    lock: &Lock,
     key: &Key,
     expected: u64,
     record: &[u8],
@@ -39,32 +36,56 @@ pub(super) fn commit(
         let message = "the record is too large: no session and no account's name is so long";
         return Err(StoreError::new(StoreErrorKind::Unavailable, message));
     }
-    let lock = lock_record(directory, &Names::of(key))?;
-    let names = find(directory, key)?;
-    sweep(directory, &names);
-    let there = read_or_set_aside(directory, &names, key, &lock)?;
+    sweep(lock);
+    let names = find(lock.directory(), key)?;
+    let there = read_or_set_aside(lock, &names, key)?;
     if there.as_ref().map_or(0, Record::generation) != expected {
         return Ok(Committed::Conflict);
     }
-    let mut temporary = Temporary::create(directory, &names)?;
+    let mut temporary = Temporary::create(lock, &names)?;
     temporary.write(&sealed)?;
-    if !lock.is_current(directory)? {
-        return Err(replaced(directory, &names));
-    }
+    still_locked(lock, &names)?;
     temporary.place(&names.record())?;
     Ok(Committed::Done)
 }
 
+/// Removes the record of a key if it is of the generation that is expected, and with it what was set
+/// aside.
+pub(super) fn remove(lock: &Lock, key: &Key, expected: u64) -> Result<Committed, StoreError> {
+    sweep(lock);
+    let directory = lock.directory();
+    let names = find(directory, key)?;
+    let there = read_or_set_aside(lock, &names, key)?;
+    if there.as_ref().map_or(0, Record::generation) != expected {
+        return Ok(Committed::Conflict);
+    }
+    still_locked(lock, &names)?;
+    if there.is_some() {
+        directory.remove(&names.record())?;
+    }
+    for bad in (1..=MOST_BAD).map(|number| names.bad(number)) {
+        if directory.stat(&bad)?.is_none() {
+            break;
+        }
+        directory.remove(&bad)?;
+    }
+    directory.sync()?;
+    Ok(Committed::Done)
+}
+
 /// The names that the files of a key have now.
-fn find(directory: &Directory, key: &Key) -> Result<Names, StoreError> {
+pub(super) fn find(directory: &Directory, key: &Key) -> Result<Names, StoreError> {
     let is_there = |names: &Names| Ok(directory.stat(&names.record())?.is_some());
     Names::in_use(key, is_there, |names| read(directory, names, key))
 }
 
-fn replaced(directory: &Directory, names: &Names) -> StoreError {
-    let path = directory.path_of(&names.lock());
+fn still_locked(lock: &Lock, names: &Names) -> Result<(), StoreError> {
+    if lock.is_current()? {
+        return Ok(());
+    }
+    let path = lock.directory().path_of(&names.lock());
     let message = format!("`{}` was removed while it was locked", path.display());
-    StoreError::new(StoreErrorKind::Unavailable, message)
+    Err(StoreError::new(StoreErrorKind::Unavailable, message))
 }
 
 fn read(directory: &Directory, names: &Names, key: &Key) -> Result<Option<Record>, StoreError> {
@@ -79,12 +100,8 @@ fn read(directory: &Directory, names: &Names, key: &Key) -> Result<Option<Record
 
 /// The record; a damaged one gets another name, so that a new login can take its place and somebody
 /// can look into what is left of it.
-fn read_or_set_aside(
-    directory: &Directory,
-    names: &Names,
-    key: &Key,
-    _lock: &Lock,
-) -> Result<Option<Record>, StoreError> {
+fn read_or_set_aside(lock: &Lock, names: &Names, key: &Key) -> Result<Option<Record>, StoreError> {
+    let directory = lock.directory();
     let damage = match read(directory, names, key) {
         Err(error) if error.kind() == StoreErrorKind::Corrupt => error,
         other => return other,

@@ -5,10 +5,10 @@ use std::io::{self, ErrorKind};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{AtFlags, CWD, Dir, Mode, OFlags, Stat};
+use rustix::fs::{AtFlags, CWD, Dir, Mode, OFlags, Stat, fstat};
 use rustix::io::retry_on_intr;
 
-use super::node::{check_directory, check_file, failed};
+use super::node::{check_directory, check_file, failed, link_refused};
 use crate::store::StoreError;
 
 /// For the user alone: 0600, and 0700 for the directory.
@@ -22,26 +22,40 @@ const GUARDED: OFlags =
 
 /// A directory that is held open: whatever is put in its place later, files are found in this one.
 #[derive(Debug)]
-pub(in crate::store) struct Directory {
+pub(super) struct Directory {
     file: File,
     path: PathBuf,
 }
 
 impl Directory {
     /// Opens a directory that is the user's alone, and creates it if need be.
-    pub(in crate::store) fn open(path: &Path) -> Result<Self, StoreError> {
+    pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
         // A slash at the end would make the system follow a link.
         let path: PathBuf = path.components().collect();
         create(&path).map_err(|error| failed(&path, "can't be created", error))?;
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | GUARDED;
         let file = open_at(CWD, &path, flags);
-        let file = file.map_err(|error| failed(&path, "can't be opened", error))?;
+        let file = file.map_err(|error| {
+            // Some systems say of a link that it is no directory, which is not what people see.
+            if is_link(&path) {
+                link_refused(&path)
+            } else {
+                failed(&path, "can't be opened", error)
+            }
+        })?;
         check_directory(&file, &path)?;
         Ok(Self { file, path })
     }
 
-    pub(in crate::store) fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether it has no name any more, and nothing can be put into it.
+    pub(super) fn was_removed(&self) -> Result<bool, StoreError> {
+        let found = retry_on_intr(|| fstat(&self.file)).map_err(io::Error::from);
+        let found = found.map_err(|error| failed(&self.path, "can't be examined", error))?;
+        Ok(found.st_nlink == 0)
     }
 
     pub(super) fn path_of(&self, name: &str) -> PathBuf {
@@ -110,6 +124,10 @@ impl Directory {
         }
         Ok(names)
     }
+}
+
+fn is_link(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|found| found.is_symlink())
 }
 
 fn open_at(

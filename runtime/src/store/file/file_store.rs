@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::blocking::blocking;
-use super::directory::Directory;
+use super::lock::Lock;
+use super::locks::Locks;
 use super::names::Names;
-use super::{commit, locks, state_dir, temporary};
-use crate::store::{Committed, Key, Lease, Record, Store, StoreError};
+use super::{commit, listing, state_dir, temporary};
+use crate::store::{Committed, Key, Lease, Record, Store, StoreError, StoreErrorKind};
 use crate::transport::BoxFuture;
 
 /// A store in a directory of the user's, for all processes of that user. On Unix, with the feature
@@ -27,11 +28,15 @@ use crate::transport::BoxFuture;
 ///
 /// Records are not encrypted: they are as safe as the user's other files, backups included.
 ///
-/// The file system is asked on the threads that tokio has for this; without a runtime, on the one
-/// that waits.
+/// The file system is asked on threads of the stores' own, of which there are as many as are needed;
+/// outside of a tokio runtime, on the one that waits. What a commit takes does not depend on how many
+/// records there are.
+///
+/// A directory that was removed while it is in use, and may have been made anew, is opened again as
+/// at first.
 #[derive(Debug, Clone)]
 pub struct FileStore {
-    directory: Arc<Directory>,
+    locks: Locks,
 }
 
 impl FileStore {
@@ -51,12 +56,12 @@ impl FileStore {
     ///
     /// # Errors
     ///
-    /// [`Unsafe`](super::StoreErrorKind::Unsafe) when it is somebody else's, or others may read or
-    /// change it; [`Unavailable`](super::StoreErrorKind::Unavailable) when it can't be had.
+    /// [`Unsafe`](crate::store::StoreErrorKind::Unsafe) when it is somebody else's, or others may read or
+    /// change it; [`Unavailable`](crate::store::StoreErrorKind::Unavailable) when it can't be had.
     pub fn open(directory: impl AsRef<Path>) -> Result<Self, StoreError> {
-        let directory = Directory::open(directory.as_ref())?;
-        temporary::sweep_all(&directory);
-        Ok(Self { directory: Arc::new(directory) })
+        let locks = Locks::open(directory.as_ref())?;
+        temporary::sweep_all(&locks.place().directory()?);
+        Ok(Self { locks })
     }
 
     /// The store of a program in the directory where the user's programs keep what must survive a
@@ -81,14 +86,52 @@ impl FileStore {
     /// Its directory.
     #[must_use]
     pub fn path(&self) -> &Path {
-        self.directory.path()
+        self.locks.place().path()
+    }
+}
+
+impl FileStore {
+    async fn load(&self, key: &Key) -> Result<Option<Record>, StoreError> {
+        let (place, of) = (Arc::clone(self.locks.place()), key.clone());
+        match blocking(move || commit::load(&place, &of)).await {
+            Err(damage) if damage.kind() == StoreErrorKind::Corrupt => {
+                let (names, key) = (Names::of(key), key.clone());
+                let again = self.locks.locked(&names, move |lock| commit::load_again(lock, &key));
+                match again.await {
+                    // What can't be set aside is damaged all the same.
+                    Err(error) if error.kind() == StoreErrorKind::Unavailable => Err(damage),
+                    again => again,
+                }
+            }
+            loaded => loaded,
+        }
+    }
+
+    async fn commit(
+        &self,
+        key: &Key,
+        expected: u64,
+        record: &Record,
+    ) -> Result<Committed, StoreError> {
+        let (names, key, record) = (Names::of(key), key.clone(), record.to_bytes(key));
+        let commit = move |lock: &Lock| commit::commit(lock, &key, expected, &record);
+        self.locks.locked(&names, commit).await
+    }
+
+    async fn remove(&self, key: &Key, expected: u64) -> Result<Committed, StoreError> {
+        let (names, key) = (Names::of(key), key.clone());
+        self.locks.locked(&names, move |lock| commit::remove(lock, &key, expected)).await
+    }
+
+    async fn list(&self, after: Option<&Key>, most: usize) -> Result<Vec<Key>, StoreError> {
+        let (place, after) = (Arc::clone(self.locks.place()), after.cloned());
+        blocking(move || listing::list(&*place.directory()?, after.as_ref(), most)).await
     }
 }
 
 impl Store for FileStore {
     fn load<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Record>, StoreError>> {
-        let (directory, key) = (Arc::clone(&self.directory), key.clone());
-        Box::pin(blocking(move || commit::load(&directory, &key)))
+        Box::pin(self.load(key))
     }
 
     fn commit<'a>(
@@ -97,9 +140,7 @@ impl Store for FileStore {
         expected: u64,
         record: &'a Record,
     ) -> BoxFuture<'a, Result<Committed, StoreError>> {
-        let (directory, key) = (Arc::clone(&self.directory), key.clone());
-        let record = record.to_bytes(&key);
-        Box::pin(blocking(move || commit::commit(&directory, &key, expected, &record)))
+        Box::pin(self.commit(key, expected, record))
     }
 
     fn lease<'a>(
@@ -107,6 +148,26 @@ impl Store for FileStore {
         key: &'a Key,
         patience: Duration,
     ) -> BoxFuture<'a, Result<Lease, StoreError>> {
-        Box::pin(locks::lease(Arc::clone(&self.directory), Names::of(key), patience))
+        Box::pin(async move { self.locks.lease(&Names::of(key), patience).await })
+    }
+
+    fn remove<'a>(
+        &'a self,
+        key: &'a Key,
+        expected: u64,
+    ) -> BoxFuture<'a, Result<Committed, StoreError>> {
+        Box::pin(self.remove(key, expected))
+    }
+
+    fn list<'a>(
+        &'a self,
+        after: Option<&'a Key>,
+        most: usize,
+    ) -> BoxFuture<'a, Result<Vec<Key>, StoreError>> {
+        Box::pin(self.list(after, most))
+    }
+
+    fn blocks(&self) -> bool {
+        false
     }
 }

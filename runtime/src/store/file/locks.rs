@@ -1,58 +1,112 @@
 //! The two locks of a key.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::blocking::blocking;
-use super::directory::Directory;
+use tokio::sync::oneshot;
+
+use super::blocking::{blocking, in_a_runtime, no_answer};
+use super::lines::{Lines, attempt};
 use super::lock::Lock;
 use super::names::Names;
-use super::pauses::Pauses;
+use super::place::Place;
+use super::waiting::{wait_here, within};
 use crate::store::{Lease, StoreError, StoreErrorKind};
-use crate::transport::clock::{Clock as _, SystemClock};
 
-/// How long a commit waits for another one of the same key, which takes milliseconds unless its
-/// process was stopped, or a keyring asks its user.
+/// How long a commit waits for others, each of which takes milliseconds unless its process was
+/// stopped, or a keyring asks its user.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The longest pause of one who waits for a renewal to end.
-const PAUSE: Duration = Duration::from_millis(25);
-
-/// The right to replace the record of a key, for the moment that it takes.
-pub(in crate::store) fn lock_record(
-    directory: &Directory,
-    names: &Names,
-) -> Result<Lock, StoreError> {
-    let lock = Lock::wait(directory, &names.lock(), PATIENCE)?;
-    lock.ok_or_else(|| {
-        let path = directory.path_of(&names.lock());
-        let seconds = PATIENCE.as_secs();
-        let message = format!(
-            "`{}` was locked for {seconds} seconds whenever it was asked for: a process that writes \
-             there was stopped, or too many do",
-            path.display()
-        );
-        StoreError::new(StoreErrorKind::Unavailable, message)
-    })
+/// The locks of a store, which lie in its directory.
+#[derive(Debug, Clone)]
+pub(in crate::store) struct Locks {
+    place: Arc<Place>,
+    /// Who waits to commit never waits behind those who wait for a renewal.
+    commits: Arc<Lines>,
+    leases: Arc<Lines>,
 }
 
-/// The right to renew the session of a key. No thread waits for it: those who have it need threads
-/// to go on, and there may be more who wait than the runtime has.
-pub(in crate::store) async fn lease(
-    directory: Arc<Directory>,
-    names: Names,
-    patience: Duration,
-) -> Result<Lease, StoreError> {
-    let mut pauses = Pauses::new(PAUSE, patience);
-    loop {
-        let (directory, name) = (Arc::clone(&directory), names.lease());
-        if let Some(lock) = blocking(move || Lock::attempt(&directory, &name)).await? {
-            return Ok(Lease::new(lock));
-        }
-        let Some(pause) = pauses.next() else {
-            let message = "another process renews this session, or another part of this one";
-            return Err(StoreError::new(StoreErrorKind::Busy, message));
+impl Locks {
+    pub(in crate::store) fn open(path: &Path) -> Result<Self, StoreError> {
+        let place = Arc::new(Place::open(path)?);
+        Ok(Self { place, commits: Arc::default(), leases: Arc::default() })
+    }
+
+    pub(super) fn place(&self) -> &Arc<Place> {
+        &self.place
+    }
+
+    /// Does the work with the right to replace the record of a key, for the moment that it takes.
+    ///
+    /// The thread that gets the lock does it, so that no lock is ever held by who is not at work;
+    /// and not for who has given up.
+    pub(in crate::store) async fn locked<T: Send + 'static>(
+        &self,
+        names: &Names,
+        work: impl FnOnce(&Lock) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (told, answer) = oneshot::channel();
+        let turn = move |lock: Result<Lock, StoreError>| {
+            if !told.is_closed() {
+                drop(told.send(lock.and_then(|lock| work(&lock))));
+            }
         };
-        SystemClock.sleep(pause).await;
+        let (lines, place, name) =
+            (Arc::clone(&self.commits), Arc::clone(&self.place), names.lock());
+        let take = move || {
+            lines.take(&place, &name, Box::new(turn));
+            Ok(())
+        };
+        blocking(take).await?;
+        let answer = match in_a_runtime() {
+            true => within(answer, PATIENCE).await,
+            false => wait_here(answer, PATIENCE),
+        };
+        match answer {
+            Some(answer) => answer.unwrap_or_else(|_| Err(no_answer())),
+            None => Err(self.held(names)),
+        }
+    }
+
+    fn held(&self, names: &Names) -> StoreError {
+        let path = self.place.path().join(names.lock());
+        let (path, seconds) = (path.display(), PATIENCE.as_secs());
+        let message = format!(
+            "`{path}` was locked for {seconds} seconds: a process that writes there was stopped, or \
+             the disk is very slow"
+        );
+        StoreError::new(StoreErrorKind::Unavailable, message)
+    }
+
+    /// The right to renew the session of a key. No thread of the caller's waits for it.
+    pub(in crate::store) async fn lease(
+        &self,
+        names: &Names,
+        patience: Duration,
+    ) -> Result<Lease, StoreError> {
+        let (told, answer) = oneshot::channel();
+        // One that comes too late is given back when it is dropped.
+        let turn = move |lock: Result<Lock, StoreError>| drop(told.send(lock.map(Lock::passing)));
+        let (lines, place, name) =
+            (Arc::clone(&self.leases), Arc::clone(&self.place), names.lease());
+        let take = move || {
+            if !patience.is_zero() {
+                lines.take(&place, &name, Box::new(turn));
+            } else if let Some(lock) = attempt(&place, &name) {
+                // Who does not wait at all passes by those who do.
+                turn(lock);
+            }
+            Ok(())
+        };
+        blocking(take).await?;
+        match within(answer, patience).await {
+            Some(Ok(lock)) => lock.map(Lease::new),
+            Some(Err(_)) if !patience.is_zero() => Err(no_answer()),
+            Some(Err(_)) | None => {
+                let message = "another process renews this session, or another part of this one";
+                Err(StoreError::new(StoreErrorKind::Busy, message))
+            }
+        }
     }
 }

@@ -2,15 +2,19 @@
 
 pub(super) mod blocking;
 mod commit;
-pub(super) mod directory;
+mod directory;
 mod file_store;
-mod lock;
+mod lines;
+mod listing;
+pub(super) mod lock;
 pub(super) mod locks;
 pub(super) mod names;
 mod node;
-mod pauses;
+mod place;
 pub(super) mod record_file;
 pub(super) mod state_dir;
 mod temporary;
+mod waiting;
+mod workers;
 
 pub use file_store::FileStore;

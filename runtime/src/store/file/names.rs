@@ -10,6 +10,8 @@ const DIGEST: usize = 43;
 /// How many letters the part of a temporary file's name has that nobody can guess: 128 bits.
 const RANDOM: usize = 22;
 const TEMPORARY: &str = ".tmp";
+const RECORD: &str = ".record";
+const LEASE: &str = ".lease";
 
 /// The names of the files of one key. All begin with a digest of it, so no account's name is a path.
 ///
@@ -52,7 +54,7 @@ impl Names {
     }
 
     pub(super) fn record(&self) -> String {
-        format!("{}.record", self.record)
+        format!("{}{RECORD}", self.record)
     }
 
     /// The record's name where names have no endings.
@@ -61,14 +63,31 @@ impl Names {
         &self.record
     }
 
-    /// Locked while a record is replaced.
-    pub(super) fn lock(&self) -> String {
-        format!("{}.lock", self.digest)
+    /// Whether a file of this name is the record of a key.
+    pub(super) fn is_record(name: &str) -> bool {
+        name.strip_suffix(RECORD).is_some_and(|digest| is_random(digest, DIGEST))
     }
 
-    /// Locked while a session is renewed. It is not the lock, so that its holder can commit.
+    /// Whether the record of these names may be in a file of this name.
+    pub(super) fn may_be(&self, record: &str) -> bool {
+        record.strip_suffix(RECORD).is_some_and(|it| it == self.record || it == self.digest)
+    }
+
+    /// Locked while a record is replaced. Keys whose digests begin with the same letter share one:
+    /// it is locked for moments only, and so there are 64 of them, which stay.
+    pub(in crate::store) fn lock(&self) -> String {
+        let first = self.digest.chars().next().unwrap_or_default();
+        format!("{first}.lock")
+    }
+
+    /// Locked while a session is renewed. It is not the lock, so that its holder can commit; and it
+    /// is the key's own, for renewals take their time. It is removed when the renewal is over.
     pub(super) fn lease(&self) -> String {
-        format!("{}.lease", self.digest)
+        format!("{}{LEASE}", self.digest)
+    }
+
+    pub(super) fn is_lease(name: &str) -> bool {
+        name.strip_suffix(LEASE).is_some_and(|digest| is_random(digest, DIGEST))
     }
 
     /// Where a damaged record goes; there may be several.
@@ -93,10 +112,6 @@ impl Names {
         let ours = is_random(digest, DIGEST) && is_random(random, RANDOM);
         ours.then(|| Self { digest: digest.to_owned(), record: digest.to_owned() })
     }
-
-    pub(super) fn own_temporary(&self, name: &str) -> bool {
-        Self::of_temporary(name).is_some_and(|names| names.digest == self.digest)
-    }
 }
 
 fn is_random(text: &str, length: usize) -> bool {
@@ -113,7 +128,9 @@ mod tests {
         let key = |account| Key::new("spotify", "server", "client", "flow", account);
         let (alice, bob) = (Names::of(&key("alice")), Names::of(&key("bob")));
         let name = alice.temporary().unwrap();
-        assert!(alice.own_temporary(&name) && !bob.own_temporary(&name));
+        let of = |name: &str| Names::of_temporary(name).map(|names| names.record());
+        assert_eq!(of(&name), Some(alice.record()));
+        assert_eq!(of(&bob.temporary().unwrap()), Some(bob.record()));
         assert_ne!(alice.temporary().unwrap(), name);
         let digest = key("alice").digest();
         let others = [
@@ -131,6 +148,8 @@ mod tests {
         ];
         for other in others {
             assert!(Names::of_temporary(&other).is_none(), "{other}");
+            assert_eq!(Names::is_lease(&other), other == alice.lease());
+            assert_eq!(Names::is_record(&other), other == alice.record(), "{other}");
         }
     }
 }

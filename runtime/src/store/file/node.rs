@@ -1,6 +1,7 @@
 //! What lies under a name.
 
 use std::fs::{File, Metadata};
+use std::io::{Error, ErrorKind};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
@@ -46,13 +47,24 @@ fn flaw(found: &Metadata, path: &Path, mode: u32) -> Option<String> {
 }
 
 /// An error of the system's about a path.
-pub(super) fn failed(path: &Path, what: &str, error: std::io::Error) -> StoreError {
+pub(super) fn failed(path: &Path, what: &str, error: Error) -> StoreError {
     let odd = error.raw_os_error().map(Errno::from_raw_os_error).and_then(oddity);
     if let Some(flaw) = odd {
         return refused(path, flaw).with_source(error);
     }
-    let message = format!("`{}` {what}: {error}", path.display());
+    let full = if is_full(&error) { "the disk is full: " } else { "" };
+    let message = format!("`{}` {what}: {full}{error}", path.display());
     StoreError::new(StoreErrorKind::Unavailable, message).with_source(error)
+}
+
+/// Whether there is no room, for anybody or for this user.
+fn is_full(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded)
+}
+
+/// The error of a directory that is a link.
+pub(super) fn link_refused(path: &Path) -> StoreError {
+    refused(path, "is a symbolic link: name the directory that it leads to")
 }
 
 /// What an error says about a node that was opened without following links and without waiting.
@@ -70,4 +82,23 @@ fn oddity(error: Errno) -> Option<&'static str> {
 fn refused(path: &Path, flaw: &str) -> StoreError {
     let message = format!("`{}` is not safe to keep secrets in: it {flaw}", path.display());
     StoreError::new(StoreErrorKind::Unsafe, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_without_room_is_told_in_words() {
+        for (errno, full) in [(Errno::NOSPC, true), (Errno::DQUOT, true), (Errno::IO, false)] {
+            let error = failed(Path::new("/a"), "can't be written", errno.into());
+            assert_eq!(error.kind(), StoreErrorKind::Unavailable);
+            let said = error.to_string();
+            assert_eq!(
+                said.starts_with("`/a` can't be written: the disk is full: "),
+                full,
+                "{said}"
+            );
+        }
+    }
 }

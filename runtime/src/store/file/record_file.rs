@@ -26,13 +26,22 @@ pub(in crate::store) fn seal(record: &[u8]) -> Zeroizing<Vec<u8>> {
 
 /// Reads what [`seal`] wrote.
 pub(in crate::store) fn unseal(key: &Key, sealed: &[u8]) -> Result<Record, StoreError> {
+    record_in(sealed).and_then(|record| Record::from_bytes(key, record))
+}
+
+/// The key of the record in what [`seal`] wrote.
+pub(super) fn key_in(sealed: &[u8]) -> Result<Key, StoreError> {
+    record_in(sealed).and_then(Key::of_record)
+}
+
+fn record_in(sealed: &[u8]) -> Result<&[u8], StoreError> {
     let mut lines = sealed.splitn(2, |byte| *byte == b'\n');
     let (written, record) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
     if written != hash(record).as_bytes() {
         let message = "the record is damaged: its hash is of something else";
         return Err(StoreError::new(StoreErrorKind::Corrupt, message));
     }
-    Record::from_bytes(key, record)
+    Ok(record)
 }
 
 fn hash(record: &[u8]) -> String {

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::Write as _;
+use std::sync::Arc;
 
 use super::directory::Directory;
 use super::lock::Lock;
@@ -20,11 +21,14 @@ pub(super) struct Temporary<'a> {
 }
 
 impl<'a> Temporary<'a> {
-    pub(super) fn create(directory: &'a Directory, names: &Names) -> Result<Self, StoreError> {
+    /// Its name is in the lock before it is there, so that who has the lock next can remove it.
+    pub(super) fn create(lock: &'a Lock, names: &Names) -> Result<Self, StoreError> {
         let name = names.temporary().map_err(|source| {
             let message = "the system gave no random numbers";
             StoreError::new(StoreErrorKind::Unavailable, message).with_source(source)
         })?;
+        lock.note(&name)?;
+        let directory = lock.directory();
         let file = directory.create(&name)?;
         Ok(Self { directory, name, file, placed: false })
     }
@@ -45,7 +49,7 @@ impl<'a> Temporary<'a> {
 }
 
 impl Drop for Temporary<'_> {
-    /// What can't be removed now is removed by the next commit.
+    /// What can't be removed now is removed by who has the lock next.
     fn drop(&mut self) {
         if !self.placed {
             self.directory.remove(&self.name).ok();
@@ -53,21 +57,24 @@ impl Drop for Temporary<'_> {
     }
 }
 
-/// Removes what a process left of this key when it was ended. For who has the lock, so that whoever
-/// made it is gone. It must stop nobody from writing a record: what fails is left to the next one.
-pub(super) fn sweep(directory: &Directory, names: &Names) {
-    let found = directory.names().unwrap_or_default();
-    for name in found.iter().filter(|name| names.own_temporary(name)) {
-        directory.remove(name).ok();
+/// Removes what the last who had the lock left when it was ended. It must stop nobody from writing a
+/// record: what fails is left to who opens the store next.
+pub(super) fn sweep(lock: &Lock) {
+    if let Some(left) = lock.noted().filter(|name| Names::of_temporary(name).is_some()) {
+        lock.directory().remove(&left).ok();
     }
 }
 
-/// Removes what processes left of any key, where nobody is writing.
-pub(super) fn sweep_all(directory: &Directory) {
+/// Removes what processes left, where nobody is at work any more. It looks at every name, and so is
+/// done when a store is opened: a machine that lost its power may have lost the notes.
+pub(super) fn sweep_all(directory: &Arc<Directory>) {
     for name in directory.names().unwrap_or_default() {
-        let Some(names) = Names::of_temporary(&name) else { continue };
-        if let Ok(Some(_lock)) = Lock::attempt(directory, &names.lock()) {
-            directory.remove(&name).ok();
+        if let Some(names) = Names::of_temporary(&name) {
+            if let Ok(Some(_lock)) = Lock::attempt(directory, &names.lock()) {
+                directory.remove(&name).ok();
+            }
+        } else if Names::is_lease(&name) {
+            drop(Lock::attempt(directory, &name).map(|lock| lock.map(Lock::passing)));
         }
     }
 }
@@ -85,22 +92,27 @@ mod tests {
     }
 
     /// A directory for a test of this name.
-    fn directory(test: &str) -> (Directory, PathBuf) {
+    fn directory(test: &str) -> (Arc<Directory>, PathBuf) {
         let name = format!("spotify-flow-{test}-{}", std::process::id());
         let path = std::env::temp_dir().join(name);
-        (Directory::open(&path).unwrap(), path)
+        (Arc::new(Directory::open(&path).unwrap()), path)
+    }
+
+    fn lock(directory: &Arc<Directory>, names: &Names) -> Lock {
+        Lock::attempt(directory, &names.lock()).unwrap().unwrap()
     }
 
     #[test]
     fn what_does_not_take_a_place_is_removed_and_what_does_stays() {
         let (directory, path) = directory("temporary");
-        let mut temporary = Temporary::create(&directory, &names("alice")).unwrap();
+        let lock = lock(&directory, &names("alice"));
+        let mut temporary = Temporary::create(&lock, &names("alice")).unwrap();
         temporary.write(b"one").unwrap();
         let left = || directory.names().unwrap().iter().filter(|it| it.ends_with(".tmp")).count();
         assert_eq!(left(), 1);
         drop(temporary);
         assert_eq!(left(), 0);
-        let mut temporary = Temporary::create(&directory, &names("alice")).unwrap();
+        let mut temporary = Temporary::create(&lock, &names("alice")).unwrap();
         temporary.write(b"two").unwrap();
         temporary.place("a.record").unwrap();
         assert_eq!(left(), 0);
@@ -109,9 +121,35 @@ mod tests {
     }
 
     #[test]
+    fn what_was_left_is_swept_by_who_has_the_lock_next_and_nothing_else_is() {
+        let (directory, path) = directory("left");
+        let (alice, other) = (names("alice"), path.join("notes.tmp"));
+        fs::write(&other, "mine").unwrap();
+        let first = lock(&directory, &alice);
+        let temporary = Temporary::create(&first, &alice).unwrap();
+        let left = path.join(&temporary.name);
+        // As when the process is killed.
+        std::mem::forget(temporary);
+        drop(first);
+        assert!(left.exists());
+        let next = lock(&directory, &alice);
+        sweep(&next);
+        assert!(!left.exists());
+        for noted in ["notes.tmp", "", "../x", "\0", &alice.record()] {
+            next.note(noted).unwrap();
+            sweep(&next);
+        }
+        assert!(other.exists());
+        fs::remove_dir_all(&path).unwrap();
+    }
+
+    #[test]
     fn what_others_left_is_swept_where_nobody_is_writing() {
         let (directory, path) = directory("sweep");
-        let (alice, bob) = (names("alice"), names("bob"));
+        // Two that share no lock.
+        let alice = names("alice");
+        let mut others = (0..).map(|number| names(&number.to_string()));
+        let bob = others.find(|other| other.lock() != alice.lock()).unwrap();
         let left = |names: &Names| {
             let name = names.temporary().unwrap();
             fs::write(path.join(&name), "left").unwrap();
@@ -120,15 +158,17 @@ mod tests {
         let (of_alice, of_bob) = (left(&alice), left(&bob));
         let record = path.join(alice.record());
         fs::write(&record, "record").unwrap();
-        sweep(&directory, &alice);
-        assert!(!of_alice.exists() && of_bob.exists() && record.exists());
-        let of_alice = left(&alice);
-        let writing = Lock::attempt(&directory, &bob.lock()).unwrap().unwrap();
+        let writing = lock(&directory, &bob);
+        let renewed = Lock::attempt(&directory, &bob.lease()).unwrap().unwrap();
+        drop(Lock::attempt(&directory, &alice.lease()).unwrap().unwrap());
+        let leases = [&alice, &bob].map(|names| path.join(names.lease()));
+        assert!(leases.iter().all(|lease| lease.exists()));
         sweep_all(&directory);
         assert!(!of_alice.exists() && of_bob.exists() && record.exists());
-        drop(writing);
+        assert!(!leases[0].exists() && leases[1].exists());
+        drop((writing, renewed));
         sweep_all(&directory);
-        assert!(!of_bob.exists() && record.exists());
+        assert!(!of_bob.exists() && record.exists() && !leases[1].exists());
         fs::remove_dir_all(&path).unwrap();
     }
 }

@@ -1,13 +1,12 @@
 //! A store in the keyring of the desktop.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::vault::Vault;
 use crate::store::file::blocking::blocking;
-use crate::store::file::directory::Directory;
-use crate::store::file::locks::{lease, lock_record};
+use crate::store::file::lock::Lock;
+use crate::store::file::locks::Locks;
 use crate::store::file::names::Names;
 use crate::store::file::record_file::seal;
 use crate::store::{Committed, Key, Lease, Record, Store, StoreError, StoreErrorKind};
@@ -31,7 +30,7 @@ use crate::transport::BoxFuture;
 #[derive(Debug, Clone)]
 pub struct KeyringStore {
     vault: Vault,
-    locks: Arc<Directory>,
+    locks: Locks,
 }
 
 impl KeyringStore {
@@ -52,15 +51,13 @@ impl KeyringStore {
     ///
     /// Those of [`FileStore::open`](crate::store::FileStore::open), about the directory of the locks.
     pub fn open(program: impl Into<String>, locks: impl AsRef<Path>) -> Result<Self, StoreError> {
-        let locks = Arc::new(Directory::open(locks.as_ref())?);
-        Ok(Self { vault: Vault::new(program.into()), locks })
+        Ok(Self { vault: Vault::new(program.into()), locks: Locks::open(locks.as_ref())? })
     }
 }
 
 impl Store for KeyringStore {
     fn load<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Record>, StoreError>> {
-        let (store, key) = (self.clone(), key.clone());
-        Box::pin(blocking(move || store.load_now(&key)))
+        Box::pin(self.load(key))
     }
 
     fn commit<'a>(
@@ -69,9 +66,10 @@ impl Store for KeyringStore {
         expected: u64,
         record: &'a Record,
     ) -> BoxFuture<'a, Result<Committed, StoreError>> {
-        let (store, key) = (self.clone(), key.clone());
-        let record = record.to_bytes(&key);
-        Box::pin(blocking(move || store.commit_now(&key, expected, &record)))
+        let record = record.to_bytes(key);
+        Box::pin(
+            self.replace(key, expected, move |vault, names| vault.write(names, &seal(&record))),
+        )
     }
 
     fn lease<'a>(
@@ -79,30 +77,65 @@ impl Store for KeyringStore {
         key: &'a Key,
         patience: Duration,
     ) -> BoxFuture<'a, Result<Lease, StoreError>> {
-        Box::pin(lease(Arc::clone(&self.locks), Names::of(key), patience))
+        Box::pin(async move { self.locks.lease(&Names::of(key), patience).await })
+    }
+
+    fn remove<'a>(
+        &'a self,
+        key: &'a Key,
+        expected: u64,
+    ) -> BoxFuture<'a, Result<Committed, StoreError>> {
+        Box::pin(self.replace(key, expected, Vault::remove))
+    }
+
+    fn list<'a>(
+        &'a self,
+        _after: Option<&'a Key>,
+        _most: usize,
+    ) -> BoxFuture<'a, Result<Vec<Key>, StoreError>> {
+        let message = "a keyring does not say what is in it: keep a list of the accounts elsewhere";
+        Box::pin(async move { Err(StoreError::unsupported(message)) })
+    }
+
+    fn blocks(&self) -> bool {
+        false
     }
 }
 
 impl KeyringStore {
-    fn load_now(&self, key: &Key) -> Result<Option<Record>, StoreError> {
-        let names = self.vault.find(key)?;
-        match self.vault.read(key, &names) {
-            Err(error) if error.kind() == StoreErrorKind::Corrupt => {
-                let _lock = lock_record(&self.locks, &names).map_err(|_| error)?;
-                self.vault.read_or_set_aside(key, &names)
+    async fn load(&self, key: &Key) -> Result<Option<Record>, StoreError> {
+        let (vault, of) = (self.vault.clone(), key.clone());
+        match blocking(move || vault.read(&of, &vault.find(&of)?)).await {
+            Err(damage) if damage.kind() == StoreErrorKind::Corrupt => {
+                let (vault, names, key) = (self.vault.clone(), Names::of(key), key.clone());
+                let again = move |_: &Lock| vault.read_or_set_aside(&key, &vault.find(&key)?);
+                match self.locks.locked(&names, again).await {
+                    // What can't be set aside is damaged all the same.
+                    Err(error) if error.kind() == StoreErrorKind::Unavailable => Err(damage),
+                    again => again,
+                }
             }
-            other => other,
+            loaded => loaded,
         }
     }
 
-    fn commit_now(&self, key: &Key, expected: u64, record: &[u8]) -> Result<Committed, StoreError> {
-        let _lock = lock_record(&self.locks, &Names::of(key))?;
-        let names = self.vault.find(key)?;
-        let there = self.vault.read_or_set_aside(key, &names)?;
-        if there.as_ref().map_or(0, Record::generation) != expected {
-            return Ok(Committed::Conflict);
-        }
-        self.vault.write(&names, &seal(record))?;
-        Ok(Committed::Done)
+    /// Does something to the record of a key if it is of the generation that is expected.
+    async fn replace(
+        &self,
+        key: &Key,
+        expected: u64,
+        replace: impl FnOnce(&Vault, &Names) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<Committed, StoreError> {
+        let (vault, names, key) = (self.vault.clone(), Names::of(key), key.clone());
+        let work = move |_: &Lock| {
+            let names = vault.find(&key)?;
+            let there = vault.read_or_set_aside(&key, &names)?;
+            if there.as_ref().map_or(0, Record::generation) != expected {
+                return Ok(Committed::Conflict);
+            }
+            replace(&vault, &names)?;
+            Ok(Committed::Done)
+        };
+        self.locks.locked(&names, work).await
     }
 }

@@ -57,6 +57,26 @@ impl Vault {
         self.put(names.entry(), sealed)
     }
 
+    /// Removes the record, and what was set aside. For who has the lock of the key.
+    pub(super) fn remove(&self, names: &Names) -> Result<(), StoreError> {
+        self.delete(names.entry())?;
+        for bad in (1..=MOST_BAD).map(|number| names.bad(number)) {
+            if !self.delete(&bad)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether there was one.
+    fn delete(&self, name: &str) -> Result<bool, StoreError> {
+        match self.entry(name).and_then(|entry| entry.delete_credential()) {
+            Ok(()) => Ok(true),
+            Err(Error::NoEntry) => Ok(false),
+            Err(error) => Err(self.failed(name, "can't be removed", &error)),
+        }
+    }
+
     /// The name that the damaged record has now; `None` when it is still where it was. It is there
     /// twice before it is there once.
     fn set_aside(&self, names: &Names) -> Option<String> {
@@ -64,7 +84,7 @@ impl Vault {
         let mut free = (1..=MOST_BAD).map(|number| names.bad(number));
         let bad = free.find(|name| matches!(self.secret(name), Ok(None)))?;
         self.put(&bad, &sealed).ok()?;
-        self.entry(names.entry()).and_then(|entry| entry.delete_credential()).ok()?;
+        self.delete(names.entry()).ok()?;
         Some(bad)
     }
 

@@ -48,7 +48,7 @@ impl Flight {
             Phase::Clearing(cleared, _) => (11, Some(cleared)),
         };
         code.extend([u64::from(self.lost), u64::from(self.looks), phase]);
-        code.push(u64::from(self.waited));
+        code.extend([self.waited, self.odd.is_some()].map(u64::from));
         record.inspect(|record| write(record, code));
     }
 }
@@ -72,11 +72,11 @@ impl Pending {
 
 impl State {
     fn code(&self) -> Code {
-        let Left { crashes, lost, leases, ends } = self.left;
-        let Seen { broken, adopted, waited, recovered } = self.seen;
+        let Left { crashes, lost, odd, leases, ends } = self.left;
+        let Seen { broken, adopted, waited, recovered, went_on } = self.seen;
         let mut code = vec![seconds(self.now), self.current, u64::from(self.alive)];
-        code.extend([crashes, lost, leases, ends].map(u64::from));
-        code.extend([broken.is_some(), adopted, waited, recovered].map(u64::from));
+        code.extend([crashes, lost, odd, leases, ends].map(u64::from));
+        code.extend([broken.is_some(), adopted, waited, recovered, went_on].map(u64::from));
         code.extend(self.presented.iter().copied().map(u64::from));
         write(&self.stored, &mut code);
         self.processes.iter().for_each(|process| code.extend(process.code()));

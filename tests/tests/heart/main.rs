@@ -1,0 +1,11 @@
+//! What was begun ends, whoever drives a runtime: from one of several, from none, though the caller
+//! goes away, stands still or is stopped.
+
+mod drivers;
+mod forked;
+mod gate;
+mod limits;
+mod stage;
+mod steps;
+mod still;
+mod threads;
