@@ -1,7 +1,7 @@
 //! Proofs and rules are two views of one truth: what is refuted breaks a rule, and what breaks the rule
 //! is refuted, for every set of claims, on every grant, at every kind of provider.
 
-#![allow(clippy::unwrap_used)] // the helpers of a test may fail as the test does
+#![allow(clippy::unwrap_used, clippy::panic)] // the helpers of a test may fail as it does
 
 use std::io;
 use std::path::Path;

@@ -31,7 +31,7 @@ fn check(subject: &Subject, report: &mut Report) {
     let Some(home) = home(flow, all) else { return };
     let mut own = vec![home];
     own.extend(flow.provider.domains.iter().map(|domain| Owner::Domain(domain.clone())));
-    issuer(subject, &mut own, report);
+    issuer(subject, &own, report);
     let mut told = BTreeSet::new();
     for sent in all {
         let Some(endpoint) = flow.endpoints.get(sent.endpoint) else { continue };
@@ -83,7 +83,7 @@ fn sends(flow: &Flow, sent: &Sent) -> Option<String> {
 }
 
 /// An issuer is one of the provider's, too: its own word is what a callback is compared with.
-fn issuer(subject: &Subject, own: &mut Vec<Owner>, report: &mut Report) {
+fn issuer(subject: &Subject, own: &[Owner], report: &mut Report) {
     let Some(issuer) = &subject.flow.provider.issuer else { return };
     let owner = Owner::of_url(issuer);
     if own.contains(&owner) || matches!(own.first(), Some(Owner::App(_))) {

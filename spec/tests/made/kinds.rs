@@ -192,8 +192,8 @@ fn no_scope(base: &str, chance: &mut Chance) -> String {
     let word = chance.word();
     let scope = match chance.below(5) {
         0 => format!("{word} {{scope?}}"),
-        1 => format!("read:tunes{{scope?}}"),
-        2 => format!("read:tunes,{{scope?}}"),
+        1 => "read:tunes{scope?}".to_owned(),
+        2 => "read:tunes,{scope?}".to_owned(),
         3 => "{scope?} {scope?}".to_owned(),
         _ => format!("{{state}} {word} {{scope?}}"),
     };
