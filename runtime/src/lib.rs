@@ -73,7 +73,7 @@ mod transport;
 
 pub use api::Operation;
 #[cfg(feature = "session")]
-pub use api::{ApiRequest, ApiResponse, Pair};
+pub use api::{ApiRequest, ApiResponse, ApiStream, Pair};
 pub use app::{
     App, NeedsUserConsent, Refreshable, ShortLived, State, Storable, Suspended, UserScoped,
 };
@@ -87,13 +87,13 @@ pub use protocol::server::Server;
 pub use protocol::token::{AccessToken, Token};
 pub use protocol::values::{ClientId, ClientSecret, Label, Origin, RedirectUri};
 #[cfg(feature = "session")]
-pub use session::{Events, Session, SessionEvent, Sessions};
+pub use session::{AccountEvents, Events, NotKept, Session, SessionEvent, Sessions};
 #[doc(inline)]
 pub use spotify_flow_macros::{flow, provider, spotify_flow};
 #[cfg(feature = "session")]
 pub use transport::block_on;
 pub use transport::clock::{Clock, ManualClock, SystemClock};
-pub use transport::{BoxFuture, Driver, Transport, TransportError, TransportErrorKind};
+pub use transport::{BoxFuture, Chunks, Driver, Transport, TransportError, TransportErrorKind};
 #[cfg(feature = "http-client")]
 pub use transport::{HttpClient, HttpClientBuilder};
 pub use {bytes, http};

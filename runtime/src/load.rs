@@ -51,7 +51,9 @@ use spotify_flow_spec::flow::{
     Action, Authentication, Binding, Endpoint, Filter, FlowOption, Parameter, Part, Post, Slot,
     Source, State, Template, Transition, Within,
 };
-use spotify_flow_spec::provider::{ApiOrigin, LifetimeFrom, Provider, RedirectKind};
+use spotify_flow_spec::provider::{
+    ApiOrigin, LifetimeFrom, Meaning, Provider, RedirectKind, Refusal,
+};
 pub use spotify_flow_spec::{CheckedFlow, Flow, Report};
 use spotify_flow_spec::{Disk, load};
 
@@ -145,12 +147,24 @@ fn provider(flow: &Flow, provider: &Provider) -> def::ProviderDef {
         json: provider.tokens.json,
         scope_array: provider.tokens.scope_array,
         errors: list(&provider.tokens.errors, |(own, means)| (text(own), text(means))),
+        limit_by_user: provider.limits.by_user,
+        limit_reset: provider.limits.reset.as_deref().map(text),
+        refusals: list(&provider.refusals, refusal),
         refresh_lifetime: provider.refresh_tokens.lifetime.map(|lifetime| def::RefreshLifetime {
             months: lifetime.months,
             days: lifetime.days,
             from_use: lifetime.from == LifetimeFrom::Use,
         }),
     }
+}
+
+fn refusal(refusal: &Refusal) -> def::RefusalDef {
+    let means = match refusal.means {
+        Meaning::Ended => def::Meaning::Ended,
+        Meaning::Scope => def::Meaning::Scope,
+        Meaning::Limited => def::Meaning::Limited,
+    };
+    def::RefusalDef { status: refusal.status, says: text(&refusal.says), means }
 }
 
 fn origin_def(flow: &Flow, origin: &ApiOrigin) -> Option<def::OriginDef> {

@@ -3,8 +3,8 @@
 use crate::api::Api;
 use crate::dataflow;
 use crate::document::{
-    ActionDocument, ApiDocument, FlowDocument, GrantDocument, ProviderDocument, Text,
-    TokensDocument,
+    ActionDocument, ApiDocument, FlowDocument, GrantDocument, LimitsDocument, ProviderDocument,
+    Text, TokensDocument,
 };
 use crate::flow::{Authentication, CheckedFlow, Flow};
 use crate::proof::{self, Proof};
@@ -241,6 +241,8 @@ fn stand_in(grant: &GrantDocument) -> (FlowDocument, ProviderDocument) {
         rotation: None,
         lifetime: None,
         tokens: TokensDocument::default(),
+        limits: LimitsDocument::default(),
+        refusals: Vec::new(),
         separator: None,
         open: None,
         scopes: Vec::new(),

@@ -2,7 +2,7 @@
 
 use crate::api::{AppToken, Method};
 use crate::flow::{Authentication, Class, Generator, OptionKind, VariableKind, Within};
-use crate::provider::{LifetimeFrom, Pkce, RedirectKind, Rotation};
+use crate::provider::{LifetimeFrom, Meaning, Pkce, RedirectKind, Rotation};
 use crate::report::Waiver;
 use crate::source::{Place, Spanned};
 
@@ -183,6 +183,9 @@ pub(crate) struct ProviderDocument {
     pub(crate) rotation: Option<Spanned<Rotation>>,
     pub(crate) lifetime: Option<LifetimeDocument>,
     pub(crate) tokens: TokensDocument,
+    pub(crate) limits: LimitsDocument,
+    /// Answers of the API, each with what it means: `401 Missing scope`.
+    pub(crate) refusals: Vec<(Meaning, Text)>,
     pub(crate) separator: Option<Text>,
     /// Whether scopes that are not listed may be asked for.
     pub(crate) open: Option<Spanned<bool>>,
@@ -208,6 +211,15 @@ pub(crate) struct TokensDocument {
     pub(crate) scope_array: bool,
     /// Error codes of the provider's own, each with the one of OAuth that it means.
     pub(crate) errors: Vec<(Text, Text)>,
+}
+
+/// By what a provider's API counts calls, as written.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct LimitsDocument {
+    /// Whether it counts those of each user.
+    pub(crate) by_user: bool,
+    /// The header that says when the limit ends.
+    pub(crate) reset: Option<Text>,
 }
 
 /// When refresh tokens are issued, as written.

@@ -29,6 +29,11 @@ pub struct Provider {
     pub refresh_tokens: RefreshTokens,
     /// What its tokens are like.
     pub tokens: Tokens,
+    /// By what its API counts calls.
+    pub limits: Limits,
+    /// What answers of its API mean, where their status alone does not say it: those with words
+    /// before those without.
+    pub refusals: Vec<Refusal>,
     /// What separates scopes in a request.
     pub scope_separator: String,
     /// The scopes that it knows.
@@ -111,6 +116,53 @@ pub struct Tokens {
     pub scope_array: bool,
     /// Error codes of the provider's own, each with the one of RFC 6749 that it means.
     pub errors: Vec<(String, String)>,
+}
+
+/// By what a provider's API counts calls, and how it says until when there may be no more.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// Whether it counts those of each user, instead of those of the client.
+    pub by_user: bool,
+    /// The header that says when the limit ends, in seconds since 1970.
+    pub reset: Option<String>,
+}
+
+/// An answer of an API that means something else than its status says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Its status.
+    pub status: u16,
+    /// What its words hold; empty: whatever they are.
+    pub says: String,
+    /// What it means.
+    pub means: Meaning,
+}
+
+/// What a refusal means to a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Meaning {
+    /// The token has ended: a new one may help.
+    Ended,
+    /// The token lacks a scope: a new one would lack it, too.
+    Scope,
+    /// There were too many calls: time helps.
+    Limited,
+}
+
+impl Meaning {
+    /// All of them, by the words for them in a spec file.
+    pub const ALL: [(&'static str, Self); 3] =
+        [("ended", Self::Ended), ("scope", Self::Scope), ("limited", Self::Limited)];
+
+    /// The word for it in a spec file.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ended => "ended",
+            Self::Scope => "scope",
+            Self::Limited => "limited",
+        }
+    }
 }
 
 /// What a provider does with refresh tokens.

@@ -317,6 +317,30 @@ const ALBUM: &str =
     "get       = \"/albums/{id}\"\nquery     = { market = \"string?\" }\napp_token = \"works\"";
 
 #[test]
+fn limits_of_an_api_and_what_its_refusals_mean() {
+    check(&[
+        (
+            PROVIDER,
+            "[scopes]",
+            "[limits]\nby = \"user\"\nreset = \"X-Reset\"\n[scopes]",
+            &[
+                "the API counts the calls of each user: compatible",
+                "the header `x-reset` says when a limit ends: compatible",
+            ],
+        ),
+        (
+            PROVIDER,
+            "\"401 Permissions missing\", \"403 Insufficient client scope\"]",
+            "\"401 Permissions missing\"]\nended = [\"403\"]",
+            &[
+                "the answer `403 Insufficient client scope` no longer means `scope`: compatible",
+                "the answer `403` means `ended`: compatible",
+            ],
+        ),
+    ]);
+}
+
+#[test]
 fn operations_of_an_api_and_who_may_call_them() {
     check(&[
         (

@@ -7,7 +7,7 @@ use spotify_flow_spec::flow::{
     Action, Authentication, Binding, Endpoint, Filter, Parameter, Part, Post, Slot, Source, State,
     Template, Transition, Within,
 };
-use spotify_flow_spec::provider::{ApiOrigin, LifetimeFrom, Provider};
+use spotify_flow_spec::provider::{ApiOrigin, LifetimeFrom, Provider, Refusal};
 
 use crate::names::upper_camel;
 
@@ -93,6 +93,9 @@ fn provider(flow: &Flow, provider: &Provider) -> TokenStream {
         let (own, means) = (text(own), text(means));
         quote!((#own, #means))
     }));
+    let by_user = provider.limits.by_user;
+    let reset = option(provider.limits.reset.as_deref().map(text));
+    let refusals = list(provider.refusals.iter().map(refusal));
     let lifetime = option(provider.refresh_tokens.lifetime.map(|lifetime| {
         let (months, days) = (lifetime.months, lifetime.days);
         let from_use = lifetime.from == LifetimeFrom::Use;
@@ -111,9 +114,18 @@ fn provider(flow: &Flow, provider: &Provider) -> TokenStream {
             json: #json,
             scope_array: #scope_array,
             errors: #errors,
+            limit_by_user: #by_user,
+            limit_reset: #reset,
+            refusals: #refusals,
             refresh_lifetime: #lifetime,
         }
     }
+}
+
+fn refusal(refusal: &Refusal) -> TokenStream {
+    let (status, says) = (refusal.status, text(&refusal.says));
+    let means = format_ident!("{}", upper_camel(refusal.means.as_str()));
+    quote!(rt::RefusalDef { status: #status, says: #says, means: rt::Meaning::#means })
 }
 
 fn origin_def(flow: &Flow, origin: &ApiOrigin) -> Option<TokenStream> {

@@ -65,6 +65,22 @@ Sources: RFC 6749 section 4.4
             json: false,
             scope_array: false,
             errors: rt::Cow::Borrowed(&[]),
+            limit_by_user: false,
+            limit_reset: ::core::option::Option::None,
+            refusals: rt::Cow::Borrowed(
+                &[
+                    rt::RefusalDef {
+                        status: 401u16,
+                        says: rt::Cow::Borrowed("Permissions missing"),
+                        means: rt::Meaning::Scope,
+                    },
+                    rt::RefusalDef {
+                        status: 403u16,
+                        says: rt::Cow::Borrowed("Insufficient client scope"),
+                        means: rt::Meaning::Scope,
+                    },
+                ],
+            ),
             refresh_lifetime: ::core::option::Option::Some(rt::RefreshLifetime {
                 months: 6u32,
                 days: 0u32,

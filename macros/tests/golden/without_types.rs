@@ -128,6 +128,9 @@ mod reader {
             json: false,
             scope_array: false,
             errors: rt::Cow::Borrowed(&[]),
+            limit_by_user: false,
+            limit_reset: ::core::option::Option::None,
+            refusals: rt::Cow::Borrowed(&[]),
             refresh_lifetime: ::core::option::Option::None,
         },
         properties: rt::Properties {

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use bytes::Bytes;
 use http::Uri;
 use http::uri::{Authority, Scheme};
-use spotify_flow::{BoxFuture, Clock, HttpClient, ManualClock, Transport};
+use spotify_flow::{BoxFuture, Chunks, Clock, HttpClient, ManualClock, Transport};
 use spotify_flow::{TransportError, TransportErrorKind};
 
 /// The hosts that the simulator plays.
@@ -60,6 +60,16 @@ impl Transport for SimulatorTransport {
         Box::pin(async move {
             *request.uri_mut() = self.carried(request.uri())?;
             self.http()?.send(request).await
+        })
+    }
+
+    fn stream<'a>(
+        &'a self,
+        mut request: http::Request<Bytes>,
+    ) -> BoxFuture<'a, Result<http::Response<Box<dyn Chunks>>, TransportError>> {
+        Box::pin(async move {
+            *request.uri_mut() = self.carried(request.uri())?;
+            self.http()?.stream(request).await
         })
     }
 

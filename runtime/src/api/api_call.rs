@@ -57,7 +57,8 @@ impl<O: Operation> ApiCall<O> {
     /// # Errors
     ///
     /// As [`response`](Self::response); a status that is no success, with what it means where that
-    /// is known; [`Reason::NotJson`](crate::Reason::NotJson) when the answer is not of the type.
+    /// is known; [`Reason::WrongType`](crate::Reason::WrongType) when the answer is not of the type,
+    /// with its place.
     pub async fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
         let response = self.request.send().await.map_err(of::<O>)?;
         response.json_or_null(O::DEF.answers).map_err(of::<O>)

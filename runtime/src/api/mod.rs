@@ -23,17 +23,33 @@ mod api_call;
 mod arguments;
 #[cfg(feature = "session")]
 mod calls;
+#[cfg(feature = "session")]
+mod challenge;
+#[cfg(feature = "session")]
+mod granted;
+#[cfg(feature = "session")]
+mod header;
 mod operation;
 #[cfg(feature = "session")]
 mod pages;
 #[cfg(feature = "session")]
 mod pair;
 #[cfg(feature = "session")]
+mod read;
+#[cfg(feature = "session")]
+mod refusal;
+#[cfg(feature = "session")]
 mod request;
 #[cfg(feature = "session")]
 mod response;
 #[cfg(feature = "session")]
 mod send;
+#[cfg(feature = "session")]
+mod stream;
+#[cfg(feature = "session")]
+mod target;
+#[cfg(feature = "session")]
+mod verdict;
 
 pub use access::{Allows, At, Public, Requests, User};
 #[cfg(feature = "session")]
@@ -48,6 +64,8 @@ pub use pair::{Pair, Route};
 pub use request::ApiRequest;
 #[cfg(feature = "session")]
 pub use response::ApiResponse;
+#[cfg(feature = "session")]
+pub use stream::ApiStream;
 
 #[doc(hidden)]
 pub use bytes::Bytes;

@@ -9,7 +9,7 @@ use futures_core::Stream;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{ApiRequest, Paged};
+use super::{ApiRequest, Paged, read};
 use crate::transport::BoxFuture;
 use crate::{Error, Reason};
 
@@ -132,20 +132,22 @@ impl std::fmt::Debug for Pages {
 pub struct Items<T> {
     pages: Pages,
     items: VecDeque<Value>,
+    /// How many items of the page were given out.
+    given: usize,
     of: PhantomData<fn() -> T>,
 }
 
 impl<T: DeserializeOwned> Items<T> {
     pub(super) fn new(pages: Pages) -> Self {
-        Self { pages, items: VecDeque::new(), of: PhantomData }
+        Self { pages, items: VecDeque::new(), given: 0, of: PhantomData }
     }
 
     /// The next item; `None` after the last.
     ///
     /// # Errors
     ///
-    /// As awaiting the call; [`Reason::NotJson`](crate::Reason::NotJson) when an item is not of the
-    /// type.
+    /// As awaiting the call; [`Reason::WrongType`](crate::Reason::WrongType) when an item is not of the
+    /// type, with its place.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -157,14 +159,17 @@ impl<T: DeserializeOwned> Stream for Items<T> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         loop {
             if let Some(item) = self.items.pop_front() {
-                let item = read(item).map_err(|error| error.at("API", self.pages.operation));
+                let place = format!("items[{}]", self.given);
+                self.given += 1;
+                let item = read::value(&item, &place)
+                    .map_err(|error| error.at("API", self.pages.operation));
                 return Poll::Ready(Some(item));
             }
             match ready!(Pin::new(&mut self.pages).poll_next(context)) {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Some(Ok(mut page)) => match page.get_mut("items").map(Value::take) {
-                    Some(Value::Array(items)) => self.items.extend(items),
+                    Some(Value::Array(items)) => (self.items, self.given) = (items.into(), 0),
                     _ => {
                         self.pages.state = State::Done;
                         let message = "the page holds no `items`";
@@ -175,13 +180,6 @@ impl<T: DeserializeOwned> Stream for Items<T> {
             }
         }
     }
-}
-
-fn read<T: DeserializeOwned>(item: Value) -> Result<T, Error> {
-    serde_json::from_value(item).map_err(|error| {
-        let cause = crate::protocol::error::bounded(&error.to_string(), 200);
-        Error::new(Reason::NotJson, "an item of the page is not as expected").with_source(cause)
-    })
 }
 
 impl<T> std::fmt::Debug for Items<T> {

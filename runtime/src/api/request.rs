@@ -4,21 +4,20 @@ use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
 use bytes::Bytes;
-use http::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT,
-};
+use http::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 use serde::Serialize;
-use url::Url;
 
-use super::send::{self, Caller};
-use super::{ApiResponse, Operation};
-use crate::protocol::flow_def::OriginDef;
+use super::send::{self, Call, Caller};
+use super::target::{self, Target};
+use super::{ApiResponse, ApiStream, Operation, granted, header};
+use crate::protocol::error::bounded;
 use crate::protocol::path;
-use crate::protocol::token::api_origin;
-use crate::protocol::values::origin::is_secure;
-use crate::session::Core;
 use crate::{Error, Reason};
+
+/// So much of an answer is read unless a call says otherwise: more than any page of JSON that is worth
+/// asking for at once, and nothing that fills a server's memory where many calls are under way.
+const LIMIT: usize = 16 << 20;
 
 /// A call of the provider's API, to be filled in and awaited. Nothing is sent before that.
 ///
@@ -27,17 +26,20 @@ use crate::{Error, Reason};
 pub struct ApiRequest {
     caller: Caller,
     method: Method,
-    url: Result<Url, Error>,
+    target: Result<Target, Error>,
     headers: HeaderMap,
     body: Bytes,
+    /// How much of an answer is read.
+    limit: usize,
     /// The scopes that it needs, where they are known: of each list, one.
     scopes: &'static [&'static [&'static str]],
 }
 
 impl ApiRequest {
     pub(super) fn new(caller: Caller, method: Method, url: &str) -> Self {
-        let url = locate(&caller.core, url);
-        Self { caller, method, url, headers: HeaderMap::new(), body: Bytes::new(), scopes: &[] }
+        let target = Target::read(&caller.core, url);
+        let (headers, body) = (HeaderMap::new(), Bytes::new());
+        Self { caller, method, target, headers, body, limit: LIMIT, scopes: &[] }
     }
 
     /// The request of an operation.
@@ -58,32 +60,31 @@ impl ApiRequest {
         if let Some(body) = arguments.body {
             request = request.body(body, def.media_type);
         }
-        request.url = mistake.map_or(request.url, Err);
+        request.target = mistake.map_or(request.target, Err);
         request
     }
 
     /// Adds a parameter to the query.
     pub fn query(mut self, name: &str, value: impl AsRef<str>) -> Self {
-        if let Ok(url) = &mut self.url {
-            url.query_pairs_mut().append_pair(name, value.as_ref());
+        if let Ok(target) = &mut self.target {
+            target.append(name, value.as_ref());
         }
         self
     }
 
-    /// Sets a header. `Authorization` is the session's: setting it is an error.
+    /// Sets a header. `Authorization` is the session's, and what says where a request goes and where it
+    /// ends (`Host`, `Content-Length`, `Transfer-Encoding`, `Connection` and the like) the transport's:
+    /// setting one of them is an error.
     pub fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
         let (parsed, value) = (HeaderName::try_from(name), HeaderValue::try_from(value.as_ref()));
         match (parsed, value) {
-            (Ok(name), _) if name == AUTHORIZATION => {
-                self.fail("the session sets `Authorization`, once");
-            }
-            (Ok(name), Ok(value)) => {
-                self.headers.insert(name, value);
-            }
-            _ => {
-                let name = crate::protocol::error::bounded(name, 60);
-                self.fail(&format!("`{name}` and its value make no header"));
-            }
+            (Ok(name), Ok(value)) => match header::whose(&name) {
+                Some(whose) => self.fail(&format!("the header `{name}` can't be set: {whose}")),
+                None => {
+                    self.headers.insert(name, value);
+                }
+            },
+            _ => self.fail(&format!("`{}` and its value make no header", bounded(name, 60))),
         }
         self
     }
@@ -99,21 +100,31 @@ impl ApiRequest {
         }
     }
 
-    /// Sends a body as it is, under its content type.
+    /// Sends a body as it is, under its content type. It is there as a whole, for it may have to be sent
+    /// twice: with a new token, or after a wait. A large file need not be read into memory for that:
+    /// [`Bytes::from_owner`] takes one that is mapped.
     pub fn body(self, body: impl Into<Bytes>, content_type: &str) -> Self {
         let mut request = self.header(CONTENT_TYPE.as_str(), content_type);
         request.body = body.into();
         request
     }
 
+    /// Reads an answer of at most so many bytes: 16 MiB unless this says otherwise. A larger one is
+    /// [`Reason::BodyTooLarge`]; what may be of any size is read with
+    /// [`send_streamed`](Self::send_streamed).
+    pub fn limit(self, bytes: usize) -> Self {
+        Self { limit: bytes, ..self }
+    }
+
     fn fail(&mut self, message: &str) {
-        if self.url.is_ok() {
-            self.url = Err(Error::new(Reason::ValueInvalid, message));
+        if self.target.is_ok() {
+            self.target = Err(Error::new(Reason::ValueInvalid, message));
         }
     }
 
-    /// Sends the request with a token that is good for now. A token that the API takes for expired is
-    /// renewed once, and the request repeated once; an API that asks to wait gets its wait, up to
+    /// Sends the request with a token that is good for now. A token that the API takes for ended is
+    /// renewed once, and the request repeated once; an API that asks to wait gets its wait, as often as
+    /// it asks. All that is waited for, the renewal included, is within
     /// [`Session::wait_at_most`](crate::Session::wait_at_most).
     ///
     /// # Errors
@@ -121,27 +132,64 @@ impl ApiRequest {
     /// A mistake in the request, no token, or no answer. An answer of any status is an answer:
     /// [`ApiResponse::error_for_status`] makes an error of one that is not a success.
     pub async fn send(self) -> Result<ApiResponse, Error> {
-        let url = self.url?;
-        granted(&self.caller.core, self.scopes)?;
-        let bare = self.body.is_empty();
+        self.check()?;
+        let answer = send::send(self.call(Some(self.limit)), || self.request()).await?;
+        ApiResponse::read(answer, self.method, self.limit).await
+    }
+
+    /// As [`send`](Self::send), and the body of a success is read piece by piece, whatever its size. A
+    /// status that is no success is an error here, as of
+    /// [`error_for_status`](ApiResponse::error_for_status).
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send), and as [`ApiResponse::error_for_status`].
+    pub async fn send_streamed(self) -> Result<ApiStream, Error> {
+        self.check()?;
+        let answer = send::send(self.call(None), || self.request()).await?;
+        if answer.verdict.is_none() {
+            return Ok(ApiStream::new(answer.response));
+        }
+        let refused = ApiResponse::read(answer, self.method, self.limit).await?.error_for_status();
+        refused.map(ApiResponse::into_stream)
+    }
+
+    /// Finds a mistake before anything is asked for.
+    fn check(&self) -> Result<(), Error> {
+        let (core, unknown) = (&self.caller.core, target::is_unknown(&self.caller.core));
+        match &self.target {
+            Err(error) => return Err(error.share()),
+            // Who needs a token to know where the API is finds out when there is one.
+            Ok(target) if !unknown => drop(target.at(core)?),
+            Ok(_) => {}
+        }
+        granted::check(core, self.scopes)
+    }
+
+    fn call(&self, limit: Option<usize>) -> Call<'_> {
+        Call { caller: &self.caller, scopes: self.scopes, limit }
+    }
+
+    /// The request without its token.
+    fn request(&self) -> Result<Request<Bytes>, Error> {
+        let target = self.target.as_ref().map_err(Error::share)?;
+        let url = target.at(&self.caller.core)?;
         let mut request = Request::builder()
             .method(&self.method)
             .uri(url.as_str())
             .header(ACCEPT, "application/json")
             .header(ACCEPT_ENCODING, "identity")
             .header(USER_AGENT, concat!("spotify-flow/", env!("CARGO_PKG_VERSION")))
-            .body(self.body)
+            .body(self.body.clone())
             .map_err(|_| Error::new(Reason::ValueInvalid, "the URL can't be called"))?;
         // Where a body could be, servers want to hear that there is none (RFC 9110 section 8.6):
         // Spotify answers 411 otherwise.
-        if bare && [Method::POST, Method::PUT, Method::PATCH].contains(&self.method) {
+        let may_have_one = [Method::POST, Method::PUT, Method::PATCH].contains(&self.method);
+        if self.body.is_empty() && may_have_one {
             request.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
-        request.headers_mut().extend(self.headers);
-        let (response, token) = send::send(&self.caller, &request).await?;
-        let core = &self.caller.core;
-        let for_user = core.flow.properties.needs_user_consent;
-        Ok(ApiResponse::new(response, token, for_user, core.http.clock().now()))
+        request.headers_mut().extend(self.headers.clone());
+        Ok(request)
     }
 
     /// The same request, to be sent once more.
@@ -149,50 +197,26 @@ impl ApiRequest {
         Self {
             caller: self.caller.clone(),
             method: self.method.clone(),
-            url: match &self.url {
-                Ok(url) => Ok(url.clone()),
+            target: match &self.target {
+                Ok(target) => Ok(target.clone()),
                 Err(error) => Err(error.share()),
             },
             headers: self.headers.clone(),
             body: self.body.clone(),
+            limit: self.limit,
             scopes: self.scopes,
         }
     }
 
     /// The same request for another page, which the API named.
     pub(crate) fn follow(self, next: &str) -> Self {
-        Self { url: locate(&self.caller.core, next), ..self }
+        Self { target: Target::read(&self.caller.core, next), ..self }
     }
 
     /// Where it goes, unless there is a mistake in it.
     pub(crate) fn url(&self) -> Option<&str> {
-        self.url.as_ref().ok().map(Url::as_str)
+        self.target.as_ref().ok().map(|target| target.url.as_str())
     }
-}
-
-/// What the user did not grant is not asked for: the API would refuse it.
-fn granted(core: &Core, needed: &[&[&str]]) -> Result<(), Error> {
-    let held = core.held();
-    let granted = held.record.token.scopes().filter(|_| core.flow.properties.user_scoped);
-    let Some(granted) = granted else { return Ok(()) };
-    let has = |any: &&[&str]| any.iter().any(|scope| granted.iter().any(|it| it == scope));
-    needed.iter().find(|any| !has(any)).map_or(Ok(()), |any| Err(missing(core, any)))
-}
-
-/// Who has to do something about a scope that is not there: the user, or the app, which did not ask
-/// for it.
-fn missing(core: &Core, any: &[&str]) -> Error {
-    let scopes = any.join("` or `");
-    if !core.config.asked_scopes().iter().any(|asked| any.contains(asked)) {
-        let message = format!("the call needs the scope `{scopes}` of a user");
-        return Error::new(Reason::InsufficientScope, message)
-            .with_advice("add it to `scopes(...)` and let the user log in again");
-    }
-    let message = format!("the user has not granted the scope `{scopes}`");
-    Error::new(Reason::ScopeNotGranted, message).with_advice(
-        "log the user in again; who unticked it must tick it, and who agreed before the app asked \
-         for it must be asked anew",
-    )
 }
 
 impl IntoFuture for ApiRequest {
@@ -206,61 +230,7 @@ impl IntoFuture for ApiRequest {
 
 impl std::fmt::Debug for ApiRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let path = self.url.as_ref().map(Url::path).unwrap_or_default();
+        let path = self.target.as_ref().map(|target| target.url.path()).unwrap_or_default();
         f.debug_struct("ApiRequest").field("method", &self.method).field("path", &path).finish()
     }
-}
-
-/// Where a call goes: a token goes only to its API.
-fn locate(core: &Core, url: &str) -> Result<Url, Error> {
-    let origins = origins(core);
-    let is_path = url.starts_with('/') && !url.starts_with("//") && !url.starts_with("/\\");
-    let located = match origins.first().filter(|_| is_path) {
-        Some(origin) => origin.join(url).ok(),
-        None => Url::parse(url).ok(),
-    };
-    let located = located.filter(|url| {
-        let plain = url.username().is_empty() && url.password().is_none();
-        let own = origins.iter().any(|origin| origin.origin() == url.origin());
-        plain && own && is_secure(url)
-    });
-    let located = located.map(|mut url| {
-        url.set_fragment(None); // it is never sent
-        url
-    });
-    located.ok_or_else(|| {
-        let names: Vec<String> =
-            origins.iter().map(|origin| origin.origin().ascii_serialization()).collect();
-        let provider = &core.flow.provider;
-        let message = format!("the token of {} was about to go elsewhere", provider.title);
-        let known = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-        Error::new(Reason::ForeignOrigin, message).with_advice(format!(
-            "call a path such as `/v1/me`, or a URL at an API origin that the provider's file \
-             names: {known}"
-        ))
-    })
-}
-
-/// The origins of the provider's API.
-fn origins(core: &Core) -> Vec<Url> {
-    let text = |origin: &OriginDef| match origin {
-        OriginDef::Hosts(_) => core.held().record.token.api_origin.clone(),
-        OriginDef::Fixed(origin) => Some(origin.to_string()),
-        OriginDef::Variable(slot) => {
-            let slot = core.flow.slots.get(*slot)?;
-            let brought = core.config.value(&slot.name).map(|value| value.expose().to_owned());
-            brought.or_else(|| slot.default.as_deref().map(str::to_owned))
-        }
-    };
-    let provider = &core.flow.provider;
-    provider
-        .api_origins
-        .iter()
-        .filter_map(|origin| Some((origin, Url::parse(&text(origin)?).ok()?)))
-        // A store is no server: what it says is checked again.
-        .filter(|(origin, url)| {
-            !matches!(origin, OriginDef::Hosts(_)) || api_origin::allowed(url, provider)
-        })
-        .map(|(_, url)| url)
-        .collect()
 }

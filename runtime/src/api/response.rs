@@ -1,36 +1,36 @@
 //! An answer of the provider's API.
 
-use std::time::SystemTime;
-
 use bytes::Bytes;
 use http::header::CONTENT_ENCODING;
-use http::{HeaderMap, Response, StatusCode};
+use http::{HeaderMap, Method, Response, StatusCode};
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
-use crate::protocol::error::explain;
+use super::send::{self, Answer};
+use super::verdict::Verdict;
+use super::{ApiStream, read};
+use crate::protocol::error::without;
 use crate::protocol::token::AccessToken;
-use crate::protocol::token::response::{packed, retry_after};
+use crate::protocol::token::response::packed;
+use crate::transport::{collect, whole};
 use crate::{Error, Reason};
 
 /// An answer of the provider's API, of whatever status, read to its end.
 pub struct ApiResponse {
     response: Response<Bytes>,
+    method: Method,
     /// What was sent: an API may repeat it in its words.
     token: AccessToken,
-    /// Whether a user agreed to the token, and can again.
-    for_user: bool,
-    at: SystemTime,
+    /// What it means, where it is no success.
+    verdict: Option<Verdict>,
 }
 
 impl ApiResponse {
-    pub(super) fn new(
-        response: Response<Bytes>,
-        token: AccessToken,
-        for_user: bool,
-        at: SystemTime,
-    ) -> Self {
-        Self { response, token, for_user, at }
+    /// Reads an answer to its end, of at most so many bytes.
+    pub(super) async fn read(answer: Answer, method: Method, limit: usize) -> Result<Self, Error> {
+        let Answer { response, token, verdict } = answer;
+        let most = send::most(limit, response.status());
+        let response = collect(response, most).await.map_err(send::unread)?;
+        Ok(Self { response, method, token, verdict })
     }
 
     /// The status.
@@ -61,20 +61,15 @@ impl ApiResponse {
     ///
     /// # Errors
     ///
-    /// As [`error_for_status`](Self::error_for_status), [`Reason::NotJson`] when the body is not
-    /// what was expected, and [`Reason::Packed`] when it is packed, which nothing here unpacks.
+    /// As [`error_for_status`](Self::error_for_status); [`Reason::EmptyBody`] where there is no body to
+    /// read, as after 204; [`Reason::NotJson`] when it is no JSON; [`Reason::WrongType`] when it is
+    /// another than `T`, with the place: `items[3].track.name`.
     pub fn json<T: DeserializeOwned>(self) -> Result<T, Error> {
         let this = self.error_for_status()?;
-        if let Some(packed) = packed(&this.response).filter(|_| !this.body().is_empty()) {
-            return Err(packed.with_status(this.status().as_u16()));
-        }
-        serde_json::from_slice(this.response.body()).map_err(|error| {
-            let (line, column) = (error.line(), error.column());
-            let message = format!("the answer is not as expected (line {line}, column {column})");
-            Error::new(Reason::NotJson, message)
-                .with_status(this.status().as_u16())
-                .with_source(this.fit(&error.to_string(), 200))
-        })
+        let status = this.status().as_u16();
+        this.readable()?;
+        read::bytes(this.body(), |text| this.unsaid(text))
+            .map_err(|error| error.with_status(status))
     }
 
     /// As [`json`](Self::json); where there is no body, or none that counts, it is `null`.
@@ -87,62 +82,55 @@ impl ApiResponse {
         this.json()
     }
 
+    /// Whether there is something to read, and it is not packed.
+    fn readable(&self) -> Result<(), Error> {
+        let status = self.status();
+        let failed =
+            |reason, message: String| Err(Error::new(reason, message).with_status(status.as_u16()));
+        if self.body().is_empty() {
+            let why = match (&self.method, status) {
+                (&Method::HEAD, _) => ": `HEAD` asks for headers alone".to_owned(),
+                (_, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT) => {
+                    format!(", as {status} says")
+                }
+                _ => String::new(),
+            };
+            return failed(Reason::EmptyBody, format!("the answer has no body{why}"));
+        }
+        match packed(&self.response) {
+            Some(packed) => Err(packed.with_status(status.as_u16())),
+            None => Ok(()),
+        }
+    }
+
     /// The answer when it is a success, an error when it is not: with the API's own words, and how
     /// long it asks to wait.
     ///
     /// # Errors
     ///
-    /// [`Configuration`](crate::ErrorKind::Configuration) for 400,
-    /// [`RateLimited`](crate::ErrorKind::RateLimited) for 429,
+    /// [`Configuration`](crate::ErrorKind::Configuration) for 400, for a scope that is missing, and for
+    /// a token that is refused although it is new;
+    /// [`RateLimited`](crate::ErrorKind::RateLimited) for 429, and where the provider's file says that
+    /// another answer means it;
     /// [`Transient`](crate::ErrorKind::Transient) for 5xx,
     /// [`Protocol`](crate::ErrorKind::Protocol) for 3xx; an answer that is known by its words gets
     /// a [`Reason`] of its own, with what to do about it; all else is
     /// [`Rejected`](crate::ErrorKind::Rejected).
     pub fn error_for_status(self) -> Result<Self, Error> {
-        let status = self.status();
-        if status.is_success() {
-            return Ok(self);
-        }
-        let said = self.message();
-        let (reason, advice) = explain::api(status.as_u16(), &said, &self.reason(), self.for_user);
-        let message = if said.is_empty() {
-            "the API refused the call".to_owned()
-        } else {
-            format!("the API refused the call: {said}")
-        };
-        let error = Error::new(reason, message)
-            .with_status(status.as_u16())
-            .with_retry_after(retry_after(&self.response, self.at));
-        Err(if advice.is_empty() { error } else { error.with_advice(advice) })
-    }
-
-    /// The reason in the API's error: a word in capitals, as Spotify's player gives it.
-    fn reason(&self) -> String {
-        let body: Option<Value> = serde_json::from_slice(self.response.body()).ok();
-        let reason = body.as_ref().and_then(|body| body.get("error")?.get("reason")?.as_str());
-        reason.unwrap_or_default().to_owned()
-    }
-
-    /// What the API says in its error: `{"error": {"message": ...}}`, or the beginning of its text.
-    fn message(&self) -> String {
-        let body: Option<Value> = serde_json::from_slice(self.response.body()).ok();
-        let said = body.as_ref().and_then(|body| {
-            let error = body.get("error")?;
-            error.get("message").unwrap_or(error).as_str()
-        });
-        match said {
-            Some(said) => self.fit(said, 200),
-            None if body.is_none() => self.fit(self.text().trim(), 120),
-            None => String::new(),
+        match &self.verdict {
+            None => Ok(self),
+            Some(verdict) => Err(verdict.error(|text| self.unsaid(text))),
         }
     }
 
-    /// Words of the API's, fit to be printed: without the token.
-    fn fit(&self, words: &str, max: usize) -> String {
-        crate::protocol::error::bounded(
-            &crate::protocol::error::without(words, self.token.expose()),
-            max,
-        )
+    /// The same, to be read as a stream.
+    pub(super) fn into_stream(self) -> ApiStream {
+        ApiStream::new(self.response.map(whole))
+    }
+
+    /// Words of the API's without the token.
+    fn unsaid(&self, words: &str) -> String {
+        without(words, self.token.expose())
     }
 }
 

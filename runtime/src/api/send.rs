@@ -7,15 +7,14 @@ use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::{Request, Response, StatusCode};
 
+use super::refusal::Refusal;
+use super::verdict::Verdict;
+use crate::protocol::flow_def::{Meaning, RefusalDef};
 use crate::protocol::token::AccessToken;
-use crate::protocol::token::response::retry_after;
 use crate::session::{self, Core};
 use crate::transport::patience::Patience;
-use crate::transport::told;
+use crate::transport::{Chunks, TransportError, collect, told, whole};
 use crate::{Error, Reason};
-
-/// How often a call is sent at most, where the API asks to wait.
-const ATTEMPTS: u32 = 4;
 
 /// Where in a flow a call is, for the log.
 const STEP: &str = "call";
@@ -23,78 +22,123 @@ const STEP: &str = "call";
 /// The wait where the API says none, for the first time; it doubles.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 
+/// So much is read of a refusal, however little the call wants to read of a success.
+const OF_A_REFUSAL: usize = 1 << 20;
+
 /// A session as its calls see it.
 #[derive(Clone)]
 pub(crate) struct Caller {
     pub(super) core: Arc<Core>,
-    /// How long a call waits, all in all, where the API asks for it.
+    /// How long a call waits, all in all.
     pub(super) patience: Duration,
 }
 
-/// Sends a call until there is an answer to give back; with the token that it answers to.
+/// An answer to give back.
+pub(super) struct Answer {
+    pub(super) response: Response<Box<dyn Chunks>>,
+    /// What it answers to: an API may repeat it in its words.
+    pub(super) token: AccessToken,
+    /// What it means, where it is no success.
+    pub(super) verdict: Option<Verdict>,
+}
+
+/// What there is to know of a call beside its request.
+pub(super) struct Call<'a> {
+    pub(super) caller: &'a Caller,
+    /// The scopes that it needs, where they are known: of each list, one.
+    pub(super) scopes: &'static [&'static [&'static str]],
+    /// How much of an answer is read; nothing where it is read in pieces.
+    pub(super) limit: Option<usize>,
+}
+
+/// Sends a call until there is an answer to give back: its body is read where it may be a refusal. The
+/// request is built anew for each attempt, for where the API is a token's answer may say.
 pub(super) async fn send(
-    caller: &Caller,
-    request: &Request<Bytes>,
-) -> Result<(Response<Bytes>, AccessToken), Error> {
-    let Caller { core, mut patience } = caller.clone();
-    let mut renewed = false;
-    let mut attempt = 1;
+    call: Call<'_>,
+    request: impl Fn() -> Result<Request<Bytes>, Error>,
+) -> Result<Answer, Error> {
+    let Call { caller: Caller { core, patience }, scopes, limit } = call;
+    let clock = core.http.clock();
+    let patience = Patience::of(*patience, clock);
+    let (mut renewed, mut waits) = (false, 0);
     loop {
-        core.throttle.wait(core.http.clock(), &mut patience).await?;
-        let left = Patience::of(patience, core.http.clock());
+        core.throttle.wait(clock, patience).await?;
         // Asked for now: a token may end while one waits.
-        let (token, number) = session::token(&core, Duration::ZERO, left).await?;
-        let response =
-            told::call(&*core.http, authorized(request, &token)?, &core.flow.name, STEP).await?;
-        match response.status() {
-            StatusCode::UNAUTHORIZED if !renewed && renews(&core, &response) => {
-                renewed = true;
-                session::replace(&core, number, left).await?;
-            }
-            StatusCode::TOO_MANY_REQUESTS => {
-                let wait = pause(&core, &response, attempt);
-                if wait > patience || attempt == ATTEMPTS || is_quota(&response) {
-                    return Ok((response, token));
+        let (token, number) = session::token(core, Duration::ZERO, patience).await?;
+        let request = authorized(request()?, &token)?;
+        let response = told::call(&*core.http, request, &core.flow.name, STEP).await?;
+        let (response, refusal) = read(core, response, limit).await?;
+        let Some(refusal) = refusal else {
+            core.refused.taken(number);
+            return Ok(Answer { response, token, verdict: None });
+        };
+        let mut verdict = Verdict::of(core, refusal, scopes, &response);
+        match verdict.means() {
+            Some(Meaning::Ended) if core.can_renew() => {
+                if core.refused.renews(number, clock.monotonic()) && !renewed {
+                    renewed = true;
+                    session::replace(core, number, patience).await?;
+                    continue;
                 }
-                tracing::debug!(flow = %core.flow.name, seconds = wait.as_secs(), "API asks to wait");
-                attempt += 1;
+                verdict.is_new = true;
             }
-            _ => return Ok((response, token)),
+            Some(Meaning::Limited) => {
+                let wait = verdict.wait.unwrap_or(FIRST_WAIT * 2_u32.saturating_pow(waits));
+                core.throttle.pause(clock, wait);
+                if wait <= patience.left(clock) && !verdict.is_quota() {
+                    tracing::debug!(flow = %core.flow.name, seconds = wait.as_secs(), "API asks to wait");
+                    waits += 1;
+                    continue;
+                }
+            }
+            _ => {}
         }
+        return Ok(Answer { response, token, verdict: Some(verdict) });
     }
 }
 
-fn authorized(request: &Request<Bytes>, token: &AccessToken) -> Result<Request<Bytes>, Error> {
+fn authorized(mut request: Request<Bytes>, token: &AccessToken) -> Result<Request<Bytes>, Error> {
     let authorization = token.header().cloned().ok_or_else(|| {
         let message = "the access token holds a character that no header can carry";
         Error::new(Reason::InvalidCharacter, message)
     })?;
-    let mut request = request.clone();
     request.headers_mut().insert(AUTHORIZATION, authorization);
     Ok(request)
 }
 
-/// Whether a new token may help: not where the API says that it is a scope that is missing (RFC 6750
-/// section 3.1; Spotify says so in words).
-fn renews(core: &Core, response: &Response<Bytes>) -> bool {
-    let challenge = response.headers().get(http::header::WWW_AUTHENTICATE);
-    let challenge = challenge.and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let body = String::from_utf8_lossy(response.body());
-    let scope = challenge.contains("insufficient_scope") || body.contains("Permissions missing");
-    !scope && core.can_renew()
+/// Reads what may be a refusal; a success stays unread, unless the provider's file says that some of
+/// this status are none.
+async fn read(
+    core: &Core,
+    response: Response<Box<dyn Chunks>>,
+    limit: Option<usize>,
+) -> Result<(Response<Box<dyn Chunks>>, Option<Refusal>), Error> {
+    let (provider, status) = (&core.flow.provider, response.status());
+    let of_status = |it: &RefusalDef| it.status == status.as_u16();
+    let limit = match limit {
+        None if status.is_success() => return Ok((response, None)),
+        Some(_) if status.is_success() && !provider.refusals.iter().any(of_status) => {
+            return Ok((response, None));
+        }
+        limit => most(limit.unwrap_or_default(), status),
+    };
+    let response = collect(response, limit).await.map_err(unread)?;
+    let refusal = Refusal::of(provider, &response);
+    Ok((response.map(whole), refusal))
 }
 
-/// How long the API asks to wait; everybody who calls for this client waits as long. A wait of
-/// nothing is no answer: where it gives none or that, the wait is ours.
-fn pause(core: &Core, response: &Response<Bytes>, attempt: u32) -> Duration {
-    let clock = core.http.clock();
-    let asked = retry_after(response, clock.now()).filter(|wait| !wait.is_zero());
-    let wait = asked.unwrap_or(FIRST_WAIT * 2_u32.saturating_pow(attempt - 1));
-    core.throttle.pause(clock, wait);
-    wait
+/// An answer that was not read to its end.
+pub(super) fn unread(error: TransportError) -> Error {
+    let error = Error::from(error);
+    if error.reason() != Reason::BodyTooLarge {
+        return error;
+    }
+    error.with_advice(
+        "say how large it may be with `limit`, or read it piece by piece with `send_streamed`",
+    )
 }
 
-/// Whether a quota is used up, which no short wait brings back.
-fn is_quota(response: &Response<Bytes>) -> bool {
-    String::from_utf8_lossy(response.body()).contains("QUOTA_EXCEEDED")
+/// How much of an answer is read, of which a call wants to read so much.
+pub(super) fn most(limit: usize, status: StatusCode) -> usize {
+    if status.is_success() { limit } else { limit.max(OF_A_REFUSAL) }
 }

@@ -102,7 +102,8 @@ mod tests {
     #[test]
     fn who_is_not_known_is_told_how_it_says_who_it_is_and_how_else_it_could() {
         let refused = |description| {
-            Error::from_server(Reason::InvalidClient, "invalid_client", description, None)
+            let code = ("invalid_client", "invalid_client");
+            Error::from_server(Reason::InvalidClient, code, description, None)
         };
         let error = advised(refused(None), Authentication::Basic);
         let advice = error.advice().unwrap();

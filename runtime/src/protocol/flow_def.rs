@@ -63,8 +63,36 @@ pub struct ProviderDef {
     pub scope_array: bool,
     /// Error codes of its own, each with the one of RFC 6749 that it means.
     pub errors: List<(Text, Text)>,
+    /// Whether its API counts the calls of each user, instead of those of the client.
+    pub limit_by_user: bool,
+    /// The header that says when a limit of its API ends, in seconds since 1970.
+    pub limit_reset: Option<Text>,
+    /// What answers of its API mean, where their status does not say it; the first that fits counts.
+    pub refusals: List<RefusalDef>,
     /// How long a refresh token lives, where that is known.
     pub refresh_lifetime: Option<RefreshLifetime>,
+}
+
+/// An answer of an API that means something else than its status says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusalDef {
+    /// Its status.
+    pub status: u16,
+    /// What its words hold, or its code is; empty: whatever they are.
+    pub says: Text,
+    /// What it means.
+    pub means: Meaning,
+}
+
+/// What a refusal means to a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Meaning {
+    /// The token has ended: a new one may help.
+    Ended,
+    /// The token lacks a scope: a new one would lack it, too.
+    Scope,
+    /// There were too many calls: time helps.
+    Limited,
 }
 
 /// An origin that a token may be sent to.

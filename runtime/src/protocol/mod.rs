@@ -1,6 +1,7 @@
 //! What a conversation with a provider is, without any I/O: the table of a flow, the machine that
 //! runs it, tokens, and what goes wrong.
 
+pub(crate) mod chance;
 pub(crate) mod client_authentication;
 pub(crate) mod config;
 pub(crate) mod error;

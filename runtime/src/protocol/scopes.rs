@@ -45,6 +45,19 @@ impl Scopes {
     }
 }
 
+/// Of the scopes that were asked for those that were not granted under the same name.
+pub(crate) fn not_named<'a>(asked: &[&'a str], granted: &[String]) -> Vec<&'a str> {
+    let named = |scope: &&&str| granted.iter().any(|it| it == *scope);
+    asked.iter().filter(|scope| !named(scope)).copied().collect()
+}
+
+/// Whether a server grants scopes by the names that they were asked by. Some rename them, leave out what
+/// follows from another, or unfold them (RFC 6749 section 3.3 only says that the answer names what was
+/// granted): then nobody can tell by the names which are missing.
+pub(crate) fn keeps_names(asked: &[&str], granted: &[String]) -> bool {
+    granted.iter().all(|scope| asked.contains(&scope.as_str()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

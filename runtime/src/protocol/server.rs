@@ -293,7 +293,7 @@ mod tests {
     fn a_server_that_is_written_into_the_program_is_not_copied() {
         let flow = flow_at([AUTHORIZE, TOKEN]);
         assert!(matches!(server(&flow).text, Cow::Borrowed(_)));
-        assert!(matches!(server(&flow).clone().text, Cow::Borrowed(_)));
+        assert!(matches!(server(&flow).text, Cow::Borrowed(_)));
     }
 
     #[test]

@@ -20,9 +20,9 @@ pub(super) struct Asleep {
 }
 
 impl Asleep {
-    /// Puts a session to sleep.
-    pub(super) fn put(&mut self, account: &str, record: &Record, most: usize) {
-        let Some(packed) = Packed::new(account, record).filter(|_| most > 0) else { return };
+    /// Puts a session to sleep, with when the store is to be asked what others made of it.
+    pub(super) fn put(&mut self, account: &str, record: &Record, look: Duration, most: usize) {
+        let Some(packed) = Packed::new(account, record, look).filter(|_| most > 0) else { return };
         self.young.insert(packed);
         if self.young.len() >= most.div_ceil(2) {
             self.old = std::mem::take(&mut self.young);
@@ -30,9 +30,9 @@ impl Asleep {
     }
 
     /// Wakes a session.
-    pub(super) fn take(&mut self, account: &str) -> Option<Record> {
+    pub(super) fn take(&mut self, account: &str) -> Option<(Record, Duration)> {
         let packed = self.young.take(account).or_else(|| self.old.take(account))?;
-        packed.record()
+        packed.unpacked()
     }
 
     /// Forgets a session, for there is another one of the account.
@@ -53,7 +53,7 @@ struct Packed(Box<[u8]>);
 
 impl Packed {
     /// Nothing where there is more to a record than a token: that is asked of the store again.
-    fn new(account: &str, record: &Record) -> Option<Self> {
+    fn new(account: &str, record: &Record, look: Duration) -> Option<Self> {
         let token = &record.token;
         let narrowed = token.granted != token.scopes;
         if record.sent.is_some() || record.mute.is_some() || record.has_ended() || narrowed {
@@ -81,10 +81,11 @@ impl Packed {
         texts.iter().for_each(|text| write_text(&mut bytes, *text));
         times.iter().for_each(|time| write(&mut bytes, time.map_or(0, millis)));
         write(&mut bytes, record.generation());
+        write(&mut bytes, u64::try_from(look.as_millis()).unwrap_or(u64::MAX));
         Some(Self(Box::from(bytes.as_slice())))
     }
 
-    fn record(&self) -> Option<Record> {
+    fn unpacked(&self) -> Option<(Record, Duration)> {
         let mut bytes = &*self.0;
         let _account = read_text(&mut bytes)?;
         let [access, refresh, scopes] = [(); 3].map(|()| read_text(&mut bytes));
@@ -100,7 +101,8 @@ impl Packed {
             api_origin: None,
             authorized_at,
         };
-        Some(Record::of(read(&mut bytes)?, token))
+        let record = Record::of(read(&mut bytes)?, token);
+        Some((record, Duration::from_millis(read(&mut bytes)?)))
     }
 
     fn account(&self) -> &str {
@@ -190,6 +192,8 @@ fn read_time(bytes: &mut &[u8]) -> Option<SystemTime> {
 mod tests {
     use super::*;
 
+    const LOOK: Duration = Duration::from_millis(1234);
+
     fn record(access: Option<&str>, refresh: &str, scopes: Option<&[&str]>) -> Record {
         let at = |seconds| Some(UNIX_EPOCH + Duration::from_secs(seconds));
         let mut token = Token::from_refresh_token(refresh, at(1_700_000_000));
@@ -202,7 +206,7 @@ mod tests {
 
     fn sleeping(account: &str, record: &Record) -> Asleep {
         let mut asleep = Asleep::default();
-        asleep.put(account, record, 100);
+        asleep.put(account, record, LOOK, 100);
         asleep
     }
 
@@ -214,7 +218,8 @@ mod tests {
                 let before = record(access, "refresh", scopes);
                 let mut asleep = sleeping("älice", &before);
                 assert!(asleep.take("bob").is_none());
-                let after = asleep.take("älice").unwrap();
+                let (after, look) = asleep.take("älice").unwrap();
+                assert_eq!(look, LOOK);
                 assert!(after.is_same(&before));
                 assert_eq!(format!("{after:?}"), format!("{before:?}"));
                 assert_eq!((asleep.len(), asleep.take("älice").is_none()), (0, true));
@@ -237,7 +242,7 @@ mod tests {
     fn who_is_forgotten_does_not_wake() {
         for most in [2, 100] {
             let mut asleep = sleeping("alice", &record(None, "old", None));
-            asleep.put("bob", &record(None, "bobs", None), most);
+            asleep.put("bob", &record(None, "bobs", None), LOOK, most);
             asleep.forget("alice");
             assert!(asleep.take("alice").is_none() && asleep.take("bob").is_some());
         }
@@ -246,7 +251,7 @@ mod tests {
     #[test]
     fn where_there_is_no_room_nobody_sleeps() {
         let mut asleep = Asleep::default();
-        asleep.put("alice", &record(None, "refresh", None), 0);
+        asleep.put("alice", &record(None, "refresh", None), LOOK, 0);
         assert_eq!(asleep.len(), 0);
     }
 
@@ -254,7 +259,7 @@ mod tests {
     fn those_that_sleep_the_longest_are_forgotten() {
         let mut asleep = Asleep::default();
         for number in 0..1000 {
-            asleep.put(&format!("user {number}"), &record(None, "refresh", None), 100);
+            asleep.put(&format!("user {number}"), &record(None, "refresh", None), LOOK, 100);
             assert!(asleep.len() <= 100);
         }
         assert!(asleep.len() >= 50);
@@ -269,7 +274,7 @@ mod tests {
         {
             let mut token = Token::from_refresh_token("refresh", authorized_at);
             token.access = Some(AccessToken::new(Secret::new("access"), issued_at, expires_at));
-            let after = sleeping("alice", &Record::of(1, token)).take("alice").unwrap();
+            let (after, _) = sleeping("alice", &Record::of(1, token)).take("alice").unwrap();
             let access = after.token.access_token().unwrap();
             assert_eq!((access.issued_at(), access.expires_at()), (issued_at, expires_at));
             assert_eq!(after.token.authorized_at(), authorized_at);
@@ -278,7 +283,8 @@ mod tests {
 
     #[test]
     fn a_session_that_sleeps_is_known_by_its_name_alone() {
-        let packed = |account, refresh| Packed::new(account, &record(None, refresh, None)).unwrap();
+        let packed =
+            |account, refresh| Packed::new(account, &record(None, refresh, None), LOOK).unwrap();
         let alice = packed("alice", "old");
         for (other, order) in [
             (packed("alice", "new"), Ordering::Equal),

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::protocol::chance::chance;
+
 /// How long the first wait is at most.
 const FIRST: Duration = Duration::from_secs(1);
 /// How long a wait is at most.
@@ -16,11 +18,6 @@ pub(super) fn wait(failures: u32) -> Duration {
     let Some(doublings) = failures.checked_sub(2) else { return Duration::ZERO };
     let longest = FIRST.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST);
     longest.mul_f64(0.5 + 0.5 * chance())
-}
-
-/// A number from 0 to 1. It protects nothing: without random numbers it is 1.
-pub(super) fn chance() -> f64 {
-    getrandom::u32().map_or(1.0, |number| f64::from(number) / f64::from(u32::MAX))
 }
 
 #[cfg(test)]

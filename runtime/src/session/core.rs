@@ -1,21 +1,26 @@
 //! What all copies of a session share.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use arc_swap::{ArcSwap, Guard};
 use tokio::sync::broadcast;
 
+use super::crowd::Crowd;
 use super::event::SessionEvent;
 use super::held::Held;
 use super::keeper::Keeper;
+use super::refused::Refused;
 use super::turn::Turns;
 use super::{Events, lifetime, task};
+use crate::Error;
 use crate::protocol::config::Config;
 use crate::protocol::flow_def::{FlowDef, RefreshLifetime};
 use crate::protocol::server::Server;
-use crate::store::Record;
+use crate::store::{Lease, Record};
 use crate::transport::Transport;
+use crate::transport::clock::Clock;
 use crate::transport::throttle::Throttle;
 
 /// So many events wait for a subscriber who is slow.
@@ -33,10 +38,16 @@ pub(crate) struct Core {
     pub(crate) http: Arc<dyn Transport>,
     /// Replaced as a whole, so that whoever has a fresh token in it takes no lock.
     held: ArcSwap<Held>,
+    /// What became of the tokens that an API refused.
+    pub(crate) refused: Refused,
     /// Taken by the one that renews.
     pub(super) turns: Arc<Turns>,
     /// Where the session is kept, if it is.
     pub(super) keeper: Option<Keeper>,
+    /// The right to renew, as long as the store is owed a token.
+    lease: Mutex<Option<Lease>>,
+    /// Whether this is counted as one whose token no store has.
+    counted: AtomicBool,
     /// There as soon as somebody listens: most sessions are listened to by nobody.
     events: OnceLock<broadcast::Sender<SessionEvent>>,
 }
@@ -50,11 +61,46 @@ impl Core {
         http: Arc<dyn Transport>,
         keeper: Option<Keeper>,
     ) -> Self {
-        let held = ArcSwap::from_pointee(Held::new(record, http.clock()));
-        let throttle = Throttle::of(Server::of(flow, &config), config.client_id(), http.clock());
+        let mut held = Held::new(record, http.clock());
+        if let Some(keeper) = &keeper {
+            held.looked(keeper.looks, http.clock());
+        }
+        let held = ArcSwap::from_pointee(held);
+        let throttle = throttle(flow, &config, keeper.as_ref(), http.clock());
         let keeper = keeper.map(|keeper| keeper.driven_by(http.driver()));
         let (turns, events) = (Arc::default(), OnceLock::new());
-        Self { flow, config, throttle, http, held, turns, keeper, events }
+        let (lease, counted, refused) =
+            (Mutex::default(), AtomicBool::new(false), Refused::default());
+        Self { flow, config, throttle, http, held, refused, turns, keeper, lease, counted, events }
+    }
+
+    /// The same over another transport, where nobody else has it.
+    pub(super) fn over(mut self, http: Arc<dyn Transport>) -> Self {
+        let keeper = self.keeper.take();
+        let mut new = self.another(http, keeper);
+        // What it owes its store, and who listens, goes with it.
+        new.lease = Mutex::new(self.lease().take());
+        new.counted = AtomicBool::new(self.counted.load(Ordering::Relaxed));
+        std::mem::swap(&mut new.events, &mut self.events);
+        new
+    }
+
+    /// One beside it over another transport: the store sees to it that one of them renews.
+    pub(super) fn beside(&self, http: Arc<dyn Transport>, keeper: Keeper) -> Self {
+        let new = self.another(http, Some(keeper));
+        new.change(|held| held.look_at(Duration::ZERO));
+        new
+    }
+
+    fn another(&self, http: Arc<dyn Transport>, keeper: Option<Keeper>) -> Self {
+        let held = self.held().timed(http.clock());
+        let record = Record::clone(&held.record);
+        let new = Self::new(self.flow, self.config.clone(), record, http, keeper);
+        if new.http.clock().id() == self.http.clock().id() {
+            new.throttle.take_over(&self.throttle);
+        }
+        new.held.store(Arc::new(held));
+        new
     }
 
     /// What is held now. It stays as it is in the hand that has it; a new one takes its place.
@@ -74,6 +120,39 @@ impl Core {
         });
     }
 
+    /// The right to renew, if it was not given back.
+    pub(super) fn lease(&self) -> MutexGuard<'_, Option<Lease>> {
+        self.lease.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gives the right to renew back, unless the store is owed a token, and counts what it has not.
+    pub(super) fn settle_up(&self) {
+        let mut lease = self.lease();
+        // Nobody comes between: who waited for the lock could not go on.
+        let held = self.held.load();
+        if !held.is_owed() {
+            *lease = None;
+        }
+        if let Some((crowd, account)) = self.crowd() {
+            let unkept = !held.is_kept();
+            if self.counted.swap(unkept, Ordering::Relaxed) != unkept {
+                crowd.count(account, unkept);
+            }
+        }
+    }
+
+    /// The others that are kept there, and the account's name among them.
+    fn crowd(&self) -> Option<(&Crowd, &str)> {
+        let keeper = self.keeper.as_ref()?;
+        Some((keeper.crowd.as_deref()?, keeper.key.account()))
+    }
+
+    /// Why no token is asked for, where too many are held already that no store has.
+    pub(super) fn is_crowded(&self) -> Option<Error> {
+        let (crowd, _) = self.crowd().filter(|_| self.held().is_kept())?;
+        crowd.is_full().map(|error| error.at(&self.flow.name, "renew"))
+    }
+
     /// Who wants to know what happens from now on.
     pub(super) fn events(&self) -> Events {
         let new = || broadcast::channel(EVENTS).0;
@@ -82,6 +161,9 @@ impl Core {
 
     /// Tells whoever listens.
     pub(super) fn tell(&self, event: SessionEvent) {
+        if let Some((crowd, account)) = self.crowd() {
+            crowd.tell(account, &event);
+        }
         if let Some(events) = self.events.get() {
             // That nobody does any more is no failure.
             events.send(event).ok();
@@ -112,6 +194,11 @@ impl Core {
         self.held().ended.is_some()
     }
 
+    /// In how long the store is offered what it did not take; nothing where it has all.
+    pub(super) fn keeps_in(&self) -> Option<Duration> {
+        self.held().keeps_in(self.http.clock())
+    }
+
     /// Whether the store has all of the session, and no renewal is about to change that.
     pub(super) fn is_settled(&self) -> bool {
         self.turns.is_free() && self.held().is_kept()
@@ -125,14 +212,37 @@ impl Core {
     }
 }
 
+/// The wait that the API asks for is everybody's whose calls it counts together. A user is known by the
+/// account that the session is kept for; one that is not kept is a user of its own.
+fn throttle(
+    flow: &FlowDef,
+    config: &Config,
+    keeper: Option<&Keeper>,
+    clock: &dyn Clock,
+) -> Arc<Throttle> {
+    let by_user = flow.provider.limit_by_user && flow.properties.user_scoped;
+    let user = keeper.filter(|_| by_user).map(|keeper| keeper.key.account());
+    if by_user && user.is_none() {
+        return Arc::default();
+    }
+    Throttle::of(Server::of(flow, config), config.client_id(), user, clock)
+}
+
 impl Drop for Core {
     /// With the last who had the session goes a token that the store has not taken: it is offered
     /// once more.
     fn drop(&mut self) {
         let held = self.held.load();
+        let lease = self.lease().take();
+        if let Some((crowd, account)) =
+            self.crowd().filter(|_| self.counted.load(Ordering::Relaxed))
+        {
+            crowd.count(account, false);
+        }
         let Some(keeper) = self.keeper.take().filter(|_| !held.is_kept()) else { return };
         let record = Arc::clone(&held.record);
         let begun = task::begin(self.http.driver(), async move {
+            let _until_it_is_kept = lease;
             if let Err(error) = keeper.catch_up(&record).await {
                 let reason = error.reason();
                 tracing::error!(flow = keeper.key.flow(), %reason, "a new token is lost");

@@ -31,14 +31,35 @@ pub enum SessionEvent {
         /// When.
         at: SystemTime,
     },
-    /// The store did not keep a new token. It is used from memory, and keeping it is tried again:
-    /// if the program ended now, the session might be lost.
+    /// The store did not keep a new token. It is used from memory, and keeping it is tried again: if
+    /// the program ended now, the session would be lost. No other process renews before it is kept.
     StoreFailed {
         /// What happened.
         reason: Reason,
     },
     /// The store has what it did not keep before.
     StoreRecovered,
+}
+
+/// The events of all sessions of a [`Sessions`](crate::Sessions) from now on, each with the account
+/// that it is of. Who is too slow misses the oldest.
+#[derive(Debug)]
+pub struct AccountEvents(broadcast::Receiver<(String, SessionEvent)>);
+
+impl AccountEvents {
+    pub(super) fn new(receiver: broadcast::Receiver<(String, SessionEvent)>) -> Self {
+        Self(receiver)
+    }
+
+    /// The next event; `None` when the `Sessions` and all that it gave out are gone.
+    pub async fn next(&mut self) -> Option<(String, SessionEvent)> {
+        next(&mut self.0).await
+    }
+
+    /// An event that has happened already, without waiting for one.
+    pub fn try_next(&mut self) -> Option<(String, SessionEvent)> {
+        try_next(&mut self.0)
+    }
 }
 
 /// The events of a session from now on. Who is too slow misses the oldest.
@@ -52,25 +73,33 @@ impl Events {
 
     /// The next event; `None` when the last copy of the session is gone.
     pub async fn next(&mut self) -> Option<SessionEvent> {
-        loop {
-            match self.0.recv().await {
-                Ok(event) => return Some(event),
-                Err(broadcast::error::RecvError::Closed) => return None,
-                Err(broadcast::error::RecvError::Lagged(_)) => {}
-            }
-        }
+        next(&mut self.0).await
     }
 
     /// An event that has happened already, without waiting for one.
     pub fn try_next(&mut self) -> Option<SessionEvent> {
-        loop {
-            match self.0.try_recv() {
-                Ok(event) => return Some(event),
-                Err(broadcast::error::TryRecvError::Lagged(_)) => {}
-                Err(
-                    broadcast::error::TryRecvError::Empty | broadcast::error::TryRecvError::Closed,
-                ) => return None,
-            }
+        try_next(&mut self.0)
+    }
+}
+
+async fn next<T: Clone>(receiver: &mut broadcast::Receiver<T>) -> Option<T> {
+    use broadcast::error::RecvError::{Closed, Lagged};
+    loop {
+        match receiver.recv().await {
+            Ok(event) => return Some(event),
+            Err(Closed) => return None,
+            Err(Lagged(_)) => {}
+        }
+    }
+}
+
+fn try_next<T: Clone>(receiver: &mut broadcast::Receiver<T>) -> Option<T> {
+    use broadcast::error::TryRecvError::{Closed, Empty, Lagged};
+    loop {
+        match receiver.try_recv() {
+            Ok(event) => return Some(event),
+            Err(Lagged(_)) => {}
+            Err(Empty | Closed) => return None,
         }
     }
 }

@@ -7,8 +7,10 @@
 //! sent, once. What comes back is in the store before anybody sees it.
 //!
 //! A store that says what it has and takes nothing new keeps nobody waiting whose token has ended:
-//! what comes back is told as not kept, and kept as soon as that goes. That is done once: of two
-//! tokens that are not kept the second would have nothing to do with what the store has.
+//! what comes back is told as not kept, and kept as soon as that goes. What the store has is spent
+//! then, and whoever read it there would end the session by sending it. So the right to renew is not
+//! given back before the store has the newest token, and whoever has both renews on and on. What
+//! that risks is said: if its process ends before, the session ends with it.
 
 #[cfg(test)]
 mod model;
@@ -111,6 +113,10 @@ pub(super) struct Flight {
     wanted: Duration,
     /// How long the user's consent lasts, where that is known.
     consent: Option<RefreshLifetime>,
+    /// Whether the token is one that no store took, got with a right to renew that was held since.
+    owed: bool,
+    /// The generation of what the store has.
+    there: u64,
     phase: Phase,
     /// How often the refresh token was sent without an answer.
     lost: u32,
@@ -155,9 +161,11 @@ impl Flight {
     /// A renewal of the token in a record, wanted for at least so long.
     pub(super) fn new(base: Record, wanted: Duration) -> Self {
         Self {
+            there: base.generation,
             base,
             wanted,
             consent: None,
+            owed: false,
             phase: Phase::Beginning,
             lost: 0,
             looks: 0,
@@ -171,6 +179,26 @@ impl Flight {
     /// The same where the user's consent is known to last so long.
     pub(super) fn consented(self, consent: Option<RefreshLifetime>) -> Self {
         Self { consent, ..self }
+    }
+
+    /// The same for a token that the store did not take, in the hands of one who has held the right to
+    /// renew since.
+    pub(super) fn owed(self, owed: bool) -> Self {
+        let there = self.base.generation.saturating_sub(u64::from(owed));
+        Self { owed, there, ..self }
+    }
+
+    /// Whether the refresh token that the store has was spent for one that it has not: nobody else may
+    /// renew before it has that.
+    pub(super) fn owes(&self, outcome: &Outcome) -> bool {
+        match outcome {
+            Outcome::Unkept(kept, _) | Outcome::Odd(kept, Some(_), _) => {
+                let spent = self.base.token.expose_refresh_token();
+                self.owed || kept.token.expose_refresh_token() != spent
+            }
+            Outcome::Failed(..) => self.owed,
+            Outcome::Token(_) | Outcome::Odd(_, None, _) | Outcome::Ended(..) => false,
+        }
     }
 
     /// Takes in what happened, at this time, and says what to do.
@@ -188,7 +216,7 @@ impl Flight {
             }
             (Phase::Looking, Event::Loaded(Ok(found))) => self.found(found, now),
             (Phase::Noting(noted), Event::Committed(Ok(Committed::Done))) => {
-                self.base = noted;
+                self.has(noted);
                 self.send()
             }
             (
@@ -196,10 +224,18 @@ impl Flight {
                 Event::Committed(Ok(Committed::Conflict)),
             ) => self.look(),
             (Phase::CatchingUp(base), Event::Committed(Ok(Committed::Done))) => {
-                self.base = base;
-                self.note(now)
+                self.has(base);
+                self.renew(now)
             }
-            (Phase::Noting(_), Event::Committed(Err(error))) => self.unnoted(error, now),
+            (Phase::CatchingUp(base), Event::Committed(Err(error))) => {
+                self.base = base;
+                self.unnoted(error, true, now)
+            }
+            (Phase::Noting(_), Event::Committed(Err(error))) => self.unnoted(error, false, now),
+            // Nobody else can have had this token meanwhile.
+            (Phase::Looking, Event::Loaded(Err(error))) if self.owed => {
+                self.unnoted(error, true, now)
+            }
             (Phase::Sending, Event::Answered(answer)) => self.answered(answer, now),
             (Phase::Keeping(kept), Event::Committed(committed)) => self.kept(kept, committed),
             (Phase::Yielding(kept), Event::Loaded(Ok(found))) => self.yielded(found, kept, now),
@@ -214,15 +250,13 @@ impl Flight {
             },
             (Phase::Clearing(cleared, error), Event::Committed(committed)) => {
                 if matches!(committed, Ok(Committed::Done)) {
-                    self.base = cleared;
+                    self.has(cleared);
                 }
                 self.fail(error)
             }
             (
-                Phase::Leasing | Phase::Looking | Phase::CatchingUp(_) | Phase::Doubting(_),
-                Event::Leased(Err(error))
-                | Event::Loaded(Err(error))
-                | Event::Committed(Err(error)),
+                Phase::Leasing | Phase::Looking | Phase::Doubting(_),
+                Event::Leased(Err(error)) | Event::Loaded(Err(error)),
             ) => self.fail(error),
             (phase, event) => {
                 let message = format!("a renewal that was {phase:?} was told {event:?}");
@@ -234,6 +268,12 @@ impl Flight {
     fn go(&mut self, phase: Phase, effect: Effect) -> Effect {
         self.phase = phase;
         effect
+    }
+
+    /// The store has this.
+    fn has(&mut self, record: Record) {
+        (self.there, self.owed) = (record.generation, false);
+        self.base = record;
     }
 
     fn look(&mut self) -> Effect {
@@ -254,18 +294,19 @@ impl Flight {
             // A session that the store never had is begun in it now, and so is one that nothing of
             // is lost by asking anew.
             if self.base.generation == 0 || !self.base.token.has_refresh_token() {
-                self.base.generation = 0;
+                (self.base.generation, self.there) = (0, 0);
                 return self.note(now);
             }
-            return finish(gone(self.base.clone()));
+            return finish(Outcome::Ended(Record::removed(), gone()));
         };
+        self.there = found.generation;
         if let Some(base) = self.base.after_older(&found) {
             let effect = Effect::Commit { expected: found.generation, record: base.clone() };
             return self.go(Phase::CatchingUp(base), effect);
         }
         let same = found.is_same(&self.base);
         let other = found.generation != self.base.generation || !same;
-        self.base = found;
+        self.has(found);
         if let Some(reason) = &self.base.ended {
             let error = ended(reason);
             return finish(Outcome::Ended(self.base.clone(), error));
@@ -278,11 +319,17 @@ impl Flight {
         if let Some(left) = self.under_way(now) {
             return self.go(Phase::Waiting, Effect::Wait(left));
         }
-        if let Some(error) = self.refused.take().filter(|_| same) {
-            return self.end(error);
-        }
+        self.refused = self.refused.take().filter(|_| same);
         self.lost = if same { self.lost } else { 0 } + u32::from(self.was_sent());
-        self.note(now)
+        self.renew(now)
+    }
+
+    /// Renews what the store has, unless the server said just now that it is none.
+    fn renew(&mut self, now: SystemTime) -> Effect {
+        match self.refused.take() {
+            Some(error) => self.end(error),
+            None => self.note(now),
+        }
     }
 
     fn end(&mut self, error: Error) -> Effect {
@@ -342,29 +389,29 @@ impl Flight {
             // Nothing is sent that could be spent: an app asks anew.
             return self.send();
         }
-        if self.is_over(now) {
-            // The server would only say so. It is no end that is kept: clocks have been wrong.
-            return self.fail(over());
-        }
         let noted = self.base.noted(now);
         let effect = self.commit(&noted);
         self.go(Phase::Noting(noted), effect)
     }
 
-    /// The store takes nothing new. Whoever has a token in use makes do with it; who has none gets one
-    /// all the same, where nobody else can be at it.
-    fn unnoted(&mut self, error: Error, now: SystemTime) -> Effect {
+    /// The store takes nothing new, perhaps not even the token that is to be renewed. Whoever has a
+    /// token in use makes do with it; who has none gets one all the same, where nobody else can be at
+    /// it.
+    fn unnoted(&mut self, error: Error, unkept: bool, now: SystemTime) -> Effect {
+        if let Some(refused) = self.refused.take() {
+            return finish(Outcome::Ended(self.base.clone(), refused));
+        }
         let in_use = self.lasts(Duration::ZERO, now);
         let may_pass = error.reason() == Reason::StoreUnavailable;
         if in_use || !may_pass || self.right != Right::Sure {
-            self.fail(error)
-        } else {
-            self.send()
+            return self.fail(error);
         }
+        self.owed |= unkept;
+        self.send()
     }
 
     fn commit(&self, record: &Record) -> Effect {
-        Effect::Commit { expected: self.base.generation, record: record.clone() }
+        Effect::Commit { expected: self.there, record: record.clone() }
     }
 
     fn send(&mut self) -> Effect {
@@ -376,20 +423,20 @@ impl Flight {
     fn answered(&mut self, answer: Answer, now: SystemTime) -> Effect {
         match answer {
             Answer::Renewed(token) => {
-                let kept = self.base.renewed(token);
+                let kept = self.renewed(token);
                 self.keep(kept)
             }
             Answer::Odd(refresh_token, error) => {
                 self.odd = Some(error);
-                let kept = self.base.renewed(self.base.token.with_refresh_token(refresh_token));
+                let kept = self.renewed(self.base.token.with_refresh_token(refresh_token));
                 self.keep(kept)
             }
-            Answer::Refused(error) => self.refused(error),
+            Answer::Refused(error) => self.refused(error, now),
             Answer::Mute(error) => {
                 let mute = self.base.refused_again(now);
                 let was_good = self.base.token.access_token().is_some();
                 if was_good && mute.is_an_end(now) {
-                    return self.refused(dead(&error));
+                    return self.refused(dead(&error), now);
                 }
                 self.clear(Some(mute), error)
             }
@@ -409,9 +456,22 @@ impl Flight {
     }
 
     /// The server takes the refresh token for ended.
-    fn refused(&mut self, error: Error) -> Effect {
-        let error = if self.lost > 0 { lost(&error) } else { error };
+    fn refused(&mut self, error: Error, now: SystemTime) -> Effect {
+        let error = match () {
+            () if self.lost > 0 => lost(&error),
+            // The calendar alone ends nothing: clocks have been wrong.
+            () if self.is_over(now) => over(&error),
+            () => error,
+        };
         self.doubt(error)
+    }
+
+    /// The next record, with what the server gave.
+    fn renewed(&self, token: Token) -> Record {
+        match self.owed {
+            true => self.base.renewed_unkept(token, self.there),
+            false => self.base.renewed(token),
+        }
     }
 
     /// The answer brought nothing: the note is taken back, unless an answer was lost before.
@@ -456,7 +516,7 @@ impl Flight {
         if self.looks > LOOKS {
             return self.brought(kept, Some(unsettled()));
         }
-        self.base = found;
+        self.has(found);
         self.keep(kept)
     }
 
@@ -464,18 +524,18 @@ impl Flight {
     /// one of an app in it, which loses nothing by asking anew.
     fn emptied(&mut self, mut kept: Record) -> Effect {
         if self.base.token.has_refresh_token() {
-            return finish(gone(self.base.clone()));
+            return finish(Outcome::Ended(Record::removed(), gone()));
         }
         if self.looks > LOOKS {
             return self.brought(kept, Some(unsettled()));
         }
-        (self.base.generation, kept.generation) = (0, 1);
+        (self.base.generation, self.there, kept.generation) = (0, 0, 1);
         self.keep(kept)
     }
 
     /// The server refused. If somebody else was faster, it was right to.
     fn doubted(&mut self, found: Option<Record>, error: Error, now: SystemTime) -> Effect {
-        let Some(found) = found else { return finish(gone(self.base.clone())) };
+        let Some(found) = found else { return finish(Outcome::Ended(Record::removed(), gone())) };
         if found.generation == self.base.generation && found.is_same(&self.base) {
             return self.end(error);
         }
@@ -492,9 +552,9 @@ fn finish(outcome: Outcome) -> Effect {
     Effect::Finish(outcome)
 }
 
-/// The store has nothing of the session any more: it was logged out elsewhere.
-fn gone(base: Record) -> Outcome {
-    Outcome::Ended(base, ended("logged_out"))
+/// The error of a session of which the store has nothing any more: it was logged out elsewhere.
+pub(super) fn gone() -> Error {
+    ended(Reason::LoggedOut.as_str())
 }
 
 /// The store has something else each time that it is asked.
@@ -518,10 +578,11 @@ fn dead(error: &Error) -> Error {
         .with_source(error.share())
 }
 
-/// The user's consent is over.
-fn over() -> Error {
+/// The server refuses a refresh token, and the user's consent is over.
+fn over(error: &Error) -> Error {
     let message = "the user's consent has ended: the provider gives it for some time";
-    Error::new(Reason::ConsentEnded, message).with_advice("the user must log in again")
+    let advice = "the user must log in again";
+    Error::new(Reason::ConsentEnded, message).with_advice(advice).with_source(error.share())
 }
 
 /// The server refuses a refresh token whose answer was lost: it has given out another, to nobody.

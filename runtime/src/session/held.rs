@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::backoff;
+use super::event::SessionEvent;
 use super::flight::{self, Outcome};
+use crate::protocol::chance::chance;
 use crate::protocol::token::AccessToken;
 use crate::store::{Committed, Record};
 use crate::transport::clock::Clock;
@@ -45,6 +47,9 @@ pub(crate) struct Held {
     /// Counts the failures in a row.
     setbacks: u32,
     pub(super) count: Count,
+    /// When the store is asked next what others did, by the monotonic clock. Nothing where there is
+    /// no store.
+    look: Option<Duration>,
 }
 
 /// How many tokens there were, and how many failures: who waited sees what came meanwhile.
@@ -92,6 +97,8 @@ struct Unkept {
     tries: u32,
     /// When it is tried again, by the monotonic clock.
     at: Duration,
+    /// Whether what the store has is spent: nobody else may renew before it has this.
+    owed: bool,
 }
 
 impl Held {
@@ -109,37 +116,113 @@ impl Held {
             pause: None,
             setbacks: 0,
             count: Count::default(),
+            look: None,
         };
         held.time(clock);
         held
     }
 
-    /// Takes in how a renewal ended. Says whether it did: nothing that was under way brings a
-    /// session back that was ended meanwhile.
-    pub(super) fn take(&mut self, outcome: &Outcome, clock: &dyn Clock) -> bool {
+    /// The same by another clock. What was to be done then is due now.
+    pub(super) fn timed(&self, clock: &dyn Clock) -> Self {
+        let unkept = self.unkept.map(|unkept| Unkept { at: Duration::ZERO, ..unkept });
+        let mut held = Self { unkept, brought: None, pause: None, ..self.clone() };
+        held.look = held.look.map(|_| Duration::ZERO);
+        held.time(clock);
+        held
+    }
+
+    /// Takes in how a renewal ended, and whether the store is owed a token after it. Says whether it
+    /// did: nothing that was under way brings a session back that was ended meanwhile.
+    pub(super) fn take(&mut self, outcome: &Outcome, owed: bool, clock: &dyn Clock) -> bool {
         if self.ended.is_some() {
             return false;
         }
         match outcome {
             Outcome::Token(record) => self.replace(record, None, clock),
-            Outcome::Unkept(record, _) => self.replace(record, Some(Unkept::default()), clock),
+            Outcome::Unkept(record, _) => {
+                let unkept = Unkept { owed, ..Unkept::default() };
+                self.replace(record, Some(unkept), clock);
+            }
             Outcome::Odd(record, unkept, error) => {
                 self.hold(record, clock);
-                self.unkept = unkept.as_ref().map(|_| Unkept::default());
+                self.unkept = unkept.as_ref().map(|_| Unkept { owed, ..Unkept::default() });
                 self.fail(error, clock);
             }
             Outcome::Ended(record, error) => {
                 self.hold(record, clock);
                 self.fail(error, clock);
                 // The same question again would get the same answer.
-                self.ended = self.failed.clone();
+                (self.ended, self.unkept) = (self.failed.clone(), None);
             }
             Outcome::Failed(record, error) => {
                 self.hold(record, clock);
                 self.fail(error, clock);
+                // What was owed before may be in the store by now, though nothing came of it.
+                self.unkept = self.unkept.filter(|unkept| owed || !unkept.owed);
             }
         }
         true
+    }
+
+    /// Takes in what the store has, where others made that. Says whether there is news in it.
+    pub(super) fn adopt(&mut self, found: Option<&Record>, clock: &dyn Clock) -> bool {
+        let over = self.ended.is_some();
+        let Some(found) = found else {
+            // What the store never had, or what asks anew, begins in it with the next renewal.
+            let gone = self.record.generation() > 0 && self.record.token.has_refresh_token();
+            if gone && !over {
+                self.end(Record::removed(), flight::gone());
+            }
+            return gone && !over;
+        };
+        let same = self.record.is_same(found);
+        let known = same && self.record.generation() == found.generation();
+        if known || self.record.after_older(found).is_some() {
+            return false;
+        }
+        if let Some(reason) = found.end() {
+            // Its access token lives on, unless the user logged out.
+            self.hold(found, clock);
+            (self.ended, self.unkept) = (Some(Arc::new(flight::ended(reason))), None);
+            return !over;
+        }
+        if same {
+            // Somebody noted a renewal, or that it came to nothing.
+            self.record = Arc::new(found.clone());
+            return false;
+        }
+        self.replace(found, None, clock);
+        self.ended = None;
+        true
+    }
+
+    /// What there is to be told of what others made.
+    pub(super) fn news(&self) -> SessionEvent {
+        let expires_at = self.record.token.access_token().and_then(AccessToken::expires_at);
+        match &self.ended {
+            Some(error) => SessionEvent::Ended { reason: error.reason() },
+            None => SessionEvent::Renewed { expires_at },
+        }
+    }
+
+    /// Asks the store again after so long.
+    pub(super) fn looked(&mut self, every: Duration, clock: &dyn Clock) {
+        self.look = Some(clock.monotonic().saturating_add(every));
+    }
+
+    /// Asks the store again then, by the monotonic clock.
+    pub(super) fn look_at(&mut self, at: Duration) {
+        self.look = Some(at);
+    }
+
+    /// When the store is asked again, by the monotonic clock.
+    pub(super) fn next_look(&self) -> Duration {
+        self.look.unwrap_or_default()
+    }
+
+    /// Whether it is time to ask the store what others did.
+    pub(super) fn is_look_due(&self, clock: &dyn Clock) -> bool {
+        self.look.is_some_and(|at| at <= clock.monotonic())
     }
 
     /// What a store does, for a session that none has: it keeps a record if nobody was faster.
@@ -197,7 +280,7 @@ impl Held {
         let wall = access.and_then(AccessToken::expires_at);
         self.end = wall.zip(monotonic).map(|(wall, monotonic)| End { wall, monotonic });
         self.margin = left.map_or(MARGIN, |left| MARGIN.min(left / 10));
-        self.margin += self.margin.mul_f64(backoff::chance() / 10.0);
+        self.margin += self.margin.mul_f64(chance() / 10.0);
         self.stale = self.end.map(|end| end.before(self.margin));
     }
 
@@ -276,10 +359,20 @@ impl Held {
         self.unkept.is_none()
     }
 
+    /// Whether what the store has is spent, and nobody else may renew before it has more.
+    pub(super) fn is_owed(&self) -> bool {
+        self.unkept.is_some_and(|unkept| unkept.owed)
+    }
+
     /// Whether the token lasts at least this long. One whose end is not known is used until the server
     /// refuses it.
     fn lasts(&self, at_least: Duration, clock: &dyn Clock) -> bool {
         self.end.is_none_or(|end| end.is_off(at_least, clock))
+    }
+
+    /// In how long that is tried again.
+    pub(super) fn keeps_in(&self, clock: &dyn Clock) -> Option<Duration> {
+        self.unkept.map(|unkept| unkept.at.saturating_sub(clock.monotonic()).max(OFTEN))
     }
 
     /// The record that the store should have, if it is time to try again.
@@ -292,7 +385,8 @@ impl Held {
     pub(super) fn tried_to_keep(&mut self, done: bool, clock: &dyn Clock) {
         self.unkept = self.unkept.filter(|_| !done).map(|unkept| {
             let tries = unkept.tries.saturating_add(1);
-            Unkept { tries, at: clock.monotonic() + backoff::wait(tries.saturating_add(1)) }
+            let at = clock.monotonic() + backoff::wait(tries.saturating_add(1));
+            Unkept { tries, at, ..unkept }
         });
     }
 }

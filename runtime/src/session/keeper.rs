@@ -4,12 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::asked::{LONGEST, asked};
+use super::crowd::Crowd;
 use crate::store::{Committed, Key, Lease, Record, Store, StoreError, StoreErrorKind};
 use crate::transport::{BoxFuture, Driver};
 use crate::{Error, Reason};
 
 /// How long to wait for another process that renews: longer than any renewal takes.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How old what is known of a store may become while a session is in use, unless the program says
+/// otherwise.
+pub(super) const LOOKS: Duration = Duration::from_secs(5);
 
 /// How often a record is put in the place of one that changes all the time.
 const TRIES: u32 = 8;
@@ -20,12 +25,21 @@ pub(super) struct Keeper {
     store: Arc<dyn Store>,
     pub(super) key: Arc<Key>,
     driver: Driver,
+    /// How old what is known of it may become while the session is in use.
+    pub(super) looks: Duration,
+    /// The others that are kept there, where many are.
+    pub(super) crowd: Option<Arc<Crowd>>,
 }
 
 impl Keeper {
     /// The keeper of what a store has under a key.
     pub(super) fn new(store: Arc<dyn Store>, key: Key, driver: Driver) -> Self {
-        Self { store, key: Arc::new(key), driver }
+        Self { store, key: Arc::new(key), driver, looks: LOOKS, crowd: None }
+    }
+
+    /// The same among many, who look so often.
+    pub(super) fn among(&self, crowd: &Arc<Crowd>, looks: Duration) -> Self {
+        Self { looks, crowd: Some(Arc::clone(crowd)), ..self.clone() }
     }
 
     /// The same, asked by whoever drives this transport.
@@ -90,16 +104,39 @@ impl Keeper {
                 return Ok(record);
             }
         }
-        let message = "others keep changing what the store has of this session";
-        Err(Error::new(Reason::StoreUnavailable, message))
+        Err(unsettled())
+    }
+
+    /// Removes what the store has, whatever that is.
+    pub(super) async fn remove(&self) -> Result<(), Error> {
+        for _ in 0..TRIES {
+            let Some(there) = self.read_to_replace().await? else { return Ok(()) };
+            let (key, expected) = (Arc::clone(&self.key), there.generation());
+            let remove = |store: Arc<dyn Store>| -> BoxFuture<'static, _> {
+                Box::pin(async move { store.remove(&key, expected).await })
+            };
+            if asked(&self.store, self.driver, LONGEST, remove).await? == Committed::Done {
+                return Ok(());
+            }
+        }
+        Err(unsettled())
     }
 
     /// Keeps a record that the store did not take before, unless it has a newer one by now.
     pub(super) async fn catch_up(&self, record: &Record) -> Result<Committed, Error> {
-        let Some(there) = self.load().await? else { return self.commit(0, record).await };
+        let Some(there) = self.load().await? else {
+            // Who removes a user's record has logged the user out.
+            let begins = !record.token.has_refresh_token();
+            return if begins { self.commit(0, record).await } else { Ok(Committed::Conflict) };
+        };
         match record.after_older(&there) {
             Some(record) => self.commit(there.generation(), &record).await,
             None => Ok(Committed::Conflict),
         }
     }
+}
+
+fn unsettled() -> Error {
+    let message = "others keep changing what the store has of this session";
+    Error::new(Reason::StoreUnavailable, message)
 }

@@ -6,12 +6,17 @@ mod asleep;
 mod backoff;
 mod blocking;
 mod core;
+mod crowd;
 mod event;
 mod flight;
 mod held;
 mod keeper;
+mod leased;
+mod lent;
 mod lifetime;
+mod not_kept;
 mod pilot;
+mod refused;
 mod registry;
 mod renewal;
 #[cfg(test)]
@@ -24,7 +29,8 @@ mod turn;
 
 pub(crate) use acquire::acquire;
 pub(crate) use core::Core;
-pub use event::{Events, SessionEvent};
+pub use event::{AccountEvents, Events, SessionEvent};
+pub use not_kept::NotKept;
 pub use registry::Sessions;
 pub(crate) use renewal::{replace, token};
 pub use session::Session;

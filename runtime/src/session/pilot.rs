@@ -10,23 +10,20 @@ use crate::store::{Committed, Lease, Record};
 use crate::transport::told;
 use crate::{Error, Reason};
 
-/// Renews the token of a session, wanted for at least so long.
-pub(super) async fn fly(core: &Core, wanted: Duration) -> Outcome {
+/// Renews the token of a session, wanted for at least so long. Says how that ended, and whether the
+/// store is owed a token after it. The right to renew is for the caller to give back.
+pub(super) async fn fly(
+    core: &Core,
+    wanted: Duration,
+    right: &mut Option<Lease>,
+) -> (Outcome, bool) {
     let base = Record::clone(&core.held().record);
-    let mut flight = Flight::new(base, wanted).consented(core.consent_lifetime());
+    let flight = Flight::new(base, wanted).consented(core.consent_lifetime());
+    let mut flight = flight.owed(right.is_some());
     let mut event = Event::Begun;
-    // Held until the renewal is over.
-    let mut _lease = None;
     loop {
         event = match flight.step(event, core.http.clock().now()) {
-            Effect::Lease => {
-                let leased = lease(core).await;
-                Event::Leased(leased.map(|lease| {
-                    let expires = lease.as_ref().is_some_and(Lease::expires);
-                    _lease = lease;
-                    if expires { Right::Expires } else { Right::Sure }
-                }))
-            }
+            Effect::Lease => Event::Leased(lease(core, right).await),
             Effect::Load => Event::Loaded(load(core).await),
             Effect::Commit { expected, record } => {
                 Event::Committed(commit(core, expected, &record).await)
@@ -36,16 +33,21 @@ pub(super) async fn fly(core: &Core, wanted: Duration) -> Outcome {
                 core.http.clock().sleep(wait).await;
                 Event::Waited
             }
-            Effect::Finish(outcome) => return outcome,
+            Effect::Finish(outcome) => {
+                let owed = flight.owes(&outcome);
+                return (outcome, owed);
+            }
         };
     }
 }
 
-async fn lease(core: &Core) -> Result<Option<Lease>, Error> {
-    match &core.keeper {
-        Some(keeper) => keeper.lease().await.map(Some),
-        None => Ok(None),
+/// The right to renew: the one that is there, or one from the store.
+async fn lease(core: &Core, right: &mut Option<Lease>) -> Result<Right, Error> {
+    if let Some(keeper) = core.keeper.as_ref().filter(|_| right.is_none()) {
+        *right = Some(keeper.lease().await?);
     }
+    let expires = right.as_ref().is_some_and(Lease::expires);
+    Ok(if expires { Right::Expires } else { Right::Sure })
 }
 
 /// A session without a store is its own: what it holds is what is kept.

@@ -2,13 +2,21 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use super::asleep::Asleep;
-use super::{Core, Session};
+use super::core::Core;
+use super::crowd::Crowd;
+use super::event::AccountEvents;
+use super::keeper::{Keeper, LOOKS};
+use super::not_kept::NotKept;
+use super::session::{PATIENCE, Session};
+use super::{renewal, task};
 use crate::Error;
 use crate::app::{App, Storable};
-use crate::store::{Account, Store};
+use crate::store::{Account, Record, Store};
+use crate::transport::patience::Patience;
 use crate::transport::{Shared, Transport};
 
 /// How many sessions are held in memory unless the program says otherwise.
@@ -17,13 +25,31 @@ const MOST: usize = 10_000;
 /// How many of them are ready to be used at once. The others are held in as few bytes as they take.
 const AWAKE: usize = 1_000;
 
+/// So many times as many are held where the store takes nothing.
+const UNKEPT: usize = 10;
+
+/// So many records are listed at a time.
+const PAGE: usize = 1_000;
+
+/// At so many sessions one looks at most for each that is asked for, to find one that can sleep.
+const TRIED: usize = 4;
+
 /// The sessions of many users of one app, each under the name of an account.
 ///
 /// A session is read from the store when it is first asked for; whoever asks again shares it, and
 /// the one renewal that it makes. Those that were not asked for for a while are held in a few bytes
 /// more than their tokens take, and where there are too many, those that were not asked for the
-/// longest are forgotten. Nothing is lost by that: the store has them. One of which it has not all,
-/// because it failed when it should have taken it, is held until it has.
+/// longest are forgotten. Nothing is lost by that: the store has them.
+///
+/// One of which it has not all, because it failed when it should have taken it, is held until it has,
+/// whatever [`hold_at_most`](Self::hold_at_most) says. The store is offered it again and again, as
+/// long as anybody asks for any session. Such tokens end with the process, and there is a limit: with
+/// ten times as many as are held else, no further user's token is renewed before the store takes some;
+/// those who need one are told `store_unavailable`. [`unkept_now`](Self::unkept_now) says how many
+/// there are, [`events`](Self::events) tell of each.
+///
+/// What other processes do to a session in the store is seen when it is asked for, within five
+/// seconds: a log-out, a new login, new scopes.
 ///
 /// ```
 /// # use std::sync::Arc;
@@ -50,6 +76,8 @@ pub struct Sessions<A: App> {
     store: Arc<dyn Store>,
     http: Arc<dyn Transport>,
     most: usize,
+    looks: Duration,
+    crowd: Arc<Crowd>,
     held: Mutex<Held>,
 }
 
@@ -57,69 +85,137 @@ pub struct Sessions<A: App> {
 #[derive(Default)]
 struct Held {
     accounts: HashMap<String, Place>,
-    /// The accounts whose session is held, by when they were last asked for.
+    /// The accounts whose session is awake, by when they were last asked for.
     order: BTreeMap<u64, String>,
     asked: u64,
     asleep: Asleep,
 }
 
+/// A session, and when it was last asked for.
 struct Place {
-    /// There as long as anybody has the session, so that two never renew side by side.
-    core: Weak<Core>,
-    /// Held here, too, with when it was last asked for.
-    held: Option<(u64, Arc<Core>)>,
+    asked: u64,
+    core: Arc<Core>,
 }
 
 impl<A: Storable> Sessions<A> {
     /// The sessions of an app in a store.
     pub fn new(app: A, store: Arc<dyn Store>) -> Self {
-        let (http, held) = (Arc::new(Shared), Mutex::default());
-        Self { app, store, http, most: MOST, held }
+        let (crowd, held) = (Arc::new(Crowd::new(UNKEPT * MOST)), Mutex::default());
+        Self { app, store, http: Arc::new(Shared), most: MOST, looks: LOOKS, crowd, held }
     }
 
-    /// The same over a transport of one's own.
+    /// The same over a transport of one's own, for the sessions that are read from now on.
     #[must_use]
     pub fn with_transport(self, http: impl Transport + 'static) -> Self {
-        Self { http: Arc::new(http), held: Mutex::default(), ..self }
+        Self { http: Arc::new(http), ..self }
     }
 
-    /// Holds so many sessions in memory, instead of ten thousand.
+    /// Holds so many sessions in memory, instead of ten thousand; and those that are in use, or of
+    /// which the store has not all.
     #[must_use]
     pub fn hold_at_most(self, most: usize) -> Self {
+        let most = most.max(1);
+        self.crowd.hold_at_most(most.saturating_mul(UNKEPT));
         Self { most, ..self }
     }
 
-    /// The session of an account; `None` where the store has none.
+    /// Asks the store what others made of a session when it was not asked for so long, instead of
+    /// five seconds. That goes for the sessions that are read from now on.
+    #[must_use]
+    pub fn look_every(self, looks: Duration) -> Self {
+        Self { looks, ..self }
+    }
+
+    /// The session of an account; `None` where the store has none. One that has ended is there, too:
+    /// see [`has_ended`](Session::has_ended).
     ///
     /// # Errors
     ///
-    /// The store fails, or holds what it should not.
+    /// The store fails, or holds what it should not. A session that is in memory is given out all the
+    /// same, unless it has ended.
     pub async fn get(&self, account: &str) -> Result<Option<Session<A>>, Error> {
-        if let Some(core) = self.held(|held| held.find(account, self.most)) {
-            return Ok(Some(Session::shared(core)));
-        }
-        let (config, place) = (self.app.config(), self.account(account));
-        let keeper = Session::<A>::keeper(&config, &place).driven_by(self.http.driver());
-        let record = match self.held(|held| held.asleep.take(account)) {
-            Some(record) => Some(record),
-            None => keeper.load().await?,
+        self.offer_one();
+        let core = match self.held(|held| held.find(account, self.most)) {
+            Some(core) => core,
+            None => match self.read(account).await? {
+                Some(core) => core,
+                None => return Ok(None),
+            },
         };
-        let Some(record) = record else { return Ok(None) };
-        let http = Arc::clone(&self.http);
-        let core = Arc::new(Core::new(A::flow(), config, record, http, Some(keeper)));
+        renewal::look(&core, Patience::of(PATIENCE, self.http.clock())).await;
+        if core.has_ended() && self.keeper(account).load().await?.is_none() {
+            self.held(|held| held.remove(account));
+            return Ok(None);
+        }
+        Ok(Some(Session::shared(core)))
+    }
+
+    /// The session of an account that is not awake.
+    async fn read(&self, account: &str) -> Result<Option<Arc<Core>>, Error> {
+        let keeper = self.keeper(account);
+        let core = match self.held(|held| held.asleep.take(account)) {
+            Some((record, look)) => {
+                let core = self.core(keeper, record);
+                core.change(|held| held.look_at(look));
+                core
+            }
+            None => match keeper.load().await? {
+                Some(record) => self.core(keeper, record),
+                None => return Ok(None),
+            },
+        };
         // Who was faster has put one there: it is the one that all share.
-        Ok(Some(Session::shared(self.held(|held| held.put(account, core, false, self.most)))))
+        Ok(Some(self.held(|held| held.put(account, Arc::new(core), false, self.most))))
+    }
+
+    fn core(&self, keeper: Keeper, record: Record) -> Core {
+        Core::new(A::flow(), self.app.config(), record, Arc::clone(&self.http), Some(keeper))
     }
 
     /// Keeps the session of a user who has just logged in, in the place of the one that was there.
     ///
     /// # Errors
     ///
-    /// As [`Session::keep_in`].
-    pub async fn put(&self, account: &str, session: Session<A>) -> Result<Session<A>, Error> {
-        let kept = session.keep_in(&self.account(account)).await?;
+    /// As [`Session::keep_in`]: the session is given back.
+    pub async fn put(
+        &self,
+        account: &str,
+        session: Session<A>,
+    ) -> Result<Session<A>, NotKept<Session<A>>> {
+        let kept = session.kept_by(self.keeper(account)).await?;
         self.held(|held| held.put(account, Arc::clone(&kept.core), true, self.most));
         Ok(kept)
+    }
+
+    /// Logs a user out, for all who share the store, and removes what it has of the session.
+    ///
+    /// # Errors
+    ///
+    /// The store fails, or can't remove. Where it failed at that the user is logged out all the same.
+    pub async fn remove(&self, account: &str) -> Result<(), Error> {
+        if let Some(session) = self.get(account).await? {
+            session.log_out().await?;
+        }
+        self.keeper(account).remove().await?;
+        self.held(|held| held.remove(account));
+        Ok(())
+    }
+
+    /// The names of the accounts of which the store has a session of this app, also one that has
+    /// ended.
+    ///
+    /// # Errors
+    ///
+    /// The store fails, or can't list.
+    pub async fn accounts(&self) -> Result<Vec<String>, Error> {
+        let (mut accounts, mut after) = (Vec::new(), None);
+        loop {
+            let page = self.store.list(after.as_ref(), PAGE).await?;
+            let Some(last) = page.last().cloned() else { return Ok(accounts) };
+            let ours = page.into_iter().filter(|key| *self.keeper(key.account()).key == *key);
+            accounts.extend(ours.map(|key| key.account().to_owned()));
+            after = Some(last);
+        }
     }
 
     /// How many sessions are held in memory.
@@ -127,13 +223,50 @@ impl<A: Storable> Sessions<A> {
         self.held(|held| held.order.len() + held.asleep.len())
     }
 
+    /// How many of them have a token that the store did not take: they end with this process.
+    pub fn unkept_now(&self) -> usize {
+        self.crowd.unkept()
+    }
+
+    /// What happens in all sessions from now on, each with the account that it is of.
+    pub fn events(&self) -> AccountEvents {
+        AccountEvents::new(self.crowd.listen())
+    }
+
+    /// Waits until nothing goes on behind, as [`Session::settle`] does, in all sessions that are
+    /// awake; each token that the store did not take is offered to it once more. A program that may
+    /// end now waits for this.
+    pub async fn settle(&self) {
+        let all = self.held(|held| {
+            let cores = held.accounts.values().map(|place| &place.core);
+            cores.filter(|core| !core.is_settled()).map(Arc::clone).collect::<Vec<_>>()
+        });
+        for core in all {
+            renewal::settle(&core).await;
+        }
+    }
+
     /// The app.
     pub fn app(&self) -> &A {
         &self.app
     }
 
-    fn account(&self, name: &str) -> Account {
-        Account::new(Arc::clone(&self.store), name)
+    fn keeper(&self, name: &str) -> Keeper {
+        let account = Account::new(Arc::clone(&self.store), name);
+        let keeper = Session::<A>::keeper(&self.app.config(), &account);
+        keeper.driven_by(self.http.driver()).among(&self.crowd, self.looks)
+    }
+
+    /// Offers the store a token that it did not take before, if it is time to: who asks for one
+    /// session helps another.
+    fn offer_one(&self) {
+        let Some(account) = self.crowd.next_unkept() else { return };
+        let core =
+            self.held(|held| held.accounts.get(&account).map(|place| Arc::clone(&place.core)));
+        let due = |core: &Arc<Core>| core.held().to_keep(core.http.clock()).is_some();
+        if let Some(core) = core.filter(due) {
+            task::begin(self.http.driver(), async move { renewal::keep_again(&core).await });
+        }
     }
 
     fn held<T>(&self, f: impl FnOnce(&mut Held) -> T) -> T {
@@ -142,57 +275,55 @@ impl<A: Storable> Sessions<A> {
 }
 
 impl Held {
-    /// The session of an account, if anybody has it. One that has ended is not found: a login in
-    /// another process may have followed, and the store knows.
+    /// The session of an account, if it is awake.
     fn find(&mut self, account: &str, most: usize) -> Option<Arc<Core>> {
-        let core = self.there(account)?;
+        let core = Arc::clone(&self.accounts.get(account)?.core);
         Some(self.put(account, core, true, most))
-    }
-
-    fn is_settled(&self, account: &str) -> bool {
-        let held = self.accounts.get(account).and_then(|place| place.held.as_ref());
-        held.is_none_or(|(_, core)| core.is_settled())
-    }
-
-    fn there(&self, account: &str) -> Option<Arc<Core>> {
-        self.accounts.get(account)?.core.upgrade().filter(|core| !core.has_ended())
     }
 
     /// Holds a session, unless there is one and it is not to be replaced; gives back the one that is
     /// held.
     fn put(&mut self, account: &str, core: Arc<Core>, replaces: bool, most: usize) -> Arc<Core> {
-        let core = self.there(account).filter(|_| !replaces).unwrap_or(core);
-        self.asked += 1;
-        let held = Some((self.asked, Arc::clone(&core)));
-        let place = Place { core: Arc::downgrade(&core), held };
-        match self.accounts.insert(account.to_owned(), place) {
-            Some(before) => drop(before.held.map(|(asked, _)| self.order.remove(&asked))),
-            None => self.asleep.forget(account),
-        }
-        self.order.insert(self.asked, account.to_owned());
-        self.forget(most.max(1));
+        let there = self.remove(account).filter(|_| !replaces);
+        let core = there.unwrap_or(core);
+        self.insert(account.to_owned(), Arc::clone(&core));
+        self.forget(most);
         core
     }
 
-    /// Puts those to sleep that were not asked for the longest, but none of which the store may not
-    /// have all.
+    fn insert(&mut self, account: String, core: Arc<Core>) {
+        self.asked += 1;
+        self.order.insert(self.asked, account.clone());
+        self.accounts.insert(account, Place { asked: self.asked, core });
+    }
+
+    fn remove(&mut self, account: &str) -> Option<Arc<Core>> {
+        let Some(place) = self.accounts.remove(account) else {
+            self.asleep.forget(account);
+            return None;
+        };
+        self.order.remove(&place.asked);
+        Some(place.core)
+    }
+
+    /// Puts those to sleep that were not asked for the longest, but none that is in use, and none of
+    /// which the store may not have all: that counts as asked for now.
     fn forget(&mut self, most: usize) {
         let awake = most.min(AWAKE);
-        let too_many = self.order.len().saturating_sub(awake);
-        let settled = self.order.iter().filter(|(_, account)| self.is_settled(account));
-        let tired: Vec<u64> = settled.take(too_many).map(|(asked, _)| *asked).collect();
-        for asked in tired {
-            let Some(account) = self.order.remove(&asked) else { continue };
-            let held = self.accounts.get_mut(&account).and_then(|place| place.held.take());
-            // Who is in use elsewhere is found there.
-            if let Some(core) = held.and_then(|(_, core)| Arc::into_inner(core)) {
-                self.asleep.put(&account, &core.held().record, most - awake);
-                self.accounts.remove(&account);
+        for _ in 0..TRIED {
+            if self.order.len() <= awake {
+                return;
             }
-        }
-        // Places of sessions that nobody has any more are swept when they are as many again.
-        if self.accounts.len() > 2 * awake {
-            self.accounts.retain(|_, place| place.core.strong_count() > 0);
+            let Some((_, account)) = self.order.pop_first() else { return };
+            let Some(Place { core, .. }) = self.accounts.remove(&account) else { continue };
+            match Arc::try_unwrap(core) {
+                Ok(core) if core.is_settled() => {
+                    let held = core.held();
+                    self.asleep.put(&account, &held.record, held.next_look(), most - awake);
+                }
+                Ok(core) => self.insert(account, Arc::new(core)),
+                Err(core) => self.insert(account, core),
+            }
         }
     }
 }
@@ -262,12 +393,12 @@ mod tests {
         };
         let store = Arc::new(Counting::default());
         let sessions = Sessions::new(app, Arc::clone(&store) as Arc<dyn Store>);
+        let sessions = sessions.look_every(AN_HOUR);
         for user in 0..USERS {
             let mut token = Token::from_refresh_token(format!("refresh {user}"), None);
             let (access, end) = (format!("access-{user}"), SystemTime::now() + AN_HOUR);
             token.access = Some(AccessToken::new(Secret::new(access), None, Some(end)));
-            let account = sessions.account(&user.to_string());
-            let key = Session::<Mixtape>::keeper(&sessions.app.config(), &account).key;
+            let key = sessions.keeper(&user.to_string()).key;
             let kept = store.commit(&key, 0, &Record::of(1, token)).await.unwrap();
             assert_eq!(kept, Committed::Done);
         }
@@ -352,30 +483,33 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_was_called_over_one_transport_is_not_held_for_another() {
+    async fn who_is_in_use_is_held_beyond_that_as_long_as_it_is() {
         let (_, sessions) = crowd().await;
-        get(&sessions, 0).await;
-        let sessions = sessions.with_transport(Shared);
-        assert_eq!(sessions.held_now(), 0);
+        let sessions = sessions.hold_at_most(3);
+        let mut in_use = Vec::new();
+        for user in 0..10 {
+            in_use.push(get(&sessions, user).await);
+        }
+        assert_eq!(sessions.held_now(), 10);
+        for (user, session) in in_use.iter().enumerate() {
+            let same = get(&sessions, user).await;
+            assert!(Arc::ptr_eq(&same.core, &session.core), "who is in use keeps its place");
+        }
+        drop(in_use);
+        for user in 10..15 {
+            get(&sessions, user).await;
+        }
+        assert_eq!(sessions.held_now(), 3);
     }
 
     #[tokio::test]
-    async fn places_of_sessions_that_nobody_has_are_swept_when_they_are_as_many_again() {
-        let (_, sessions) = crowd().await;
-        let sessions = sessions.hold_at_most(3);
-        let places = || sessions.held(|held| held.accounts.len());
-        let mut in_use = Vec::new();
-        for user in 0..6 {
-            in_use.push(get(&sessions, user).await);
+    async fn what_others_did_is_seen_when_that_was_not_asked_for_a_while() {
+        let (store, sessions) = crowd().await;
+        let sessions = sessions.look_every(Duration::ZERO);
+        for _ in 0..3 {
+            get(&sessions, 0).await;
         }
-        // 3, 4 and 5 are held; 0, 1 and 2 were in use elsewhere.
-        in_use.drain(..3);
-        get(&sessions, 3).await;
-        assert_eq!(places(), 6);
-        get(&sessions, 6).await;
-        assert_eq!(places(), 4);
-        let same = get(&sessions, 4).await;
-        assert!(Arc::ptr_eq(&same.core, &in_use[1].core), "who is in use keeps its place");
+        assert_eq!(store.loads.load(SeqCst), 4, "read, and looked at each time");
     }
 
     #[tokio::test]

@@ -8,14 +8,20 @@ use tracing::Instrument as _;
 
 use super::event::SessionEvent;
 use super::flight::Outcome;
-use super::held::{Count, Counted};
+use super::held::{Count, Counted, Held};
+use super::leased::Leased;
 use super::task;
 use super::turn::Turn;
 use super::{Core, pilot};
 use crate::protocol::token::AccessToken;
-use crate::transport::heart::CutOff;
+use crate::store::Record;
+use crate::transport::Driver;
+use crate::transport::heart::{CutOff, Heart};
 use crate::transport::patience::Patience;
 use crate::{Error, Reason};
+
+/// So long one waits for a store that is only asked what others did.
+const GLANCE: Duration = Duration::from_secs(1);
 
 /// A token that is good for at least this long, and which one it is. One that ends soon is given out
 /// while another is asked for behind it; one that has ended makes its callers wait.
@@ -24,23 +30,24 @@ pub(crate) async fn token(
     at_least: Duration,
     patience: Patience,
 ) -> Result<Counted, Error> {
-    if let Some(fresh) = if_fresh(core, at_least, |token, number| (token.clone(), number)) {
+    if let Some(fresh) = at_once(core, at_least) {
         return Ok(fresh);
     }
     // On the heap, so that those who need not wait carry nothing of it around.
     Box::pin(not_fresh(core, at_least, patience)).await
 }
 
-/// Does something with the token, and with its number, if it is fresh and there is nothing to do
-/// about it.
-pub(super) fn if_fresh<T>(
-    core: &Core,
-    at_least: Duration,
-    f: impl FnOnce(&AccessToken, u64) -> T,
-) -> Option<T> {
-    let held = core.held();
-    let fresh = held.fresh(at_least, core.http.clock()).filter(|_| held.is_kept());
-    fresh.map(|token| f(token, held.count.tokens))
+/// Does something with the token if it is fresh.
+pub(super) fn if_fresh<T>(core: &Core, f: impl FnOnce(&AccessToken) -> T) -> Option<T> {
+    core.held().fresh(Duration::ZERO, core.http.clock()).map(f)
+}
+
+/// The token if it is fresh, and there is nothing to do about it.
+fn at_once(core: &Core, at_least: Duration) -> Option<Counted> {
+    let (held, clock) = (core.held(), core.http.clock());
+    let fresh = held.fresh(at_least, clock)?;
+    let settled = held.is_kept() && !held.is_look_due(clock);
+    settled.then(|| (fresh.clone(), held.count.tokens))
 }
 
 async fn not_fresh(
@@ -49,6 +56,11 @@ async fn not_fresh(
     patience: Patience,
 ) -> Result<Counted, Error> {
     let clock = core.http.clock();
+    // Who renews looks by himself.
+    let looks = core.has_ended() || core.held().fresh(at_least, clock).is_some();
+    if looks {
+        look(core, patience).await;
+    }
     let held = Guard::into_inner(core.held());
     if held.to_keep(clock).is_some() {
         let shared = Arc::clone(core);
@@ -57,10 +69,10 @@ async fn not_fresh(
     if let Some(fresh) = held.fresh(at_least, clock) {
         return Ok((fresh.clone(), held.count.tokens));
     }
-    if let Some(stale) = held.good_for(at_least, clock) {
-        if renew_behind(core, held.count, Asked::of(at_least)) {
-            return Ok((stale.clone(), held.count.tokens));
-        }
+    if let Some(stale) = held.good_for(at_least, clock)
+        && renew_behind(core, held.count, Asked::of(at_least))
+    {
+        return Ok((stale.clone(), held.count.tokens));
     }
     match renew(core, held.count, Asked::of(at_least), patience).await {
         Ok(renewed) => Ok(renewed),
@@ -77,9 +89,9 @@ async fn not_fresh(
 /// Where that has not come to its turn yet, it is begun here, and whoever comes later finds it done.
 pub(super) async fn settle(core: &Arc<Core>) {
     let held = Guard::into_inner(core.held());
-    if held.to_keep(core.http.clock()).is_some() {
+    if !held.is_kept() {
         let shared = Arc::clone(core);
-        task::detached(core.http.driver(), async move { keep_again(&shared).await }).await.ok();
+        task::detached(core.http.driver(), async move { keep_now(&shared).await }).await.ok();
     }
     if held.is_stale(core.http.clock()) {
         renew_behind(core, held.count, Asked::of(Duration::ZERO));
@@ -110,19 +122,67 @@ fn behind(core: &Core, work: impl Future<Output = ()> + Send + 'static) {
     }
 }
 
+/// Looks what others made of the session, if that was not asked for a while. Where the session has
+/// ended it is asked each time: before a user is sent away. Who has a token waits for a moment only;
+/// the look goes on.
+pub(super) async fn look(core: &Arc<Core>, patience: Patience) {
+    let (ended, due, clock) = {
+        let (held, clock) = (core.held(), core.http.clock());
+        (held.ended.is_some(), held.is_look_due(clock), clock)
+    };
+    if ended || (due && core.turns.is_free()) {
+        let glance = Patience::of(GLANCE.min(patience.left(clock)), clock);
+        let shared = Arc::clone(core);
+        let looked = async move { look_now(&shared).await };
+        let looked = task::detached(core.http.driver(), looked);
+        let patience = if ended { patience } else { glance };
+        patience.with(&*core.http, looked).await.ok();
+    }
+}
+
+/// Looks whether a session that has ended was begun anew by others.
+async fn revive(core: &Arc<Core>, patience: Patience) {
+    if core.has_ended() {
+        look(core, patience).await;
+    }
+}
+
+/// Looks what others made of the session: a new token, a login, an end. Says whether they did.
+pub(super) async fn look_now(core: &Core) -> bool {
+    let Some(keeper) = &core.keeper else { return false };
+    let _one_at_a_time = core.turns.wait().await;
+    let clock = core.http.clock();
+    core.change(|held| held.looked(keeper.looks, clock));
+    let mut changed = false;
+    match keeper.load().await {
+        Ok(found) => core.change(|held| changed = held.adopt(found.as_ref(), clock)),
+        // It goes on with what it has.
+        Err(error) => tracing::debug!(flow = %core.flow.name, reason = %error.reason(), "no look"),
+    }
+    core.settle_up();
+    if changed {
+        core.tell(core.held().news());
+    }
+    changed
+}
+
 /// Gets a token in place of one that the API did not take: of all there were, this one.
 pub(crate) async fn replace(
     core: &Arc<Core>,
     refused: u64,
     patience: Patience,
 ) -> Result<(), Error> {
+    revive(core, patience).await;
     let before = Count { tokens: refused, ..core.held().count };
-    renew(core, before, Asked::of(Duration::ZERO), patience).await.map(|_| ())
+    let (_, brought) = renew(core, before, Asked::of(Duration::ZERO), patience).await?;
+    core.refused.brought(brought);
+    Ok(())
 }
 
 /// A new token, whatever the old one is good for, and though the server asked to wait: whoever
 /// insists may know better.
 pub(super) async fn force(core: &Arc<Core>, patience: Patience) -> Result<Counted, Error> {
+    revive(core, patience).await;
     let before = core.held().count;
     renew(core, before, Asked { at_least: Duration::ZERO, insists: true }, patience).await
 }
@@ -196,7 +256,7 @@ fn answered(core: &Core, before: Count, asked: Asked) -> Option<Result<Counted, 
 }
 
 /// The task of the renewal is gone. What it sent is noted: the next one knows.
-fn cut_off(end: CutOff) -> Error {
+pub(super) fn cut_off(end: CutOff) -> Error {
     let why = match end {
         CutOff::RuntimeEnded => "the runtime is shutting down",
         CutOff::Panicked => "the store, the transport or the clock panicked",
@@ -216,10 +276,21 @@ fn failed(core: &Core, error: Error) -> Result<Counted, Error> {
     Err(error)
 }
 
-async fn attempt(core: &Core, at_least: Duration) -> Result<Counted, Error> {
-    let outcome = pilot::fly(core, at_least).await;
+async fn attempt(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Error> {
+    if let Some(error) = core.is_crowded() {
+        return failed(core, error);
+    }
+    let was_kept = core.held().is_kept();
+    let (mut leased, clock) = (Leased::of(core), core.http.clock());
+    let (outcome, owed) = pilot::fly(core, at_least, &mut leased.lease).await;
     let mut taken = false;
-    core.change(|held| taken = held.take(&outcome, core.http.clock()));
+    core.change(|held| {
+        taken = held.take(&outcome, owed, clock);
+        if let Some(keeper) = &core.keeper {
+            held.looked(keeper.looks, clock);
+        }
+    });
+    drop(leased);
     let held = Guard::into_inner(core.held());
     if let Some(ended) = held.over().filter(|_| !taken) {
         return Err(ended);
@@ -230,6 +301,9 @@ async fn attempt(core: &Core, at_least: Duration) -> Result<Counted, Error> {
             let reason = error.reason();
             tracing::error!(flow = %core.flow.name, %reason, "the new token is not kept");
             core.tell(SessionEvent::StoreFailed { reason });
+            if was_kept {
+                keep_later(core);
+            }
         }
         Outcome::Ended(_, error) => {
             let reason = error.reason();
@@ -263,14 +337,41 @@ async fn attempt(core: &Core, at_least: Duration) -> Result<Counted, Error> {
     Ok(renewed)
 }
 
-/// Tries again to keep what the store did not take.
+/// Offers the store what it did not take until it does, as long as anybody has the session. In a
+/// world that drives itself that is done by those who ask for a token.
+fn keep_later(core: &Arc<Core>) {
+    if core.http.driver() == Driver::Caller {
+        return;
+    }
+    let Ok(heart) = Heart::get() else { return };
+    let weak = Arc::downgrade(core);
+    task::begin(Driver::Library, async move {
+        while let Some(wait) = weak.upgrade().and_then(|core| core.keeps_in()) {
+            heart.sleep(wait).await;
+            let Some(core) = weak.upgrade() else { return };
+            keep_again(&core).await;
+        }
+    });
+}
+
+/// Tries again to keep what the store did not take, if it is time to.
 pub(super) async fn keep_again(core: &Core) {
+    keep_if(core, |held| held.to_keep(core.http.clock())).await;
+}
+
+/// The same at once.
+async fn keep_now(core: &Core) {
+    keep_if(core, |held| (!held.is_kept()).then(|| Arc::clone(&held.record))).await;
+}
+
+async fn keep_if(core: &Core, to_keep: impl FnOnce(&Held) -> Option<Arc<Record>>) {
     let Some(keeper) = &core.keeper else { return };
     let _one_at_a_time = core.turns.wait().await;
     let clock = core.http.clock();
-    let Some(record) = core.held().to_keep(clock) else { return };
+    let Some(record) = to_keep(&core.held()) else { return };
     let kept = keeper.catch_up(&record).await;
     core.change(|held| held.tried_to_keep(kept.is_ok(), clock));
+    core.settle_up();
     match kept {
         // Who was faster has a newer token; the next renewal takes it up.
         Ok(_) => core.tell(SessionEvent::StoreRecovered),

@@ -8,7 +8,9 @@ use std::time::{Duration, SystemTime};
 use super::core::Core;
 use super::event::{Events, SessionEvent};
 use super::keeper::Keeper;
-use super::{flight, renewal};
+use super::lent::Lent;
+use super::not_kept::NotKept;
+use super::{flight, renewal, task};
 use crate::app::{App, Refreshable, Storable};
 use crate::protocol::config::Config;
 use crate::protocol::token::{AccessToken, Token};
@@ -25,6 +27,9 @@ use crate::{Error, Reason};
 /// A flow that is refreshable renews with its refresh token; one that needs no user simply asks
 /// again; any other ends with its token, and says
 /// [`ConsentRequired`](crate::ErrorKind::ConsentRequired).
+///
+/// One that is kept in a store looks there every five seconds that it is asked for a token, and
+/// always before it says that the user must log in: who logs out or in, in whatever process, is seen.
 pub struct Session<A> {
     pub(super) core: Arc<Core>,
     /// How long a call waits where the API asks for it.
@@ -44,15 +49,22 @@ impl<A: App> Session<A> {
         Self { core: Arc::new(core), patience: PATIENCE, app: PhantomData }
     }
 
-    /// The same session over another transport. Copies that were made before stay as they are, and
-    /// share no token with it from then on.
+    /// The same session over another transport. Copies that were made before stay with theirs, and go
+    /// on to share the token: one of them all renews at a time.
     #[must_use]
     pub fn with_transport(self, http: impl Transport + 'static) -> Self {
-        let old = &self.core;
-        let record = Record::clone(&old.held().record);
-        let (config, keeper) = (old.config.clone(), old.keeper.clone());
-        let core = Core::new(old.flow, config, record, Arc::new(http), keeper);
-        Self { core: Arc::new(core), ..self }
+        let http = Arc::new(http);
+        let core = match Arc::try_unwrap(self.core) {
+            Ok(core) => core.over(http),
+            Err(core) => {
+                let own = || {
+                    Self::keeper(&core.config, &Account::new(Arc::new(Lent(Arc::clone(&core))), ""))
+                };
+                let keeper = core.keeper.clone().unwrap_or_else(own);
+                core.beside(http, keeper)
+            }
+        };
+        Self { core: Arc::new(core), patience: self.patience, app: PhantomData }
     }
 
     /// Keeps the session in a store, in the place of what was there: it is found there by
@@ -83,37 +95,29 @@ impl<A: App> Session<A> {
     /// # Errors
     ///
     /// The store fails, or holds what it should not; or the session has ended, and takes nobody's
-    /// place. It is gone with the error; its [`token_snapshot`](Self::token_snapshot) is what to take
-    /// before.
+    /// place. The session is given back with the error.
     // Not an `async fn`: rustc would report the missing bound three times for one call.
-    pub fn keep_in<'a>(self, account: &'a Account) -> BoxFuture<'a, Result<Self, Error>>
+    pub fn keep_in<'a>(self, account: &'a Account) -> BoxFuture<'a, Result<Self, NotKept<Self>>>
     where
         A: Storable,
     {
-        Box::pin(async move {
-            let driver = self.core.http.driver();
-            let keeper = Self::keeper(&self.core.config, account).driven_by(driver);
-            let old = Arc::clone(&self.core);
-            // A renewal that is under way spends the token: what it brings is what is to be kept.
-            let _no_renewal = old.turns.wait().await;
-            if let Some(ended) = old.held().over() {
-                return Err(ended);
-            }
-            let mut token = self.token_snapshot();
-            // Those asked for, where the server did not say: a later version may ask for more.
-            let asked = token.granted.take().unwrap_or_else(|| self.asked());
-            token.scopes.get_or_insert_with(|| asked.clone());
-            token.granted = Some(asked);
-            let record = |generation| Record::of(generation, token.clone());
-            let record = keeper.overwrite(record).await?;
-            let (config, http) = (self.core.config.clone(), Arc::clone(&self.core.http));
-            let core = Core::new(self.core.flow, config, record, http, Some(keeper));
-            Ok(Self { core: Arc::new(core), ..self })
-        })
+        let keeper = Self::keeper(&self.core.config, account).driven_by(self.core.http.driver());
+        Box::pin(self.kept_by(keeper))
+    }
+
+    /// The session in the hands of a keeper. The turn that this takes is nobody's who may stand still.
+    pub(super) async fn kept_by(self, keeper: Keeper) -> Result<Self, NotKept<Self>> {
+        let old = Arc::clone(&self.core);
+        let kept = async move { kept_anew(&old, keeper).await };
+        let kept = task::detached(self.core.http.driver(), kept).await;
+        match kept.unwrap_or_else(|end| Err(renewal::cut_off(end))) {
+            Ok(core) => Ok(Self { core: Arc::new(core), ..self }),
+            Err(error) => Err(NotKept::new(error, self)),
+        }
     }
 
     /// The session that is kept in a store; `None` where there is none. One that has ended is there,
-    /// too, and says why when it is asked for a token.
+    /// too: [`has_ended`](Self::has_ended), and it says why when it is asked for a token.
     ///
     /// A session belongs to its [`Server`](crate::Server), client, flow and account. An app whose
     /// server has changed, as one that names another `base` or `tenant`, finds nothing here: its users
@@ -136,16 +140,16 @@ impl<A: App> Session<A> {
             let Some(record) = keeper.load().await? else { return Ok(None) };
             let http = Arc::new(crate::transport::Shared);
             let core = Core::new(A::flow(), config, record, http, Some(keeper));
-            Ok(Some(Self { core: Arc::new(core), patience: PATIENCE, app: PhantomData }))
+            Ok(Some(Self::shared(Arc::new(core))))
         })
     }
 
-    /// Ends the session: in the store, for all processes that share it, and here. The tokens are
-    /// forgotten; the provider is not told.
+    /// Ends the session: here, and in the store for all processes that share it, which see that within
+    /// five seconds. The tokens are forgotten; the provider is not told.
     ///
     /// # Errors
     ///
-    /// The store fails. The session goes on.
+    /// The store fails. The session goes on, here as elsewhere: log out again.
     pub async fn log_out(&self) -> Result<(), Error> {
         const LOGGED_OUT: &str = Reason::LoggedOut.as_str();
         let ended = |generation| Record::of(generation, Token::default()).with_end(LOGGED_OUT);
@@ -155,10 +159,18 @@ impl<A: App> Session<A> {
         };
         self.core.change(|held| {
             let record = kept.clone().unwrap_or_else(|| ended(held.record.generation()));
-            held.end(record, flight::ended(LOGGED_OUT));
+            held.end(record, flight::gone());
         });
+        self.core.settle_up();
         self.core.tell(SessionEvent::Ended { reason: Reason::LoggedOut });
         Ok(())
+    }
+
+    /// Whether the session is known to have ended: its user must log in again. A login in another
+    /// process may have followed; whoever asks for a token looks.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.core.has_ended()
     }
 
     pub(super) fn keeper(config: &Config, account: &Account) -> Keeper {
@@ -218,7 +230,7 @@ impl<A: App> Session<A> {
     }
 
     /// Does something with the access token if it is fresh, and else nothing: for whoever can't wait.
-    /// It takes no lock, and copies nothing.
+    /// It takes no lock, copies nothing, and asks no store.
     ///
     /// ```no_run
     /// # fn f<A: spotify_flow::App>(session: spotify_flow::Session<A>) {
@@ -226,7 +238,7 @@ impl<A: App> Session<A> {
     /// # }
     /// ```
     pub fn if_fresh<T>(&self, f: impl FnOnce(&AccessToken) -> T) -> Option<T> {
-        renewal::if_fresh(&self.core, Duration::ZERO, |token, _| f(token))
+        renewal::if_fresh(&self.core, f)
     }
 
     /// Gets a new access token now, though the old one may still be good.
@@ -293,9 +305,14 @@ impl<A: App> Session<A> {
     /// The scopes that were asked for and that the user has not granted, as far as the server said:
     /// users may untick some, and some servers know better. Empty where all were granted.
     ///
+    /// Names are compared. A server that grants under other names than it is asked by (it renames
+    /// `email`, leaves out what follows from another scope, or unfolds `full` into what it stands for) has
+    /// some listed here that it may well have granted. A call is not refused for that: it is sent where
+    /// the server has named a scope that nobody asked for, and the API is believed.
+    ///
     /// ```no_run
-    /// # fn f<A: spotify_flow::App>(session: spotify_flow::Session<A>) -> Result<(), spotify_flow::Error> {
-    /// session.granted_all()?; // or ask `missing_scopes`, and do with less
+    /// # async fn f<A: spotify_flow::App>(session: spotify_flow::Session<A>) -> Result<(), spotify_flow::Error> {
+    /// session.granted_all().await?; // or ask `missing_scopes`, and do with less
     /// # Ok(())
     /// # }
     /// ```
@@ -305,14 +322,18 @@ impl<A: App> Session<A> {
         self.asked().into_iter().filter(|scope| !granted.contains(scope)).collect()
     }
 
-    /// An error that names the [`missing_scopes`](Self::missing_scopes), if there are any.
+    /// An error that names the [`missing_scopes`](Self::missing_scopes), if there are any, also where
+    /// the user logged in anew in another process.
     ///
     /// # Errors
     ///
     /// [`Reason::ScopeNotGranted`](crate::Reason::ScopeNotGranted), which is of the kind
     /// [`ConsentRequired`](crate::ErrorKind::ConsentRequired).
-    pub fn granted_all(&self) -> Result<(), Error> {
-        let missing = self.missing_scopes();
+    pub async fn granted_all(&self) -> Result<(), Error> {
+        let mut missing = self.missing_scopes();
+        if !missing.is_empty() && renewal::look_now(&self.core).await {
+            missing = self.missing_scopes();
+        }
         if missing.is_empty() {
             return Ok(());
         }
@@ -320,6 +341,27 @@ impl<A: App> Session<A> {
         Err(Error::new(Reason::ScopeNotGranted, message)
             .with_advice("do with less, or log the user in again"))
     }
+}
+
+/// What copies of a session share from then on that is kept in the place of what was there.
+async fn kept_anew(old: &Arc<Core>, keeper: Keeper) -> Result<Core, Error> {
+    // A renewal that is under way spends the token: what it brings is what is to be kept.
+    let _no_renewal = old.turns.wait().await;
+    if let Some(ended) = old.held().over() {
+        return Err(ended);
+    }
+    let mut token = old.held().record.token.clone();
+    // Those asked for, where the server did not say: a later version may ask for more.
+    let asked = || old.config.asked_scopes().into_iter().map(ToString::to_string).collect();
+    let asked: Vec<String> = token.granted.take().unwrap_or_else(asked);
+    token.scopes.get_or_insert_with(|| asked.clone());
+    token.granted = Some(asked);
+    let record = |generation| Record::of(generation, token.clone());
+    let record = keeper.overwrite(record).await?;
+    let (config, http) = (old.config.clone(), Arc::clone(&old.http));
+    let core = Core::new(old.flow, config, record, http, Some(keeper));
+    core.throttle.take_over(&old.throttle);
+    Ok(core)
 }
 
 impl<A> Clone for Session<A> {

@@ -26,6 +26,8 @@ struct Trouble {
     crashes: bool,
     lost_answers: bool,
     failing_store: bool,
+    /// At times the store can be read, and takes nothing.
+    full_store: bool,
     failing_server: bool,
     /// Of some answers nothing but the refresh token can be used.
     odd_answers: bool,
@@ -41,6 +43,7 @@ impl fmt::Display for Trouble {
             (self.crashes, "crashes"),
             (self.lost_answers, "lost answers"),
             (self.failing_store, "a store that fails"),
+            (self.full_store, "a store that takes nothing at times"),
             (self.failing_server, "a server that is down at times"),
             (self.odd_answers, "odd answers"),
             (self.mute_server, "a server that says nothing at times"),
@@ -115,6 +118,8 @@ fn token(number: u64, now: SystemTime) -> Token {
 struct Process {
     held: Record,
     flight: Option<(Flight, Pending)>,
+    /// The store is owed what it holds: it has the right to renew until that is kept.
+    owes: bool,
     ended: bool,
 }
 
@@ -140,11 +145,14 @@ struct World {
     now: SystemTime,
     server: Server,
     stored: Option<Record>,
+    is_full: bool,
     lease: Option<usize>,
     processes: Vec<Process>,
     /// Whether anything went wrong by which a session may be lost.
     harmed: bool,
     renewed: u64,
+    /// Tokens that were got for others that no store had.
+    renewed_unkept: u64,
     /// How many answers were odd.
     odd: u64,
 }
@@ -153,17 +161,19 @@ impl World {
     fn new(seed: u64, trouble: Trouble) -> World {
         let now = UNIX_EPOCH + Duration::from_secs(1_800_000_000);
         let first = Record::of(1, token(0, now));
-        let process = || Process { held: first.clone(), flight: None, ended: false };
+        let process = || Process { held: first.clone(), flight: None, owes: false, ended: false };
         World {
             random: Random(seed),
             trouble,
             now,
             server: Server { current: 0, rotated_at: now, alive: true, presented: vec![0] },
             stored: Some(first.clone()),
+            is_full: false,
             lease: None,
             processes: (0..PROCESSES).map(|_| process()).collect(),
             harmed: false,
             renewed: 0,
+            renewed_unkept: 0,
             odd: 0,
         }
     }
@@ -176,6 +186,9 @@ impl World {
             } else {
                 self.act(who);
             }
+            if self.trouble.full_store && self.random.one_in(40) {
+                self.is_full = !self.is_full;
+            }
             let seconds = if self.random.one_in(20) { 120 } else { 3 };
             self.now += Duration::from_secs(self.random.below(seconds));
         }
@@ -186,9 +199,10 @@ impl World {
     fn calm_down(&mut self) {
         let grace = self.trouble.grace;
         self.trouble = Trouble { grace, ..Trouble::default() };
+        self.is_full = false;
         for round in 0..4000 {
             let who = round % PROCESSES;
-            if self.processes[who].flight.is_some() {
+            if self.processes[who].flight.is_some() || self.processes[who].owes {
                 self.act(who);
             }
             self.now += Duration::from_secs(1);
@@ -203,16 +217,21 @@ impl World {
             // What the server may have given out is gone.
             self.harmed |= !self.trouble.grace;
         }
+        // What the store has is spent, and the server may know of it no more.
+        self.harmed |= self.processes[who].owes;
         if self.lease == Some(who) {
             self.lease = None;
         }
         let held = self.stored.clone().unwrap();
         let ended = held.has_ended();
-        self.processes[who] = Process { held, flight: None, ended };
+        self.processes[who] = Process { held, flight: None, owes: false, ended };
     }
 
     fn act(&mut self, who: usize) {
         let Some((mut flight, pending)) = self.processes[who].flight.take() else {
+            if self.processes[who].owes && self.random.one_in(3) {
+                return self.keep_again(who);
+            }
             return self.begin(who);
         };
         let event = match pending {
@@ -241,7 +260,10 @@ impl World {
 
     fn go_on(&mut self, who: usize, flight: &mut Flight, event: Event) {
         match flight.step(event, self.now) {
-            Effect::Finish(outcome) => self.finish(who, outcome),
+            Effect::Finish(outcome) => {
+                let owes = flight.owes(&outcome);
+                self.finish(who, outcome, owes);
+            }
             effect @ (Effect::Lease
             | Effect::Load
             | Effect::Commit { .. }
@@ -260,11 +282,24 @@ impl World {
         if process.ended || ends.is_some_and(|end| end > self.now) {
             return;
         }
-        let mut flight = Flight::new(process.held.clone(), Duration::ZERO);
+        let mut flight = Flight::new(process.held.clone(), Duration::ZERO).owed(process.owes);
         self.go_on(who, &mut flight, Event::Begun);
         if let Some((place, _)) = &mut self.processes[who].flight {
             *place = flight;
         }
+    }
+
+    /// Offers the store what it did not take.
+    fn keep_again(&mut self, who: usize) {
+        if self.is_full || (self.trouble.failing_store && self.random.one_in(15)) {
+            return;
+        }
+        let (there, held) = (self.stored.clone().unwrap(), &self.processes[who].held);
+        if let Some(record) = held.after_older(&there) {
+            self.stored = Some(record);
+        }
+        self.processes[who].owes = false;
+        self.lease = None;
     }
 
     /// What the world makes of an effect; or what there is still to wait for.
@@ -272,6 +307,7 @@ impl World {
         let fails = self.trouble.failing_store && self.random.one_in(15);
         let broken = || Error::new(Reason::StoreUnavailable, "the store fails");
         Carried::Happened(match effect {
+            Effect::Lease if self.lease == Some(who) => Event::Leased(Ok(Right::Sure)),
             Effect::Lease if self.lease.is_some() => {
                 return Carried::Waits(Pending::Effect(Effect::Lease));
             }
@@ -282,12 +318,7 @@ impl World {
             }
             Effect::Load if fails => Event::Loaded(Err(broken())),
             Effect::Load => Event::Loaded(Ok(self.stored.clone())),
-            Effect::Commit { .. } if fails => {
-                // The token that could not be kept is lost with its process, and to all others unless
-                // the server says it again.
-                self.harmed |= self.trouble.crashes || !self.trouble.grace;
-                Event::Committed(Err(broken()))
-            }
+            Effect::Commit { .. } if fails || self.is_full => Event::Committed(Err(broken())),
             Effect::Commit { expected, record } => self.commit(expected, record),
             Effect::Wait(time) => return Carried::Waits(Pending::Until(self.now + time)),
             Effect::Send(token) => return Carried::Waits(self.send(&token)),
@@ -347,12 +378,13 @@ impl World {
         })
     }
 
-    fn finish(&mut self, who: usize, outcome: Outcome) {
-        if self.lease == Some(who) {
+    fn finish(&mut self, who: usize, outcome: Outcome, owes: bool) {
+        if self.lease == Some(who) && !owes {
             self.lease = None;
         }
         let there = self.stored.clone().unwrap();
         let process = &mut self.processes[who];
+        let owed = std::mem::replace(&mut process.owes, owes);
         match outcome {
             Outcome::Token(record) => {
                 assert!(there.generation() >= record.generation(), "it is kept before it is seen");
@@ -361,7 +393,8 @@ impl World {
                 self.renewed += 1;
             }
             Outcome::Unkept(record, _) | Outcome::Odd(record, Some(_), _) => {
-                assert!(self.trouble.failing_store);
+                assert!(self.trouble.failing_store || self.trouble.full_store);
+                self.renewed_unkept += u64::from(owed);
                 process.held = record;
             }
             Outcome::Odd(record, None, _) => {
@@ -392,16 +425,16 @@ fn seeds() -> Vec<u64> {
 
 /// Runs a world for each seed; one that fails names its seed.
 fn try_all(trouble: Trouble, check: impl Fn(&World)) {
-    let (begun, seeds, mut renewed) = (Instant::now(), seeds(), 0);
+    let (begun, seeds, mut renewed, mut unkept) = (Instant::now(), seeds(), 0, 0);
     for &seed in &seeds {
         let tried = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             let mut world = World::new(seed, trouble);
             world.run();
             check(&world);
-            world.renewed
+            (world.renewed, world.renewed_unkept)
         }));
         match tried {
-            Ok(number) => renewed += number,
+            Ok((kept, not_kept)) => (renewed, unkept) = (renewed + kept, unkept + not_kept),
             Err(panic) => {
                 eprintln!("the world of SEED={seed} fails: {trouble:?}");
                 std::panic::resume_unwind(panic);
@@ -409,6 +442,7 @@ fn try_all(trouble: Trouble, check: impl Fn(&World)) {
         }
     }
     assert!(renewed > 0, "a simulation in which nothing happens");
+    assert!(!trouble.full_store || seeds.len() == 1 || unkept > 0, "none while the store is full");
     // In the form that `tests/tests/reliability.rs` looks for.
     println!(
         "proof: simulation | {} worlds of {PROCESSES} processes: {trouble} | {renewed} renewals, no \
@@ -469,6 +503,21 @@ fn simulation_with_a_store_that_fails_at_times_loses_nothing_where_the_server_al
 }
 
 #[test]
+fn simulation_with_a_store_that_takes_nothing_at_times_sends_each_refresh_token_once() {
+    let trouble = Trouble {
+        full_store: true,
+        failing_store: true,
+        failing_server: true,
+        ..Trouble::default()
+    };
+    try_all(trouble, |world| {
+        assert!(world.server.alive, "the family lives");
+        assert!(world.server.presented.iter().all(|times| *times <= 1));
+        assert!(!world.stored.as_ref().unwrap().has_ended());
+    });
+}
+
+#[test]
 fn simulation_with_odd_answers_sends_each_refresh_token_once() {
     let odd = std::cell::Cell::new(0);
     try_all(Trouble { odd_answers: true, ..Trouble::default() }, |world| {
@@ -495,6 +544,7 @@ fn simulation_with_every_trouble_ends_a_session_in_words_or_not_at_all() {
         crashes: true,
         lost_answers: true,
         failing_store: true,
+        full_store: true,
         failing_server: true,
         odd_answers: true,
         mute_server: false,

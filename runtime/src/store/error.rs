@@ -72,9 +72,11 @@ impl StdError for StoreError {
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         let (reason, advice) = match error.kind() {
-            StoreErrorKind::Unavailable | StoreErrorKind::Busy => {
-                (Reason::StoreUnavailable, "the session goes on with what it has")
-            }
+            StoreErrorKind::Unavailable => (Reason::StoreUnavailable, "try again"),
+            StoreErrorKind::Busy => (
+                Reason::StoreUnavailable,
+                "try again; whoever renews may hold a token that the store does not take",
+            ),
             StoreErrorKind::Corrupt => (Reason::StoreRefused, "the user must log in again"),
             StoreErrorKind::Newer => (Reason::StoreRefused, "update this program"),
             StoreErrorKind::Foreign => {

@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize as _, Zeroizing};
 
 use super::{Key, Mute, StoreError, StoreErrorKind};
+use crate::Reason;
 use crate::protocol::server::Server;
 use crate::protocol::token::kept::{millis, time};
 use crate::protocol::token::{AccessToken, Token};
@@ -34,9 +35,9 @@ pub struct Record {
     pub(crate) mute: Option<Mute>,
     /// Why the session has ended. Its token is kept all the same: servers have been wrong.
     pub(crate) ended: Option<String>,
-    /// The mark of the token that was renewed to get this one. It is not written: a store that has
-    /// this record has no other to compare.
-    replaced: Option<Arc<Mark>>,
+    /// The marks of the tokens that were renewed to get this one, since a store took one of them. They
+    /// are not written: a store that has this record has no other to compare.
+    replaced: Arc<[Mark]>,
 }
 
 /// The hash of a token, by which it is known without being kept.
@@ -54,7 +55,13 @@ pub(crate) struct Sent {
 impl Record {
     /// A record of a token that a login brought.
     pub(crate) fn of(generation: u64, token: Token) -> Self {
-        Self { generation, token, sent: None, mute: None, ended: None, replaced: None }
+        Self { generation, token, sent: None, mute: None, ended: None, replaced: Arc::default() }
+    }
+
+    /// What is known of a session of which the store has nothing any more. Whatever is there next is
+    /// newer.
+    pub(crate) fn removed() -> Self {
+        Self::of(0, Token::default()).with_end(Reason::LoggedOut.as_str())
     }
 
     /// The next record: the refresh token is about to be sent.
@@ -82,7 +89,14 @@ impl Record {
 
     /// The next record: a new token.
     pub(crate) fn renewed(&self, token: Token) -> Self {
-        Self { replaced: Some(Arc::new(self.mark())), ..Self::of(self.next(), token) }
+        Self { replaced: Arc::new([self.mark()]), ..Self::of(self.next(), token) }
+    }
+
+    /// The next record after one that no store took: a new token, to follow what the store has.
+    pub(crate) fn renewed_unkept(&self, token: Token, there: u64) -> Self {
+        let replaced = self.replaced.iter().copied().chain([self.mark()]).collect();
+        let generation = self.generation.max(there.saturating_add(1));
+        Self { replaced, ..Self::of(generation, token) }
     }
 
     /// The next record: the session has ended. Its token is set aside with it.
@@ -118,7 +132,7 @@ impl Record {
     /// refresh token, too, counts for more.
     fn was_renewed_from(&self, other: &Self) -> bool {
         let same = self.token.expose_refresh_token() == other.token.expose_refresh_token();
-        self.replaced.as_deref() == Some(&other.mark()) && !(other.has_ended() && same)
+        self.replaced.contains(&other.mark()) && !(other.has_ended() && same)
     }
 
     fn mark(&self) -> Mark {
@@ -372,7 +386,7 @@ impl Written {
                 .take()
                 .map(|refused| Mute { times: refused.times, since: time(refused.since) }),
             ended: self.ended.take(),
-            replaced: None,
+            replaced: Arc::default(),
         }
     }
 }

@@ -8,6 +8,7 @@ mod beside;
 mod block_on;
 #[cfg(feature = "session")]
 mod carried;
+mod chunks;
 pub(crate) mod clock;
 #[cfg(feature = "session")]
 pub(crate) mod deadline;
@@ -32,6 +33,9 @@ pub(crate) mod told;
 pub(crate) use beside::Beside;
 #[cfg(feature = "session")]
 pub use block_on::block_on;
+pub use chunks::Chunks;
+#[cfg(feature = "session")]
+pub(crate) use chunks::{collect, whole};
 pub use driver::Driver;
 pub use error::{TransportError, TransportErrorKind};
 pub use future::BoxFuture;

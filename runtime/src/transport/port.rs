@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::chunks::whole;
 use super::clock::{Clock, SystemClock};
-use super::{BoxFuture, Driver, TransportError};
+use super::{BoxFuture, Chunks, Driver, TransportError};
 
 /// Sends a request and brings the answer. The engine builds requests and reads answers; what lies
 /// between is one of these.
 ///
 /// Whoever writes one promises: redirects are not followed, nothing is sent in the clear except to
-/// this machine, an answer is at most 1 MiB, and every wait ends.
+/// this machine, an answer that comes whole is at most 1 MiB, and every wait ends.
 pub trait Transport: Send + Sync {
     /// Sends one request, once.
     ///
@@ -20,6 +21,16 @@ pub trait Transport: Send + Sync {
         &'a self,
         request: http::Request<Bytes>,
     ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>>;
+
+    /// Sends one request, once, and gives the answer as soon as its head is there: the body follows in
+    /// pieces, and may be of any size. A transport that does not do better reads it whole first.
+    fn stream<'a>(
+        &'a self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'a, Result<http::Response<Box<dyn Chunks>>, TransportError>> {
+        let sent = self.send(request);
+        Box::pin(async move { Ok(sent.await?.map(whole)) })
+    }
 
     /// The clock of the world that the transport leads into: the system's, unless that world is a
     /// simulated one with a time of its own.
@@ -52,6 +63,13 @@ impl<T: Transport + ?Sized> Transport for &T {
         (**self).send(request)
     }
 
+    fn stream<'a>(
+        &'a self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'a, Result<http::Response<Box<dyn Chunks>>, TransportError>> {
+        (**self).stream(request)
+    }
+
     fn clock(&self) -> &dyn Clock {
         (**self).clock()
     }
@@ -73,6 +91,13 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         (**self).send(request)
     }
 
+    fn stream<'a>(
+        &'a self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'a, Result<http::Response<Box<dyn Chunks>>, TransportError>> {
+        (**self).stream(request)
+    }
+
     fn clock(&self) -> &dyn Clock {
         (**self).clock()
     }
@@ -92,6 +117,13 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
         request: http::Request<Bytes>,
     ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
         (**self).send(request)
+    }
+
+    fn stream<'a>(
+        &'a self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'a, Result<http::Response<Box<dyn Chunks>>, TransportError>> {
+        (**self).stream(request)
     }
 
     fn clock(&self) -> &dyn Clock {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::{BoxFuture, Transport, TransportError, TransportErrorKind};
+use super::{BoxFuture, Chunks, Transport, TransportError, TransportErrorKind};
 
 /// The HTTP client of this library, built when it is first needed and shared by all who need it.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +16,13 @@ impl Transport for Shared {
         request: http::Request<Bytes>,
     ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
         Box::pin(async move { client()?.send(request).await })
+    }
+
+    fn stream<'a>(
+        &'a self,
+        request: http::Request<Bytes>,
+    ) -> BoxFuture<'a, Result<http::Response<Box<dyn Chunks>>, TransportError>> {
+        Box::pin(async move { client()?.stream(request).await })
     }
 
     fn to_shared(&self) -> Option<Arc<dyn Transport>> {

@@ -5,10 +5,12 @@ use http::{Request, Response};
 use tracing::Instrument as _;
 
 #[cfg(feature = "session")]
+use super::Chunks;
+#[cfg(feature = "session")]
 use super::carried;
 use super::{Transport, TransportError};
 
-type Sent = Result<Response<Bytes>, TransportError>;
+type Sent<B = Bytes> = Result<Response<B>, TransportError>;
 
 /// Sends a request of the back channel; see [`carried::send`].
 #[cfg(feature = "session")]
@@ -34,14 +36,14 @@ pub(crate) async fn send(
     told(http, span, http.send(request)).await
 }
 
-/// Sends a call; see [`carried::call`].
+/// Sends a call, whose answer comes in pieces; see [`carried::call`].
 #[cfg(feature = "session")]
 pub(crate) async fn call(
     http: &dyn Transport,
     request: Request<Bytes>,
     flow: &str,
     step: &str,
-) -> Sent {
+) -> Sent<Box<dyn Chunks>> {
     let span = span(&request, flow, step);
     told(http, span, carried::call(http, request)).await
 }
@@ -54,11 +56,11 @@ fn span(request: &Request<Bytes>, flow: &str, step: &str) -> tracing::Span {
 }
 
 /// Waits for an answer, in a span of its own that says how it went.
-async fn told(
+async fn told<B>(
     http: &dyn Transport,
     span: tracing::Span,
-    sending: impl Future<Output = Sent>,
-) -> Sent {
+    sending: impl Future<Output = Sent<B>>,
+) -> Sent<B> {
     let begun = http.clock().monotonic();
     let sent = sending.instrument(span.clone()).await;
     let took = http.clock().monotonic().saturating_sub(begun);

@@ -4,7 +4,8 @@ use super::change::Changes;
 use super::flow::deprecation;
 use super::matched::{matched, missing};
 use crate::provider::{
-    ApiOrigin, Issued, LifetimeFrom, Provider, RedirectKind, RefreshLifetime, Scope, ScopeGroup,
+    ApiOrigin, Issued, LifetimeFrom, Provider, RedirectKind, RefreshLifetime, Refusal, Scope,
+    ScopeGroup,
 };
 
 pub(super) fn compare(old: &Provider, new: &Provider, changes: &mut Changes) {
@@ -21,6 +22,8 @@ pub(super) fn compare(old: &Provider, new: &Provider, changes: &mut Changes) {
     redirect(old, new, changes);
     origins(old, new, changes);
     refresh_tokens(old, new, changes);
+    limits(old, new, changes);
+    refusals(old, new, changes);
     match (&old.issuer, &new.issuer) {
         (before, Some(issuer)) if before.as_ref() != Some(issuer) => {
             changes.compatible(format!("a callback must name the issuer `{issuer}`"));
@@ -78,6 +81,33 @@ fn refresh_tokens(old: &Provider, new: &Provider, changes: &mut Changes) {
             None => "how long a refresh token lives is not known any more".to_owned(),
             Some(lifetime) => format!("a refresh token lives {}", self::lifetime(lifetime)),
         });
+    }
+}
+
+fn limits(old: &Provider, new: &Provider, changes: &mut Changes) {
+    let (before, after) = (&old.limits, &new.limits);
+    if before.by_user != after.by_user {
+        let whose = if after.by_user { "each user" } else { "the client" };
+        changes.compatible(format!("the API counts the calls of {whose}"));
+    }
+    if before.reset != after.reset {
+        changes.compatible(match &after.reset {
+            None => "no header says any more when a limit ends".to_owned(),
+            Some(reset) => format!("the header `{reset}` says when a limit ends"),
+        });
+    }
+}
+
+fn refusals(old: &Provider, new: &Provider, changes: &mut Changes) {
+    let shown =
+        |refusal: &Refusal| format!("{} {}", refusal.status, refusal.says).trim().to_owned();
+    for refusal in missing(&old.refusals, &new.refusals) {
+        let (shown, means) = (shown(refusal), refusal.means.as_str());
+        changes.compatible(format!("the answer `{shown}` no longer means `{means}`"));
+    }
+    for refusal in missing(&new.refusals, &old.refusals) {
+        let (shown, means) = (shown(refusal), refusal.means.as_str());
+        changes.compatible(format!("the answer `{shown}` means `{means}`"));
     }
 }
 

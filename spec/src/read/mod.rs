@@ -9,6 +9,7 @@ mod grant;
 mod parts;
 mod plain;
 mod provider;
+mod refusals;
 mod table;
 mod tokens;
 

@@ -4,7 +4,7 @@ use toml::de::DeValue;
 
 use super::entry::Entry;
 use super::table::Table;
-use super::{api, parts, tokens};
+use super::{api, parts, refusals, tokens};
 use crate::document::{
     GroupDocument, IssuedDocument, LifetimeDocument, ProviderDocument, ScopeDocument, Text,
 };
@@ -26,6 +26,8 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
     let redirect = redirect(root, &mut facts, report);
     let refresh = refresh_tokens(root, &mut facts, report);
     let tokens = tokens::read(root, &mut facts, report);
+    let limits = refusals::limits(root, &mut facts, report);
+    let refusals = refusals::read(root, &mut facts, report);
     let domains = servers(root, report);
     let (pkce, accepts) = support(root, report);
     let Scopes { separator, open, list, groups } = scopes(root, &mut facts, report);
@@ -55,6 +57,8 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
         rotation: refresh.rotation,
         lifetime: refresh.lifetime,
         tokens,
+        limits,
+        refusals,
         separator,
         open,
         scopes: list,

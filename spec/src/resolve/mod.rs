@@ -6,6 +6,7 @@ mod machine;
 mod names;
 mod parameters;
 pub(crate) mod provider;
+mod refusals;
 pub(crate) mod slots;
 mod template;
 mod tokens;

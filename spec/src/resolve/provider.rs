@@ -2,7 +2,7 @@
 
 use super::endpoints::{in_the_clear, is_issuer, is_origin};
 use super::names::unique;
-use super::tokens;
+use super::{refusals, tokens};
 use crate::document::{IssuedDocument, LifetimeDocument, ProviderDocument, Text};
 use crate::flow::{Deprecation, Variable, VariableKind};
 use crate::host;
@@ -42,6 +42,8 @@ pub(crate) fn resolve(
             lifetime: document.lifetime.as_ref().and_then(|it| lifetime(it, report)),
         },
         tokens: tokens::resolve(&document.tokens, report),
+        limits: refusals::limits(&document.limits, report),
+        refusals: refusals::resolve(&document.refusals, report),
         scope_separator: separator(document.separator.as_ref(), report),
         scopes: scopes(document, report),
         open_scopes: open(document, report),

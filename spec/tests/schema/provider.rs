@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use spotify_flow_spec::flow::Authentication;
-use spotify_flow_spec::provider::{Pkce, RedirectKind, Rotation};
+use spotify_flow_spec::provider::{Meaning, Pkce, RedirectKind, Rotation};
 
 use crate::api;
 use crate::common::{deprecated, source};
@@ -19,6 +19,8 @@ pub(crate) fn keys() -> Vec<Key> {
         may("tokens", tokens()),
         may("servers", servers()),
         may("support", support()),
+        may("limits", limits()),
+        may("refusals", refusals()),
         may("scopes", scopes()),
         may("api", api::inline()),
         may("operations", api::operations()),
@@ -110,6 +112,18 @@ fn servers() -> Value {
     )
 }
 
+fn limits() -> Value {
+    let reset = "The header that says when a limit ends, in seconds since 1970.";
+    table(
+        "By what its API counts calls.",
+        vec![
+            may("by", words("Whose calls it counts.", ["client", "user"])),
+            may("reset", form(reset, "^[A-Za-z0-9_-]+$", "x-ratelimit-reset")),
+            may("source", source()),
+        ],
+    )
+}
+
 fn support() -> Value {
     let ways = words("A way.", Authentication::ALL.map(Authentication::as_str));
     table(
@@ -123,6 +137,20 @@ fn support() -> Value {
             must("source", source()),
         ],
     )
+}
+
+fn refusals() -> Value {
+    let answer = "A status, and what the words of the answer hold.";
+    let says = |says: &str| list(says, form(answer, "^[234][0-9]{2}( .+)?$", "403 no such thing"));
+    let meaning = |meaning| match meaning {
+        Meaning::Ended => says("The token has ended."),
+        Meaning::Scope => says("The token lacks a scope."),
+        Meaning::Limited => says("There were too many calls."),
+    };
+    let mut keys: Vec<Key> =
+        Meaning::ALL.into_iter().map(|(key, it)| may(key, meaning(it))).collect();
+    keys.push(may("source", source()));
+    table("What answers of its API mean, where their status does not say it.", keys)
 }
 
 fn issued() -> Value {

@@ -83,14 +83,19 @@ mod unix {
         println!("{}", session.token_snapshot().expose_refresh_token().unwrap_or_default());
     }
 
-    /// Asks for a token each time that it is told how many seconds have passed. It says first what it
+    /// Asks for a token each time that it is told how many seconds have passed, or settles. It says first what it
     /// begins with: who begins later finds a token of times to come.
     async fn live(folder: &str, origin: &str, http: Clocked) -> Result<(), Error> {
         let session = restored(folder, origin, http.clone()).await?;
         say(&session);
         for line in io::stdin().lines() {
-            http.hands().advance(Duration::from_secs(line.unwrap().parse().unwrap()));
-            session.token().await?;
+            match line.unwrap().parse() {
+                Ok(seconds) => {
+                    http.hands().advance(Duration::from_secs(seconds));
+                    session.token().await?;
+                }
+                Err(_) => session.settle().await,
+            }
             say(&session);
         }
         Ok(())

@@ -44,13 +44,15 @@ async fn a_second_refusal_is_given_back_typed() {
     let session = stage.listener().await;
     stage.simulator.fail_next_times(2, Target::Api, expired());
     let error = session.call(GetUsersSavedTracks::new()).await.unwrap_err();
-    assert_eq!(error.reason(), Reason::TokenRefused);
-    assert_eq!(error.kind(), ErrorKind::ConsentRequired);
+    assert_eq!(error.reason(), Reason::NewTokenRefused);
+    assert_eq!(error.kind(), ErrorKind::Configuration, "no log-in helps: {error}");
+    assert!(!error.to_string().contains("log in again"), "{error}");
     assert_eq!((error.status(), error.step()), (Some(401), Some("get-users-saved-tracks")));
     assert_eq!((stage.calls().len(), stage.token_requests().len()), (2, 2));
-    stage.simulator.fail_next_times(2, Target::Api, expired());
+    stage.simulator.fail_next(Target::Api, expired());
     let answer = session.call(GetUsersSavedTracks::new()).response().await.unwrap();
     assert_eq!(answer.status(), 401, "as it came");
+    assert_eq!(stage.token_requests().len(), 2, "and nothing is renewed in vain");
     session.call(GetUsersSavedTracks::new()).await.unwrap();
 }
 
@@ -135,7 +137,9 @@ async fn when_the_renewal_fails_the_error_says_why() {
     let stage = Stage::set().await;
     let session = stage.listener().await;
     stage.simulator.fail_next(Target::Api, expired());
-    stage.simulator.fail_next(Target::Token, Fault::Unavailable);
+    // In the server's own words: of what a gateway says it would be asked for once more.
+    let unavailable = Fault::token_error("temporarily_unavailable", "Try again later");
+    stage.simulator.fail_next(Target::Token, unavailable);
     let error = session.call(GetUsersSavedTracks::new()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transient, "{error}");
     session.call(GetUsersSavedTracks::new()).await.expect("the token was good all the time");

@@ -10,15 +10,22 @@
 )]
 
 mod apps;
+mod bodies;
+mod by_user;
 mod expired;
+mod headers;
 mod limits;
 mod names;
 mod pages;
 mod pairs;
 mod parameters;
+mod refusals;
+mod refused_tokens;
+mod renamed_scopes;
 mod scopes;
 mod script;
 mod shared_limits;
 mod silence;
 mod stage;
+mod strangers;
 mod words;

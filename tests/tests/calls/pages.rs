@@ -199,7 +199,8 @@ async fn an_item_that_does_not_fit_is_an_error_in_its_place() {
     let ids: Vec<_> = tracks.iter().map(|it| it.as_ref().ok().map(|it| it.id.as_str())).collect();
     assert_eq!(ids, [Some("a"), None, None, Some("b")]);
     let error = tracks[2].as_ref().unwrap_err();
-    assert_eq!((error.reason(), error.step()), (Reason::NotJson, Some("get-users-saved-tracks")));
+    assert_eq!((error.reason(), error.step()), (Reason::WrongType, Some("get-users-saved-tracks")));
+    assert!(error.to_string().contains("`items[2].id`"), "{error}");
     let cause = std::error::Error::source(error).unwrap().to_string();
     assert!(cause.contains("expected a string"), "{cause}");
 
@@ -213,8 +214,8 @@ async fn an_answer_of_another_type_says_what_does_not_fit() {
     let script = Script::always(ok(&json!({ "track": { "id": 7 } })));
     let call = script.listener().call(GetUsersSavedTracks::new());
     let error = call.json::<Saved>().await.unwrap_err();
-    assert_eq!((error.reason(), error.status()), (Reason::NotJson, Some(200)));
-    assert!(error.to_string().contains("line 1"), "{error}");
+    assert_eq!((error.reason(), error.status()), (Reason::WrongType, Some(200)));
+    assert!(error.to_string().contains("`track.id`"), "{error}");
     let cause = std::error::Error::source(&error).unwrap().to_string();
     assert!(cause.contains("expected a string"), "{cause}");
 }

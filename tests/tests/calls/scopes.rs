@@ -25,7 +25,7 @@ async fn a_session_knows_which_scopes_are_missing() {
     ];
     assert_eq!(all.missing_scopes(), missing);
     assert_eq!(all.scopes(), ["user-library-read", "playlist-modify-public"]);
-    let error = all.granted_all().unwrap_err();
+    let error = all.granted_all().await.unwrap_err();
     assert_eq!(error.reason(), Reason::ScopeNotGranted);
     assert_eq!(error.kind(), ErrorKind::ConsentRequired);
     assert!(missing.iter().all(|scope| error.to_string().contains(scope)), "{error}");
@@ -36,12 +36,12 @@ async fn a_session_that_has_all_of_them_misses_none() {
     let stage = Stage::set().await;
     let session = stage.listener().await;
     assert_eq!(session.missing_scopes(), [""; 0]);
-    session.granted_all().unwrap();
+    session.granted_all().await.unwrap();
     session.refresh().await.unwrap();
-    session.granted_all().expect("nor after a renewal");
+    session.granted_all().await.expect("nor after a renewal");
     let service = stage.service().await;
     assert_eq!(service.missing_scopes(), [""; 0]);
-    service.granted_all().unwrap();
+    service.granted_all().await.unwrap();
 }
 
 #[tokio::test]

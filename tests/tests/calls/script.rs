@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use spotify_flow::bytes::Bytes;
 use spotify_flow::http::{Request, Response};
-use spotify_flow::{BoxFuture, Clock, ManualClock, Session, Token, Transport, TransportError};
+use spotify_flow::{App, BoxFuture, Clock, ManualClock, Session, Token, Transport, TransportError};
 
 use crate::apps::{Listener, listener};
 
@@ -17,6 +17,7 @@ type Answer = dyn Fn(usize, &Request<Bytes>) -> Response<Bytes> + Send + Sync;
 #[derive(Clone)]
 pub(crate) struct Script {
     answer: Arc<Answer>,
+    tokens: Arc<Value>,
     requests: Arc<Mutex<Vec<Request<Bytes>>>>,
     pub(crate) clock: ManualClock,
 }
@@ -25,8 +26,19 @@ impl Script {
     pub(crate) fn new(
         answer: impl Fn(usize, &Request<Bytes>) -> Response<Bytes> + Send + Sync + 'static,
     ) -> Script {
+        let tokens = json!({ "token_type": "Bearer", "expires_in": 3600 });
         let (answer, requests) = (Arc::new(answer), Arc::default());
-        Script { answer, requests, clock: ManualClock::default() }
+        Script { answer, tokens: Arc::new(tokens), requests, clock: ManualClock::default() }
+    }
+
+    /// The same API, where a token answer says this beside the token.
+    pub(crate) fn giving(self, tokens: Value) -> Script {
+        Script { tokens: Arc::new(tokens), ..self }
+    }
+
+    /// A session of another app that has a refresh token to begin with.
+    pub(crate) fn session_of<A: App>(&self, app: &A) -> Session<A> {
+        Session::over(app, Token::from_refresh_token("the-refresh-token", None), self.clone())
     }
 
     /// The same answer to every call.
@@ -36,18 +48,17 @@ impl Script {
 
     /// A session that has a refresh token to begin with.
     pub(crate) fn listener(&self) -> Session<Listener> {
-        let token = Token::from_refresh_token("the-refresh-token", None);
-        Session::over(&listener("listener"), token, self.clone())
+        self.session_of(&listener("listener"))
     }
 
     /// What the API was asked.
     pub(crate) fn calls(&self) -> Vec<Request<Bytes>> {
-        self.filtered(|request| request.uri().path() != "/api/token")
+        self.filtered(|request| !is_token(request))
     }
 
     /// What the token endpoint was asked.
     pub(crate) fn token_requests(&self) -> Vec<Request<Bytes>> {
-        self.filtered(|request| request.uri().path() == "/api/token")
+        self.filtered(|request| is_token(request))
     }
 
     fn filtered(&self, wanted: impl Fn(&&Request<Bytes>) -> bool) -> Vec<Request<Bytes>> {
@@ -57,12 +68,20 @@ impl Script {
     fn respond(&self, request: &Request<Bytes>) -> Response<Bytes> {
         let (calls, tokens) = (self.calls().len(), self.token_requests().len());
         self.requests.lock().unwrap().push(request.clone());
-        if request.uri().path() != "/api/token" {
+        if !is_token(request) {
             return (self.answer)(calls, request);
         }
         let token = format!("access-token-{}", tokens + 1);
-        ok(&json!({ "access_token": token, "token_type": "Bearer", "expires_in": 3600 }))
+        let mut answer = Value::clone(&self.tokens);
+        answer["access_token"] = token.into();
+        ok(&answer)
     }
+}
+
+/// Whether a request is for the token endpoint of one of the bundled providers.
+fn is_token(request: &Request<Bytes>) -> bool {
+    let path = request.uri().path();
+    ["/token", "/access_token", "/oauth.v2.access"].iter().any(|end| path.ends_with(end))
 }
 
 impl Transport for Script {
@@ -100,7 +119,7 @@ pub(crate) fn answer(status: u16, body: impl Into<Bytes>) -> Response<Bytes> {
     Response::builder().status(status).body(body.into()).unwrap()
 }
 
-pub(crate) fn ok(body: &serde_json::Value) -> Response<Bytes> {
+pub(crate) fn ok(body: &Value) -> Response<Bytes> {
     answer(200, body.to_string())
 }
 

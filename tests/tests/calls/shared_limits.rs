@@ -44,7 +44,8 @@ async fn a_session_waits_for_what_another_was_asked() {
     first.call(GetUsersSavedTracks::new()).await.unwrap_err();
     let before = stage.simulator.clock().monotonic();
     second.call(GetUsersSavedTracks::new()).await.unwrap();
-    assert_eq!(stage.simulator.clock().monotonic() - before, Duration::from_secs(10));
+    let took = stage.simulator.clock().monotonic() - before;
+    assert!((10..=11).contains(&took.as_secs()), "{took:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

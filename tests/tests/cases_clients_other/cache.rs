@@ -52,7 +52,7 @@ pub(crate) fn other_scopes(case: &mut Case) {
     assert_ne!(case.given.text("cached_scope"), case.given.text("requested_scope"));
     let folder = TempDir::new().unwrap();
     let (session, desk) = found("c", &folder);
-    let error = session.granted_all().unwrap_err();
+    let error = block(session.granted_all()).unwrap_err();
     assert_eq!(case.expect.text("outcome").unwrap(), "needs_authorization");
     assert_eq!(error.kind(), ErrorKind::ConsentRequired);
     assert_eq!(session.missing_scopes(), ["a", "b"]);

@@ -91,7 +91,7 @@ pub(crate) fn window(case: &mut Case) {
     let left = case.given.number("time_left_s").unwrap() as u64;
     let fails = case.given.text("renew");
     assert!(fails.as_ref().is_none_or(|fails| fails == "error"));
-    let next = if fails.is_some() { Answer::of(503, "") } else { new_token() };
+    let next = if fails.is_some() { Answer::of(500, "") } else { new_token() };
     let (session, desk) = session_of(Some(3600), next);
     desk.wait(Duration::from_secs(3600 - left));
     let access = block(settled(&session)).unwrap();

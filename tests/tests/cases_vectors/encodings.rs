@@ -13,7 +13,7 @@ const TOKEN: &str = r#"{"access_token":"t","token_type":"Bearer"}"#;
 pub(crate) fn form_encode(case: &mut Case) {
     case.given.leave(&["utf8_hex"]);
     let value = case.given.text("value").unwrap();
-    assert_eq!(sent_in_form(&value), case.expect.text("encoded").unwrap());
+    assert_eq!(sent_in_form(&value), spaced(&case.expect.text("encoded").unwrap()));
 }
 
 pub(crate) fn form_encode_table(case: &mut Case) {
@@ -22,8 +22,13 @@ pub(crate) fn form_encode_table(case: &mut Case) {
     assert_eq!(table.len(), 0x7f - 0x20);
     for (hex, encoded) in table {
         let byte = u8::from_str_radix(&hex, 16).unwrap();
-        assert_eq!(sent_in_form(&char::from(byte).to_string()), encoded, "{hex}");
+        assert_eq!(sent_in_form(&char::from(byte).to_string()), spaced(&encoded), "{hex}");
     }
+}
+
+/// A space is `%20` here: servers decode it that do not decode `+`, and those that do, too.
+fn spaced(encoded: &str) -> String {
+    encoded.replace('+', "%20")
 }
 
 /// How a value comes to the token endpoint: as the secret in a form.

@@ -149,6 +149,8 @@ pub(crate) fn retry_after(case: &mut Case) {
                 Some(Duration::from_secs(date) - now)
             }
         };
+        // A wait of nothing is none: a pause of our own is then as good.
+        let expected = expected.filter(|wait| !wait.is_zero());
         assert_eq!(token.unwrap_err().retry_after(), expected, "{status}");
     }
 }

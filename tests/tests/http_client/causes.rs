@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use spotify_flow::{HttpClient, Reason};
 
-use crate::server::{NOW, Server, ask, authority, identity, trusting};
+use crate::server::{NOW, Server, ask, authority, head, identity, trusting};
 
 /// What is said of a URL that leads nowhere, after host and port.
 async fn why(http: &HttpClient, url: &str) -> (String, String) {
@@ -86,6 +86,7 @@ async fn a_server_that_says_nothing_is_given_up_and_the_limit_is_named() {
 async fn what_is_no_http_is_said_to_be_none() {
     let other = Server::start(|mut stream, _| async move {
         use tokio::io::AsyncWriteExt as _;
+        head(&mut stream).await;
         let _ = stream.write_all(b"SSH-2.0-OpenSSH_9.6\r\n").await;
         std::future::pending().await
     });

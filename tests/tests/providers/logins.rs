@@ -146,11 +146,14 @@ async fn a_scope_that_no_list_has_is_asked_for_in_quotes() {
     let app = Diary { client_id: "id".into(), client_secret: "s".into(), redirect_uri };
     let url = app.begin().authorize().unwrap().authorize_url().to_owned();
     assert!(
-        url.contains("scope=email+https%3A%2F%2Fwww.googleapis.com%2Fauth%2Ffitness.body.read&")
+        url.contains("scope=email%20https%3A%2F%2Fwww.googleapis.com%2Fauth%2Ffitness.body.read&")
     );
     let app = Office { client_id: "id".into(), redirect_uri: self::redirect_uri() };
     let url = app.begin().authorize().unwrap().authorize_url().to_owned();
-    assert!(url.contains("scope=offline_access+User.Read+api%3A%2F%2Facme%2FTunes.Read&"), "{url}");
+    assert!(
+        url.contains("scope=offline_access%20User.Read%20api%3A%2F%2Facme%2FTunes.Read&"),
+        "{url}"
+    );
 }
 
 #[tokio::test]

@@ -143,7 +143,7 @@ async fn a_caller_that_is_kept_and_polled_no_more_keeps_nobody_waiting() {
     // It has begun to wait, and whoever has it does something else now.
     let mut kept = pin!(session.token());
     assert!(poll_fn(|context| Poll::Ready(kept.as_mut().poll(context))).await.is_pending());
-    renewal.answer(503, "");
+    renewal.answer(500, "");
     first.await.unwrap().unwrap_err();
     let other = session.clone();
     let other = tokio::spawn(async move { other.token().await });

@@ -97,7 +97,7 @@ async fn a_session_that_is_kept_has_the_scopes_that_were_asked_for_then() {
     let app = MixtapeOfNextYear { client_id, redirect_uri };
     let found = Session::restore(&app, &alice).await.unwrap().unwrap();
     assert_eq!(found.missing_scopes(), ["user-read-email"]);
-    assert!(found.granted_all().is_err());
+    assert!(found.granted_all().await.is_err());
 }
 
 #[tokio::test]
@@ -106,8 +106,9 @@ async fn a_session_that_has_ended_takes_nobodys_place() {
     let kept = stage.kept(&alice).await;
     let other = mixtape().login(&stage.http, stage.simulator.user()).await.unwrap();
     other.log_out().await.unwrap();
-    let error = other.keep_in(&alice).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::ConsentRequired);
+    let failed = other.keep_in(&alice).await.unwrap_err();
+    assert_eq!(failed.error().kind(), ErrorKind::ConsentRequired);
+    assert!(failed.into_session().has_ended());
     assert_eq!(refresh_token(&stage.restored(&alice).await), refresh_token(&kept));
 }
 

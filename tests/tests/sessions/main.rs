@@ -25,13 +25,17 @@ mod late;
 mod logout;
 mod lost_answers;
 mod many;
+mod many_unkept;
 mod odd_answers;
 #[cfg(unix)]
 mod processes;
 mod put_away;
 mod refusals;
 mod rotations;
+mod seen_elsewhere;
 mod stage;
 mod troubled;
 mod turnstile;
+#[cfg(target_os = "linux")]
+mod two_on_a_full_disk;
 mod wearing;

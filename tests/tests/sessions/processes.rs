@@ -12,7 +12,7 @@ use spotify_flow_tests::proof::{Proof, part};
 use spotify_flow_tests::rotating::{LIFE, Player, RotatingServer, refresh_token};
 
 /// When all clocks begin, in seconds since 1970.
-const BEGIN: u64 = 1_800_000_000;
+pub(crate) const BEGIN: u64 = 1_800_000_000;
 
 /// A folder that is removed with all that is in it.
 pub(crate) struct Folder(PathBuf);
@@ -41,17 +41,24 @@ impl Drop for Folder {
 }
 
 /// A process that asks for a token each time that it is told how much time has passed.
-struct Living {
-    child: Child,
+pub(crate) struct Living {
+    pub(crate) child: Child,
     input: ChildStdin,
     output: Lines<BufReader<ChildStdout>>,
 }
 
 impl Living {
     /// A process that begins at this time, in seconds since 1970.
-    fn start(folder: &Folder, server: &RotatingServer, time: u64) -> Living {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_session"));
-        command.arg("live").arg(folder.sessions()).arg(server.origin()).arg(time.to_string());
+    pub(crate) fn start(folder: &Folder, server: &RotatingServer, time: u64) -> Living {
+        // A write that is not allowed fails, and ends nothing.
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]);
+        command
+            .arg(env!("CARGO_BIN_EXE_session"))
+            .arg("live")
+            .arg(folder.sessions())
+            .arg(server.origin())
+            .arg(time.to_string());
         let piped = command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = piped.spawn().unwrap();
         let input = child.stdin.take().unwrap();
@@ -62,12 +69,17 @@ impl Living {
     }
 
     /// Lets time pass, and asks for a token.
-    fn ask(&mut self, time: Duration) {
+    pub(crate) fn ask(&mut self, time: Duration) {
         writeln!(self.input, "{}", time.as_secs()).unwrap();
     }
 
+    /// Lets it wait until nothing goes on behind.
+    pub(crate) fn settle(&mut self) {
+        writeln!(self.input, "settle").unwrap();
+    }
+
     /// The refresh token that it has then.
-    fn said(&mut self) -> String {
+    pub(crate) fn said(&mut self) -> String {
         self.output.next().expect("it lives").unwrap()
     }
 }
@@ -80,7 +92,7 @@ impl Drop for Living {
 }
 
 /// A session of a user who has just logged in, kept in the folder.
-async fn log_in(folder: &Folder, server: &RotatingServer) -> Session<Player> {
+pub(crate) async fn log_in(folder: &Folder, server: &RotatingServer) -> Session<Player> {
     let http = Clocked::at(UNIX_EPOCH + Duration::from_secs(BEGIN));
     let session = Session::over(&server.player(), server.first_token(), http);
     session.keep_in(&folder.alice()).await.unwrap()

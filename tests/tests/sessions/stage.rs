@@ -17,6 +17,18 @@ pub(crate) struct Mixtape {
     pub(crate) redirect_uri: RedirectUri,
 }
 
+/// An app that asks for a scope.
+#[derive(Debug)]
+#[spotify_flow(authorization_code_pkce, scopes(user_read_email))]
+pub(crate) struct Asking {
+    client_id: ClientId,
+    redirect_uri: RedirectUri,
+}
+
+pub(crate) fn asking() -> Asking {
+    Asking { client_id: "mixtape".into(), redirect_uri: CALLBACK.parse().unwrap() }
+}
+
 pub(crate) struct Stage {
     pub(crate) simulator: Simulator,
     pub(crate) http: SimulatorTransport,

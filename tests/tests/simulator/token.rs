@@ -217,7 +217,7 @@ async fn six_months_end_on_the_day_that_the_session_says() {
         scene.simulator.clock().set(end - second);
         session.refresh().await.unwrap();
         scene.simulator.clock().set(end);
-        // The session does not ask any more; whoever does is refused.
+        // The server says so, too, whoever asks.
         let error = session.refresh().await.unwrap_err();
         assert_eq!(error.reason(), Reason::ConsentEnded, "day {days}");
         let token = session.token_snapshot();

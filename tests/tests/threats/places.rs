@@ -51,7 +51,7 @@ async fn t_038_a_redirect_of_anything_else_is_not_followed_either() {
     for status in ["301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"] {
         for destination in destinations(&sink) {
             let redirect = http(status, &format!("location: {destination}\r\n"), "{}");
-            let server = Server::sends_each([ok(TOKEN), redirect.clone(), redirect]).await;
+            let server = Server::sends_in_turn([ok(TOKEN), redirect.clone(), redirect]).await;
             let session = with_token(&server).await;
             let answer = session.get("/v1/me").await.unwrap();
             let error = answer.error_for_status().unwrap_err();

@@ -191,7 +191,9 @@ async fn stores(shown: &mut Shown, session: Session<Mixtape>) {
     shown.add("KeyringStore", debug(&KeyringStore::open("printed", &folder).unwrap()));
     let error = TransportError::new(TransportErrorKind::Timeout, "too late").with_source("why");
     shown.add("TransportError", display(&error) + &chain(&error));
-    shown.add("HttpClient", debug(&HttpClient::new().unwrap()));
+    let builder = HttpClient::builder().proxy("http://user:a-proxys-password@proxy.example");
+    shown.add("HttpClientBuilder", debug(&builder));
+    shown.add("HttpClient", debug(&builder.build().unwrap()));
 }
 
 #[tokio::test]

@@ -82,6 +82,21 @@ impl Server {
         .await
     }
 
+    /// A server that gives these answers one after the other, over whatever connections they are asked.
+    pub(crate) async fn sends_in_turn<const N: usize>(answers: [Vec<u8>; N]) -> Server {
+        let answers = Arc::new(Mutex::new(answers.into_iter()));
+        Server::start(move |_, mut connection| {
+            let answers = answers.clone();
+            async move {
+                while connection.request().await.is_some() {
+                    let Some(answer) = answers.lock().unwrap().next() else { return };
+                    connection.send(&answer).await;
+                }
+            }
+        })
+        .await
+    }
+
     pub(crate) fn port(&self) -> u16 {
         self.port
     }

@@ -20,6 +20,11 @@ const PLAIN: [&str; 9] = [
     "token_type",
 ];
 
+/// Names under which a server that refuses says why, in words of its own. Of a success they may be
+/// anything.
+const REASONS: [&str; 7] =
+    ["detail", "errorMessage", "errorSummary", "error_summary", "message", "msg", "title"];
+
 /// A value shorter than this is no secret to search for: it stands in many a word.
 const SHORTEST: usize = 6;
 
@@ -99,6 +104,11 @@ pub(super) fn answer_is_secret(flow: &Flow, bindings: &[&Binding], name: &str) -
     }
 }
 
+/// Whether a member of a refusal says why it is one.
+pub(super) fn says_why(name: &str) -> bool {
+    REASONS.contains(&name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,6 +133,8 @@ mod tests {
         assert!(answer_is_secret(&flow, &[], "access_token"));
         assert!(answer_is_secret(&flow, &[], "x_session"));
         assert!(!answer_is_secret(&flow, &[], "expires_in"));
+        assert!(answer_is_secret(&flow, &[], "message") && says_why("message"));
+        assert!(!says_why("access_token") && !says_why("code"));
         assert!(sent_is_secret(&flow, &[], "client_secret"));
     }
 }

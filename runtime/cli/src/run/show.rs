@@ -7,7 +7,7 @@ use spotify_flow_spec::Flow;
 use spotify_flow_spec::flow::{Callback, Post};
 use url::{Url, form_urlencoded};
 
-use super::mask::{Mask, answer_is_secret, sent_is_secret};
+use super::mask::{Mask, answer_is_secret, says_why, sent_is_secret};
 use crate::output::print_line;
 
 /// The way of the browser to the authorization server. What it carries anybody on the way may see:
@@ -58,9 +58,11 @@ pub(super) fn response(flow: &Flow, post: &Post, response: &Response<Bytes>, mas
         return;
     };
     let bindings: Vec<_> = post.bind.iter().collect();
+    let refused = !response.status().is_success();
+    let is_secret =
+        |name: &str| answer_is_secret(flow, &bindings, name) && !(refused && says_why(name));
     // Secrets first: a later member may repeat one.
-    let (secret, plain): (Vec<_>, Vec<_>) =
-        members.iter().partition(|(name, _)| answer_is_secret(flow, &bindings, name));
+    let (secret, plain): (Vec<_>, Vec<_>) = members.iter().partition(|(name, _)| is_secret(name));
     for (name, value) in secret {
         parameter(&mask.text(name), &mask.value(value.as_str().unwrap_or_default(), true));
     }

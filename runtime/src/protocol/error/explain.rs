@@ -138,13 +138,7 @@ const KNOWN_API: &[KnownApi] = &[
         &[400],
         "",
         Reason::InvalidRequest,
-        "a parameter is missing, or is not as the API wants it: its words say which",
-    ),
-    seen(
-        &[401],
-        "Permissions missing",
-        Reason::InsufficientScope,
-        "a scope is missing: add it to `scopes(...)` and let the user log in again",
+        "a parameter is missing, or is not as the API wants it",
     ),
     seen(&[401], "No token provided", Reason::ServerUnavailable, NOT_SEEN),
     seen(&[401], "Access token missing", Reason::ServerUnavailable, NOT_SEEN),
@@ -153,13 +147,6 @@ const KNOWN_API: &[KnownApi] = &[
         "",
         Reason::TokenRefused,
         "the API takes the token for ended: where it can't be renewed, the user must log in again",
-    ),
-    seen(
-        &[403],
-        "Insufficient client scope",
-        Reason::InsufficientScope,
-        "a scope is missing, or the call is about a user and the token is the app's own: add the \
-         scope to `scopes(...)` and let the user log in again",
     ),
     seen(&[403], "the user may not be registered", Reason::UserNotRegistered, NOT_LISTED),
     seen(&[403], "User not registered", Reason::UserNotRegistered, NOT_LISTED),
@@ -207,14 +194,13 @@ const KNOWN_API: &[KnownApi] = &[
 ];
 
 /// What an answer of an API that is no success means, and what to do about it, as far as that is
-/// known; for a token that a user agreed to, or the app's own.
+/// known by what it says; for a token that a user agreed to, or the app's own.
 pub(crate) fn api(
     status: u16,
-    message: &str,
-    reason: &str,
+    says: &dyn Fn(&str) -> bool,
     for_user: bool,
 ) -> (Reason, &'static str) {
-    let says = |text: &str| message.contains(text) || reason == text;
+    let says = |text: &str| text.is_empty() || says(text);
     let fits = |known: &&KnownApi| known.statuses.contains(&status) && says(known.says);
     match (KNOWN_API.iter().find(fits), status) {
         // No login brings an app a better token of its own.

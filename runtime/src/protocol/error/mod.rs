@@ -4,6 +4,7 @@ mod error;
 pub(crate) mod explain;
 mod kind;
 mod reason;
+mod time;
 mod words;
 
 pub use error::Error;
@@ -11,4 +12,5 @@ pub(crate) use error::{bounded, without};
 pub(crate) use explain::INVALID_CLIENT;
 pub use kind::ErrorKind;
 pub use reason::Reason;
+pub(crate) use time::in_words;
 pub(crate) use words::Words;

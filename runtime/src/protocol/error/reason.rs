@@ -93,6 +93,9 @@ reasons! {
     /// The user has not granted a scope that was asked for.
     ScopeNotGranted = "scope_not_granted" => ErrorKind::ConsentRequired,
 
+    /// The API refuses a token that a renewal brought a moment ago, as it refused the one before: it is
+    /// not the token that is missing.
+    NewTokenRefused = "new_token_refused" => ErrorKind::Configuration,
     /// The API wants a scope that the app does not ask for, or a user where there is none.
     InsufficientScope = "insufficient_scope" => ErrorKind::Configuration,
     /// The app serves the users on its list alone, and this one is not on it.
@@ -194,7 +197,7 @@ reasons! {
     UnrecognisedErrorBody = "unrecognised_error_body" => ErrorKind::Protocol,
     /// The server answered with a redirect, which is never followed.
     RedirectRefused = "redirect_refused" => ErrorKind::Protocol,
-    /// The answer is larger than 1 MiB.
+    /// The answer is larger than it may be.
     BodyTooLarge = "body_too_large" => ErrorKind::Protocol,
 }
 

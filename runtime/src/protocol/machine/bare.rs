@@ -23,6 +23,9 @@ pub(crate) fn flow(slots: Vec<SlotDef>) -> FlowDef {
             json: false,
             scope_array: false,
             errors: Cow::Borrowed(&[]),
+            limit_by_user: false,
+            limit_reset: None,
+            refusals: Cow::Borrowed(&[]),
             refresh_lifetime: None,
         },
         properties: Properties {

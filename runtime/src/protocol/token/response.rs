@@ -112,7 +112,7 @@ pub(crate) fn packed(response: &Response<Bytes>) -> Option<Error> {
 /// How long the server asks to wait (RFC 9110 section 10.2.3): seconds or a date. What is neither
 /// is ignored, what is very long is cut to a day, and a wait of nothing is none, as is one that has
 /// passed or is named twice: a pause of our own is then as good.
-pub(crate) fn retry_after(response: &Response<Bytes>, now: SystemTime) -> Option<Duration> {
+pub(crate) fn retry_after<B>(response: &Response<B>, now: SystemTime) -> Option<Duration> {
     let mut values = response.headers().get_all(RETRY_AFTER).iter();
     let text = values.next()?.to_str().ok()?.trim();
     if values.next().is_some() {

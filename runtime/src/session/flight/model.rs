@@ -3,7 +3,8 @@
 //! soon; none is left out.
 //!
 //! `FULL=1 cargo test --release -p spotify-flow --lib model` tries them with three processes, two
-//! crashes, two lost answers, an odd one and one lease; without `FULL` there is less of each. What is assumed of
+//! crashes, two lost answers, an odd one and one lease, and a store that takes nothing for a while;
+//! without `FULL` there is less of each. What is assumed of
 //! time: a process that lives ends a renewal within `LONGEST` of noting it. That callers who go away
 //! change nothing (I6) needs no trying: the renewal knows of none.
 
@@ -41,6 +42,8 @@ struct Left {
     leases: u8,
     /// How often all tokens end.
     ends: u8,
+    /// How often the store takes nothing for a while: it can be read.
+    full: u8,
 }
 
 #[derive(Clone)]
@@ -55,6 +58,7 @@ struct State {
     /// How often each refresh token was presented.
     presented: Vec<u8>,
     stored: Record,
+    is_full: bool,
     processes: Vec<Process>,
     seen: Seen,
 }
@@ -67,6 +71,9 @@ struct Seen {
     adopted: bool,
     waited: bool,
     recovered: bool,
+    /// A token that was not kept, and one that was got for it.
+    unkept: bool,
+    renewed_unkept: bool,
     /// Somebody went on with the refresh token of an odd answer.
     went_on: bool,
 }
@@ -76,11 +83,14 @@ struct Process {
     held: Record,
     flight: Option<(Flight, Pending)>,
     leased: bool,
+    /// The store is owed what it holds.
+    owes: bool,
     ended: bool,
 }
 
 /// What a process waits for.
 #[derive(Clone)]
+#[expect(clippy::large_enum_variant, reason = "there are two or three of them")]
 enum Pending {
     Effect(Effect),
     /// The server's answer; none where it refuses.
@@ -98,6 +108,10 @@ enum Action {
     Odd(usize),
     Crash(usize),
     LoseLease(usize),
+    /// The token that the store did not take is offered to it again.
+    KeepAgain(usize),
+    Fill,
+    Drain,
     TokensEnd,
 }
 
@@ -127,7 +141,8 @@ fn number(token: &Token) -> u64 {
 
 impl Process {
     fn of(record: &Record) -> Self {
-        Self { held: record.clone(), flight: None, leased: false, ended: record.has_ended() }
+        let ended = record.has_ended();
+        Self { held: record.clone(), flight: None, leased: false, owes: false, ended }
     }
 
     fn needs_a_token(&self, now: SystemTime) -> bool {
@@ -157,13 +172,14 @@ impl State {
     fn step(&mut self, who: usize, mut flight: Flight, event: Event) {
         let looked = matches!(event, Event::Loaded(_));
         let effect = flight.step(event, self.now);
+        let owes = matches!(&effect, Effect::Finish(outcome) if flight.owes(outcome));
         if format!("{effect:?}").contains("secret-") {
             self.seen.broken = Some("I5: no secret is shown");
         }
         let pending = match effect {
             Effect::Finish(outcome) => {
                 self.seen.adopted |= looked && matches!(outcome, Outcome::Token(_));
-                return self.finish(who, outcome);
+                return self.finish(who, outcome, owes);
             }
             Effect::Wait(wait) => {
                 self.seen.waited = true;
@@ -192,13 +208,17 @@ impl State {
                 Event::Answered(Answer::Renewed(token(number, self.now)))
             }
             Pending::Effect(Effect::Lease) => {
-                if self.processes.iter().any(|it| it.leased) {
+                let others = self.processes.iter().enumerate().filter(|(other, _)| *other != who);
+                if others.into_iter().any(|(_, it)| it.leased) {
                     return None;
                 }
                 self.processes[who].leased = true;
                 Event::Leased(Ok(self.right))
             }
             Pending::Effect(Effect::Load) => Event::Loaded(Ok(Some(self.stored.clone()))),
+            Pending::Effect(Effect::Commit { .. }) if self.is_full => {
+                Event::Committed(Err(Error::new(Reason::StoreUnavailable, "full")))
+            }
             Pending::Effect(Effect::Commit { expected, record }) => {
                 Event::Committed(Ok(self.commit(expected, record)))
             }
@@ -249,9 +269,10 @@ impl State {
         self.alive.then_some(self.current)
     }
 
-    fn finish(&mut self, who: usize, outcome: Outcome) {
+    fn finish(&mut self, who: usize, outcome: Outcome, owes: bool) {
         let process = &mut self.processes[who];
-        process.leased = false;
+        let owed = std::mem::replace(&mut process.owes, owes);
+        process.leased &= owes;
         match outcome {
             Outcome::Token(record) => {
                 if record.generation() > self.stored.generation() {
@@ -262,8 +283,13 @@ impl State {
                 }
                 process.held = record;
             }
-            Outcome::Unkept(..) | Outcome::Odd(_, Some(_), _) => {
-                self.seen.broken = Some("I2: the store was well");
+            Outcome::Unkept(record, _) | Outcome::Odd(record, Some(_), _) => {
+                if !self.is_full {
+                    self.seen.broken = Some("I2: the store was well");
+                }
+                self.seen.unkept = true;
+                self.seen.renewed_unkept |= owed;
+                process.held = record;
             }
             Outcome::Odd(record, None, _) => {
                 if record.generation() > self.stored.generation() {
@@ -310,6 +336,31 @@ impl State {
         Some(())
     }
 
+    fn keep_again(&mut self, who: usize) -> Option<()> {
+        let process = &self.processes[who];
+        if !process.owes || process.flight.is_some() || self.is_full {
+            return None;
+        }
+        let kept = process.held.after_older(&self.stored);
+        if let Some(record) = kept {
+            let committed = self.commit(self.stored.generation(), record);
+            assert_eq!(committed, Committed::Done);
+        }
+        let process = &mut self.processes[who];
+        (process.owes, process.leased) = (false, false);
+        Some(())
+    }
+
+    fn fill(&mut self) -> Option<()> {
+        self.left.full = self.left.full.checked_sub(1)?;
+        self.is_full = true;
+        Some(())
+    }
+
+    fn drain(&mut self) -> Option<()> {
+        std::mem::take(&mut self.is_full).then_some(())
+    }
+
     fn lose_lease(&mut self, who: usize) -> Option<()> {
         self.left.leases = self.left.leases.checked_sub(1)?;
         std::mem::take(&mut self.processes[who].leased).then_some(())
@@ -319,7 +370,8 @@ impl State {
         if !self.processes[who].needs_a_token(self.now) {
             return None;
         }
-        let flight = Flight::new(self.processes[who].held.clone(), Duration::ZERO);
+        let Process { held, owes, .. } = &self.processes[who];
+        let flight = Flight::new(held.clone(), Duration::ZERO).owed(*owes);
         self.step(who, flight, Event::Begun);
         Some(())
     }
@@ -331,8 +383,8 @@ impl State {
 
     /// Whether everybody has a token, or knows that there is none.
     fn is_over(&self) -> bool {
-        let done = |it: &Process| it.flight.is_none() && !it.needs_a_token(self.now);
-        self.left.ends == 0 && self.processes.iter().all(done)
+        let done = |it: &Process| it.flight.is_none() && !it.needs_a_token(self.now) && !it.owes;
+        self.left.ends == 0 && !self.is_full && self.processes.iter().all(done)
     }
 
     fn is_lost(&self) -> bool {
@@ -353,6 +405,16 @@ impl World {
     }
 }
 
+impl World {
+    /// How often a refresh token may be sent again: for each harm; and where it was spent by one who
+    /// died, by each who can't keep that the server refuses it.
+    fn again(&self, state: &State) -> u8 {
+        let (harms, others) = (self.harms(state), self.processes as u8);
+        let was_full = state.left.full < self.begins_with.full;
+        harms + if harms > 0 && was_full { others } else { 0 }
+    }
+}
+
 impl Model for World {
     type State = State;
     type Action = Action;
@@ -370,13 +432,15 @@ impl Model for World {
             presented: vec![0],
             processes: vec![Process::of(&stored); self.processes],
             stored,
+            is_full: false,
             seen: Seen::default(),
         }]
     }
 
     fn actions(&self, _: &State, actions: &mut Vec<Action>) {
-        actions.push(Action::TokensEnd);
+        actions.extend([Action::TokensEnd, Action::Fill, Action::Drain]);
         for who in 0..self.processes {
+            actions.push(Action::KeepAgain(who));
             actions.extend([Action::Begin(who), Action::GoOn(who), Action::Lose(who)]);
             actions.extend([Action::Odd(who), Action::Crash(who), Action::LoseLease(who)]);
         }
@@ -391,6 +455,9 @@ impl Model for World {
             Action::Odd(who) => state.be_odd(who)?,
             Action::Crash(who) => state.crash(who)?,
             Action::LoseLease(who) => state.lose_lease(who)?,
+            Action::KeepAgain(who) => state.keep_again(who)?,
+            Action::Fill => state.fill()?,
+            Action::Drain => state.drain()?,
             Action::TokensEnd => state.tokens_end()?,
         }
         // Which of them is which makes no difference.
@@ -403,30 +470,43 @@ impl Model for World {
         let always: [(_, Holds); 3] = [
             ("I2, I3, I5: no promise is broken", |_, it| it.seen.broken.is_none()),
             ("I1: a refresh token is sent again only after a loss", |world, it| {
-                it.presented.iter().all(|times| *times <= 1 + world.harms(it))
+                it.presented.iter().all(|times| *times <= 1 + world.again(it))
             }),
             ("I7: no session is lost that could be kept", |world, it| {
                 !it.is_lost() || (!world.grace && world.harms(it) > 0)
             }),
         ];
-        let sometimes: [(_, Holds); 5] = [
+        let sometimes: [(_, Holds); 3] = [
             ("a renewal each time that the tokens end", |world, it| {
                 it.current == 1 + u64::from(world.begins_with.ends)
-            }),
-            ("a renewal with the refresh token of an odd answer", |world, it| {
-                it.seen.went_on && it.current > 1 + u64::from(world.begins_with.ends)
             }),
             ("a token of another process", |_, it| it.seen.adopted),
             ("a wait for another process, where a lease is not sure", |world, it| {
                 it.seen.waited == (world.right() == Right::Expires)
             }),
-            ("an answer after a lost one", |_, it| it.seen.recovered),
         ];
         let ends: Holds = |_, it| it.is_over();
         let mut properties = vec![Property::eventually("I4: nobody waits for ever", ends)];
         properties.extend(always.map(|(name, holds)| Property::always(name, holds)));
         properties.extend(sometimes.map(|(name, holds)| Property::sometimes(name, holds)));
-        if !self.grace {
+        if self.begins_with.lost > 0 {
+            let recovered: Holds = |_, it| it.seen.recovered;
+            properties.push(Property::sometimes("an answer after a lost one", recovered));
+        }
+        if self.begins_with.odd > 0 {
+            let went_on: Holds =
+                |world, it| it.seen.went_on && it.current > 1 + u64::from(world.begins_with.ends);
+            let name = "a renewal with the refresh token of an odd answer";
+            properties.push(Property::sometimes(name, went_on));
+        }
+        if self.begins_with.full > 0 {
+            let unkept: [(_, Holds); 2] = [
+                ("a token that is not kept", |_, it| it.seen.unkept),
+                ("one that was got for it", |_, it| it.seen.renewed_unkept),
+            ];
+            properties.extend(unkept.map(|(name, holds)| Property::sometimes(name, holds)));
+        }
+        if !self.grace && self.begins_with.crashes + self.begins_with.lost > 0 {
             let lost: Holds = |_, it| it.is_lost();
             properties.push(Property::sometimes("a session that is lost", lost));
         }
@@ -439,14 +519,14 @@ fn check(grace: bool, small: (usize, Left), large: (usize, Left)) {
     let full = std::env::var_os("FULL").is_some();
     let (processes, begins_with) = if full { large } else { small };
     let world = World { processes, grace, begins_with };
-    let (begun, Left { crashes, lost, odd, leases, .. }) = (Instant::now(), begins_with);
+    let (begun, Left { crashes, lost, odd, leases, full, .. }) = (Instant::now(), begins_with);
     let checker = world.checker().spawn_bfs().join();
     checker.assert_properties();
     // In the form that `tests/tests/reliability.rs` looks for.
     println!(
         "proof: model | every order of steps: {processes} processes, crashes {crashes}, lost answers \
-         {lost}, odd answers {odd}, leases that end too soon {leases}, grace {grace} | {} states, no promise broken | \
-         {:.1} s",
+         {lost}, odd answers {odd}, leases that end too soon {leases}, a store that takes nothing \
+         {full}, grace {grace} | {} states, no promise broken | {:.1} s",
         checker.unique_state_count(),
         begun.elapsed().as_secs_f64()
     );
@@ -454,15 +534,22 @@ fn check(grace: bool, small: (usize, Left), large: (usize, Left)) {
 
 /// Leases that hold as long as their holder lives, as those of files do.
 fn check_sure(grace: bool) {
-    let small = Left { crashes: 1, lost: 1, odd: 1, leases: 0, ends: 1 };
-    let large = Left { crashes: 2, lost: 2, odd: 1, leases: 0, ends: 1 };
+    let small = Left { crashes: 1, lost: 1, odd: 1, leases: 0, ends: 1, full: 0 };
+    let large = Left { crashes: 2, lost: 2, odd: 1, leases: 0, ends: 1, full: 0 };
     check(grace, (2, small), (3, large));
 }
 
 /// Leases that end by a clock, one of them too soon.
 fn check_expiring(grace: bool) {
-    let small = Left { crashes: 1, lost: 1, odd: 1, leases: 1, ends: 0 };
-    let large = Left { crashes: 2, lost: 2, odd: 1, leases: 1, ends: 0 };
+    let small = Left { crashes: 1, lost: 1, odd: 1, leases: 1, ends: 0, full: 0 };
+    let large = Left { crashes: 2, lost: 2, odd: 1, leases: 1, ends: 0, full: 0 };
+    check(grace, (2, small), (3, large));
+}
+
+/// A store that can be read and takes nothing for a while, and then for another.
+fn check_full(grace: bool, crashes: u8) {
+    let small = Left { crashes, lost: 0, odd: 0, leases: 0, ends: 1, full: 1 };
+    let large = Left { ends: 2, full: 2, ..small };
     check(grace, (2, small), (3, large));
 }
 
@@ -479,6 +566,16 @@ fn model_of_leases_that_end_too_soon_loses_nothing() {
 #[test]
 fn model_of_a_server_that_never_answers_again_loses_what_was_lost_on_the_way() {
     check_sure(false);
+}
+
+#[test]
+fn model_of_a_store_that_takes_nothing_loses_nothing() {
+    check_full(false, 0);
+}
+
+#[test]
+fn model_of_a_store_that_takes_nothing_loses_what_its_process_took_with_it() {
+    check_full(false, 1);
 }
 
 #[test]

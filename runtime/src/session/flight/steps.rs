@@ -282,19 +282,22 @@ fn a_token_that_is_held_is_renewed_though_it_is_good() {
 }
 
 #[test]
-fn a_consent_is_over_when_its_time_is() {
+fn a_consent_is_over_when_the_server_says_so_after_its_time() {
     let lasts = |days| Some(RefreshLifetime { months: 0, days, from_use: false });
     let agreed = |days: u64| {
         let at = now() - Duration::from_secs(days * 24 * 3600);
         Record::of(1, Token::from_refresh_token("r1", Some(at)))
     };
-    for (days, over) in [(29, false), (30, true), (31, true)] {
+    for (days, reason) in
+        [(29, Reason::InvalidGrant), (30, Reason::ConsentEnded), (31, Reason::ConsentEnded)]
+    {
         let flight = Flight::new(agreed(days), Duration::ZERO).consented(lasts(30));
         let mut told = Told::with(flight, Right::Sure);
-        told.loaded(&agreed(days));
-        let failed = matches!(&told.effect, Effect::Finish(Outcome::Failed(_, error))
-            if error.reason() == Reason::ConsentEnded);
-        assert_eq!((failed, told.commit().is_some()), (over, !over), "{days}");
+        told.loaded(&agreed(days)).committed(Committed::Done);
+        assert!(told.is_sending(), "our clock may be wrong");
+        told.answered(Answer::Refused, Reason::InvalidGrant);
+        told.loaded(&agreed(days).noted(now())).committed(Committed::Done);
+        assert_eq!(told.ended(), reason, "{days}");
     }
 }
 
@@ -446,4 +449,91 @@ fn what_was_not_waited_for_is_an_error_and_no_panic() {
         assert!(matches!(effect, Effect::Finish(Outcome::Failed(_, error))
             if error.reason() == Reason::WrongStep));
     }
+}
+
+fn fails() -> Error {
+    Error::new(Reason::StoreUnavailable, "no space left on the device")
+}
+
+/// A renewal of a token that the store did not take, by one who has held the right to renew since;
+/// and the note on the token that was spent for it, which is what the store has.
+fn owed() -> (Flight, Record) {
+    let base = record(1, 1).noted(now());
+    let mut told = Told::sent(&record(1, 1));
+    told.tell(Event::Answered(Answer::Renewed(token(2, Duration::ZERO))));
+    told.tell(Event::Committed(Err(fails())));
+    assert!(told.flight.owes(told.outcome()), "what the store has is spent");
+    let Outcome::Unkept(kept, _) = told.outcome() else { panic!("{:?}", told.outcome()) };
+    (Flight::new(kept.clone(), Duration::ZERO).owed(true), base)
+}
+
+#[test]
+fn who_has_held_the_right_to_renew_since_renews_on_though_the_store_takes_nothing() {
+    let (flight, there) = owed();
+    for readable in [true, false] {
+        let mut told = Told::with(flight.clone(), Right::Sure);
+        if readable {
+            told.loaded(&there);
+            assert_eq!(
+                told.commit().map(|(expected, it)| (expected, it.generation())),
+                Some((2, 3))
+            );
+            told.tell(Event::Committed(Err(fails())));
+        } else {
+            told.tell(Event::Loaded(Err(fails())));
+        }
+        assert!(told.is_sending(), "{readable}");
+        told.tell(Event::Answered(Answer::Renewed(token(3, A_SECOND))));
+        let (expected, kept) = told.commit().unwrap();
+        assert_eq!((expected, kept.generation()), (2, 3), "it follows what the store has");
+        assert!(kept.after_older(&there.noted(now())).is_some(), "and all that is done to that");
+        told.tell(Event::Committed(Err(fails())));
+        assert!(matches!(told.outcome(), Outcome::Unkept(..)) && told.flight.owes(told.outcome()));
+    }
+}
+
+#[test]
+fn a_store_that_took_what_it_said_it_did_not_gives_way_to_what_came_of_it() {
+    let (flight, there) = owed();
+    let mut told = Told::with(flight, Right::Sure);
+    told.loaded(&there).tell(Event::Committed(Err(fails())));
+    told.tell(Event::Answered(Answer::Renewed(token(3, A_SECOND))));
+    // What was lost was the word that it was kept.
+    let taken = Record::of(3, token(2, Duration::ZERO));
+    told.committed(Committed::Conflict).loaded(&taken);
+    let (expected, kept) = told.commit().unwrap();
+    assert_eq!((expected, kept.token.expose_refresh_token()), (3, Some("r3")));
+}
+
+#[test]
+fn nothing_is_sent_that_is_not_noted_where_the_right_ends_by_a_clock_or_a_token_is_in_use() {
+    let (flight, there) = owed();
+    let mut in_use = flight.clone();
+    in_use.base = Record::of(3, token(2, A_SECOND));
+    for (flight, right) in [(flight, Right::Expires), (in_use, Right::Sure)] {
+        let mut told = Told::with(flight, right);
+        told.loaded(&there).tell(Event::Committed(Err(fails())));
+        assert_eq!(told.failed().0, Reason::StoreUnavailable);
+        assert!(told.flight.owes(told.outcome()), "the right is not given back");
+    }
+}
+
+#[test]
+fn a_token_that_no_store_has_and_the_server_refuses_is_sent_once() {
+    let (flight, there) = owed();
+    let mut told = Told::with(flight, Right::Sure);
+    told.loaded(&there).tell(Event::Committed(Err(fails())));
+    told.answered(Answer::Refused, Reason::InvalidGrant).loaded(&there);
+    told.tell(Event::Committed(Err(fails())));
+    assert_eq!(told.ended(), Reason::InvalidGrant);
+    assert!(!told.flight.owes(told.outcome()));
+}
+
+#[test]
+fn a_server_that_does_not_rotate_leaves_what_the_store_has_as_good_as_it_was() {
+    let mut told = Told::sent(&record(1, 1));
+    let mut renewed = token(1, A_SECOND);
+    renewed.access = Some(AccessToken::new(Secret::new("a2"), None, None));
+    told.tell(Event::Answered(Answer::Renewed(renewed))).tell(Event::Committed(Err(fails())));
+    assert!(matches!(told.outcome(), Outcome::Unkept(..)) && !told.flight.owes(told.outcome()));
 }

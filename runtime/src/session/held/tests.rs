@@ -31,7 +31,7 @@ fn held(life: Duration, clock: &ManualClock) -> Held {
 
 fn failed(held: &mut Held, error: Error, clock: &ManualClock) {
     let record = Record::clone(&held.record);
-    assert!(held.take(&Outcome::Failed(record, error), clock));
+    assert!(held.take(&Outcome::Failed(record, error), false, clock));
 }
 
 fn is_down() -> Error {
@@ -116,7 +116,7 @@ fn what_comes_without_a_new_token_does_not_date_the_old_one_anew() {
     let clock = self::clock();
     let mut other = held(AN_HOUR, &clock);
     let newer = record(2, 2 * AN_HOUR, &clock);
-    assert!(other.take(&Outcome::Failed(newer, is_down()), &clock));
+    assert!(other.take(&Outcome::Failed(newer, is_down()), false, &clock));
     clock.advance(AN_HOUR);
     assert!(other.good_for(Duration::ZERO, &clock).is_some());
 }
@@ -152,7 +152,7 @@ fn one_failure_is_no_reason_to_wait_and_the_next_ones_are() {
         assert_eq!(left_alone_for(&held, &clock), None);
     }
     let newer = record(2, AN_HOUR, &clock);
-    assert!(held.take(&Outcome::Token(newer), &clock));
+    assert!(held.take(&Outcome::Token(newer), false, &clock));
     failed(&mut held, is_down(), &clock);
     assert_eq!(left_alone_for(&held, &clock), None, "a token is the end of all that");
 }
@@ -184,12 +184,12 @@ fn who_waited_sees_what_came_meanwhile_and_nothing_older() {
     assert!(held.since(before, Duration::ZERO, &clock).unwrap().is_err());
     assert!(held.since(held.count, Duration::ZERO, &clock).is_none());
     let before = held.count;
-    assert!(held.take(&Outcome::Token(record(2, AN_HOUR, &clock)), &clock));
+    assert!(held.take(&Outcome::Token(record(2, AN_HOUR, &clock)), false, &clock));
     let (token, number) = held.since(before, Duration::ZERO, &clock).unwrap().unwrap();
     assert_eq!((token.expose(), number), ("a2", 1));
     assert!(held.since(held.count, Duration::ZERO, &clock).is_none());
     let before = held.count;
-    assert!(held.take(&Outcome::Unkept(record(3, AN_HOUR, &clock), is_down()), &clock));
+    assert!(held.take(&Outcome::Unkept(record(3, AN_HOUR, &clock), is_down()), false, &clock));
     let (token, number) = held.since(before, Duration::ZERO, &clock).unwrap().unwrap();
     assert_eq!((token.expose(), number), ("a3", 2));
 }
@@ -203,7 +203,7 @@ fn who_wants_more_than_the_server_gives_has_the_best_for_a_moment() {
         let mut held = held(life, &clock);
         assert!(held.fresh(life, &clock).is_some(), "it lasts just as long");
         assert!(held.fresh(life + A_MOMENT, &clock).is_none(), "no server was asked for it");
-        assert!(held.take(&Outcome::Token(record(2, life, &clock)), &clock));
+        assert!(held.take(&Outcome::Token(record(2, life, &clock)), false, &clock));
         let moment = held.margin.max(A_SECOND);
         assert!(held.fresh(life, &clock).is_some());
         clock.advance(moment - A_MOMENT);
@@ -215,7 +215,7 @@ fn who_wants_more_than_the_server_gives_has_the_best_for_a_moment() {
     // None that has ended is the best.
     let clock = clock();
     let mut held = held(AN_HOUR, &clock);
-    assert!(held.take(&Outcome::Token(record(2, A_MOMENT, &clock)), &clock));
+    assert!(held.take(&Outcome::Token(record(2, A_MOMENT, &clock)), false, &clock));
     clock.advance(A_MOMENT);
     assert!(held.fresh(AN_HOUR, &clock).is_none());
 }
@@ -226,7 +226,7 @@ fn what_is_not_kept_is_kept_later_after_waits_that_double() {
     let mut held = held(AN_HOUR, &clock);
     assert!(held.is_kept() && held.to_keep(&clock).is_none());
     let unkept = Outcome::Unkept(record(2, AN_HOUR, &clock), is_down());
-    assert!(held.take(&unkept, &clock) && !held.is_kept());
+    assert!(held.take(&unkept, false, &clock) && !held.is_kept());
     for longest in [1, 2, 4] {
         assert_eq!(held.to_keep(&clock).map(|record| record.generation()), Some(2));
         held.tried_to_keep(false, &clock);
@@ -264,8 +264,8 @@ fn nothing_brings_a_session_back_that_has_ended() {
     let mut held = held(AN_HOUR, &clock);
     assert!(held.over().is_none());
     let refused = Error::new(Reason::InvalidGrant, "refused");
-    assert!(held.take(&Outcome::Ended(Record::clone(&held.record), refused), &clock));
+    assert!(held.take(&Outcome::Ended(Record::clone(&held.record), refused), false, &clock));
     assert_eq!(held.over().map(|error| error.reason()), Some(Reason::InvalidGrant));
-    assert!(!held.take(&Outcome::Token(record(2, AN_HOUR, &clock)), &clock));
+    assert!(!held.take(&Outcome::Token(record(2, AN_HOUR, &clock)), false, &clock));
     assert_eq!((held.record.generation(), held.count.tokens), (1, 0));
 }

@@ -7,6 +7,10 @@ use super::node::failed;
 use super::record_file::{key_in, read_all};
 use crate::store::{Key, StoreError, StoreErrorKind};
 
+/// What a record may be that says of no key that it is its.
+const UNREADABLE: [StoreErrorKind; 3] =
+    [StoreErrorKind::Corrupt, StoreErrorKind::Newer, StoreErrorKind::Foreign];
+
 /// A page of the keys of all records, in the order of their names.
 pub(super) fn list(
     directory: &Directory,
@@ -33,9 +37,7 @@ fn key(directory: &Directory, name: &str) -> Result<Option<Key>, StoreError> {
     match key_in(&bytes) {
         // A file that somebody moved is nobody's.
         Ok(key) => Ok(Names::of(&key).may_be(name).then_some(key)),
-        Err(error) => match error.kind() {
-            StoreErrorKind::Corrupt | StoreErrorKind::Newer | StoreErrorKind::Foreign => Ok(None),
-            _ => Err(error),
-        },
+        Err(error) if UNREADABLE.contains(&error.kind()) => Ok(None),
+        Err(error) => Err(error),
     }
 }

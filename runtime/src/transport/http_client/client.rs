@@ -10,11 +10,12 @@ use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 
 use super::failure;
+use super::incoming::Coming;
 use super::interim::Interim;
 use super::limit::within;
 use super::per_runtime::PerRuntime;
 use super::server::Server;
-use crate::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
+use crate::transport::{BoxFuture, Chunks, Transport, TransportError, TransportErrorKind};
 
 /// The largest answer that is read, in bytes.
 const MAX_BODY: usize = 1 << 20;
@@ -23,7 +24,8 @@ const MAX_BODY: usize = 1 << 20;
 ///
 /// It follows no redirect (RFC 9700 section 4.12), sends no `Referer`, keeps no cookies, repeats
 /// nothing, speaks HTTP/1.1 over https (TLS 1.2 and later, by rustls) or in the clear to this very
-/// machine, unpacks no compressed answer, gives up after 30 seconds and after 1 MiB. It asks no proxy
+/// machine, unpacks no compressed answer, gives up after 30 seconds, and after 1 MiB of an answer that is read
+/// whole; of one that is streamed each 256 KiB have 30 seconds. It asks no proxy
 /// of the environment and trusts the system's certificates, unless its [`builder`](Self::builder)
 /// was told otherwise.
 ///
@@ -71,6 +73,26 @@ impl Transport for HttpClient {
             };
             let answer = within(self.0.timeout, exchange).await;
             answer.unwrap_or_else(|| Err(failure::timeout(&server, self.0.timeout)))
+        })
+    }
+
+    fn stream<'a>(
+        &'a self,
+        mut request: http::Request<Bytes>,
+    ) -> BoxFuture<'a, Result<http::Response<Box<dyn Chunks>>, TransportError>> {
+        Box::pin(async move {
+            let server = Server::of(request.uri())?;
+            let client = self.0.clients.here()?;
+            self.0.introduce(&mut request);
+            let mut request = request.map(Full::new);
+            let interim = Interim::of(&mut request);
+            let head = within(self.0.timeout, interim.until(client.request(request))).await;
+            let head = head.ok_or_else(|| failure::timeout(&server, self.0.timeout))?;
+            let response = head.ok_or_else(|| failure::flood(&server))?;
+            let response = response.map_err(|error| failure::of(&error, &server))?;
+            let timeout = self.0.timeout;
+            Ok(response
+                .map(|body| -> Box<dyn Chunks> { Box::new(Coming::new(body, server, timeout)) }))
         })
     }
 

@@ -20,7 +20,7 @@ fn write(record: &Record, code: &mut Code) {
 
 impl Process {
     pub(super) fn code(&self) -> Code {
-        let mut code = vec![u64::from(self.leased), u64::from(self.ended)];
+        let mut code = [self.leased, self.owes, self.ended].map(u64::from).to_vec();
         write(&self.held, &mut code);
         if let Some((flight, pending)) = &self.flight {
             flight.write(&mut code);
@@ -47,8 +47,9 @@ impl Flight {
             Phase::Ending(ended, _) => (10, Some(ended)),
             Phase::Clearing(cleared, _) => (11, Some(cleared)),
         };
-        code.extend([u64::from(self.lost), u64::from(self.looks), phase]);
-        code.extend([self.waited, self.odd.is_some()].map(u64::from));
+        code.extend([u64::from(self.lost), u64::from(self.looks), phase, self.there]);
+        code.extend([self.waited, self.owed, self.refused.is_some()].map(u64::from));
+        code.push(u64::from(self.odd.is_some()));
         record.inspect(|record| write(record, code));
     }
 }
@@ -72,10 +73,12 @@ impl Pending {
 
 impl State {
     fn code(&self) -> Code {
-        let Left { crashes, lost, odd, leases, ends } = self.left;
-        let Seen { broken, adopted, waited, recovered, went_on } = self.seen;
-        let mut code = vec![seconds(self.now), self.current, u64::from(self.alive)];
-        code.extend([crashes, lost, odd, leases, ends].map(u64::from));
+        let Left { crashes, lost, odd, leases, ends, full } = self.left;
+        let Seen { broken, adopted, waited, recovered, unkept, renewed_unkept, went_on } =
+            self.seen;
+        let mut code = vec![seconds(self.now), self.current];
+        code.extend([self.alive, self.is_full, unkept, renewed_unkept].map(u64::from));
+        code.extend([crashes, lost, odd, leases, ends, full].map(u64::from));
         code.extend([broken.is_some(), adopted, waited, recovered, went_on].map(u64::from));
         code.extend(self.presented.iter().copied().map(u64::from));
         write(&self.stored, &mut code);

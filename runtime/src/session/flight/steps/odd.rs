@@ -58,15 +58,13 @@ fn mute(base: &Record, at: SystemTime) -> Result<Record, Reason> {
     let mut told = Told::sent(base);
     let error = Error::new(Reason::UnrecognisedErrorBody, "").with_status(400);
     let effect = told.flight.step(Event::Answered(Answer::Mute(error)), at);
-    match effect {
-        Effect::Commit { record, .. } => Ok(record),
-        Effect::Load => {
-            let noted = base.noted(now());
-            told.loaded(&noted).committed(Committed::Done);
-            Err(told.ended())
-        }
-        other => panic!("{other:?}"),
+    if let Effect::Commit { record, .. } = effect {
+        return Ok(record);
     }
+    assert!(matches!(effect, Effect::Load), "{effect:?}");
+    let noted = base.noted(now());
+    told.loaded(&noted).committed(Committed::Done);
+    Err(told.ended())
 }
 
 #[test]
