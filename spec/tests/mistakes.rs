@@ -170,7 +170,7 @@ const MISTAKES: &[Mistake] = &[
         "\"authorize.form\"",
     ),
     slip("an option says no part", "FS104", FLOW, "\"authorize.query\"", "\"authorize\""),
-    slip("a shown slot is unknown", "FS104", GRANT, "[\"authorize_url\"]", "[\"authorise_url\"]"),
+    slip("a shown slot is unknown", "FS104", GRANT, "[\"authorize_url\"", "[\"authorise_url\""),
     slip(
         "a waiver names no rule",
         "FS104",
