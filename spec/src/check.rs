@@ -12,7 +12,7 @@ use crate::proof::{self, Proof};
 use crate::provider::Provider;
 use crate::report::{Problem, Report, Waiver};
 use crate::resolve::{self, Subject};
-use crate::rules::{self, FS110};
+use crate::rules::{self, FS110, FS711};
 use crate::source::{Place, Source, Spanned};
 
 /// Checks a flow with its grant and its provider; what can be judged is, also where it is wrong.
@@ -29,14 +29,16 @@ pub(crate) fn flow(
     let (sound, mut found) = judged(flow, provider, grant);
     without_shadows(&mut found, report);
     proofs.extend(sound.iter().flat_map(proof::all));
-    let unused = waive(&flow.allow, &mut found);
-    for waiver in unused.into_iter().filter(|_| sound.is_some()) {
-        let message = format!("waiving `{}` changes nothing: the rule is kept", waiver.rule);
-        found.push(Problem::warning(FS110.id, &waiver.place, message).help("remove the line"));
-    }
-    for waivers in [&provider.allow, &grant.allow] {
+    for (waivers, place) in [(&provider.allow, &provider.name.place), (&grant.allow, &grant.place)]
+    {
         // What these waive may be another flow's.
-        waive(waivers, &mut found);
+        waive(waivers, &mut found, |problem| problem.place.source == place.source);
+    }
+    // What a flow waives is what stands at a line as it is told.
+    let mut found = blame::settle(flow, provider, grant, found);
+    let unused = waive(&flow.allow, &mut found, |_| true);
+    if sound.is_some() {
+        changes_nothing(&unused, &mut found);
     }
     let checked = sound.filter(|_| !found.has_errors()).map(finish);
     report.extend(blame::settle(flow, provider, grant, found));
@@ -52,13 +54,8 @@ pub(crate) fn judged(
 ) -> (Option<Subject>, Report) {
     let mut found = Report::default();
     let subject = resolve::resolve(flow, provider, grant, &mut found);
-    // A machine with holes in it would break rules that its repair satisfies. What is waived is
-    // none.
-    let mut holes = found.clone();
-    for waivers in [&flow.allow, &provider.allow, &grant.allow] {
-        waive(waivers, &mut holes);
-    }
-    let sound = subject.filter(|_| !has_holes(flow, &holes));
+    // A machine with holes in it would break rules that its repair satisfies.
+    let sound = subject.filter(|_| !has_holes(flow, &found));
     if let Some(subject) = &sound {
         rules::check(subject, &mut found);
     }
@@ -80,7 +77,8 @@ fn without_shadows(found: &mut Report, read: &Report) {
     }
 }
 
-/// The rules of which a breach leaves something out of the machine, or out of an endpoint.
+/// The rules of which a breach leaves something out of the machine, or out of an endpoint. None of
+/// them can be waived.
 const HOLES: [&str; 8] = ["FS103", "FS104", "FS105", "FS108", "FS111", "FS112", "FS113", "FS209"];
 
 /// Whether something is missing from a flow of which the rules would say that it is not there.
@@ -94,6 +92,20 @@ fn has_holes(flow: &FlowDocument, report: &Report) -> bool {
     })
 }
 
+/// A waiver that waives nothing is one that was forgotten, or that missed.
+fn changes_nothing(unused: &[&Waiver], report: &mut Report) {
+    for waiver in unused {
+        let message = format!("waiving `{}` changes nothing", waiver.rule);
+        let at = waiver.at.escape_debug();
+        let label = format!("it breaks no rule that may be waived on a line with `{at}`");
+        report.push(
+            Problem::warning(FS110.id, &waiver.place, message)
+                .label(label)
+                .help("remove the line, or let `at` say what stands on the line of the finding"),
+        );
+    }
+}
+
 fn finish(subject: Subject) -> CheckedFlow {
     let mut flow = subject.flow;
     let keeps = dataflow::keeps(&flow, flow.renew.as_ref());
@@ -105,19 +117,29 @@ fn finish(subject: Subject) -> CheckedFlow {
 
 /// Leaves out what is waived; a waiver of what can't be waived is a mistake of its own. Gives back
 /// those that waived nothing.
-fn waive<'a>(waivers: &'a [Waiver], report: &mut Report) -> Vec<&'a Waiver> {
+fn waive<'a>(
+    waivers: &'a [Waiver],
+    report: &mut Report,
+    ours: impl Fn(&Problem) -> bool,
+) -> Vec<&'a Waiver> {
     let mut unused = Vec::new();
     for waiver in waivers {
         let Some(rule) = rules::find(&waiver.rule) else { continue };
-        if rule.can_be_waived() {
-            let before = report.problems().len();
-            report.retain(|problem| problem.rule != rule.id);
-            if report.problems().len() == before {
-                unused.push(waiver);
-            }
-        } else {
+        if !rule.can_be_waived() {
             let message = format!("`{}` can't be waived: {}", rule.id, rule.summary);
             report.push(Problem::error(FS110.id, &waiver.place, message).help("remove the line"));
+            continue;
+        }
+        let covers = |problem: &Problem| {
+            problem.rule == rule.id
+                && rule.can_be_waived_at(problem.severity)
+                && problem.place.line().contains(&waiver.at)
+                && ours(problem)
+        };
+        let before = report.problems().len();
+        report.retain(|problem| !covers(problem));
+        if report.problems().len() == before {
+            unused.push(waiver);
         }
     }
     unused
@@ -136,18 +158,28 @@ pub(crate) fn grant(grant: &GrantDocument, report: &mut Report) -> Option<Flow> 
     if let Some(subject) = &subject {
         rules::check(subject, &mut found);
     }
-    waive(&grant.allow, &mut found);
+    if grant.sources.is_empty() {
+        let message =
+            format!("the grant `{}` does not say where it is specified", grant.name.value);
+        found.push(
+            Problem::note(FS711.id, &grant.place, message)
+                .help("add `sources = [\"RFC ...\"]`, or the page of the provider"),
+        );
+    }
     let ours = &grant.place.source;
+    let unused = waive(&grant.allow, &mut found, |problem| problem.place.source == *ours);
+    if subject.is_some() {
+        changes_nothing(&unused, &mut found);
+    }
     // The flow stands in: what is wrong with it, or depends on it, says nothing about the grant.
     found.retain(|problem| problem.place.source == *ours && !of_flow(problem));
     let sound = !found.has_errors();
     report.extend(found);
     // The stand-in claims nothing, not even that its tokens are renewed: the grant's renewal counts.
-    let subject = subject.filter(|_| sound).map(|Subject { flow, places, renew }| {
-        let flow = Flow { renew: renew.clone(), ..flow };
-        Subject { flow, places, renew }
-    });
-    subject.map(|subject| finish(subject).0)
+    subject.filter(|_| sound).map(|mut subject| {
+        subject.flow.renew.clone_from(&subject.renew);
+        finish(subject).0
+    })
 }
 
 /// Whether a problem depends on what a flow says: its authentication, its deprecation.
@@ -171,7 +203,15 @@ pub(crate) fn provider(provider: &ProviderDocument, report: &mut Report) -> Opti
     let ours = &provider.name.place.source;
     // An origin may be a variable, which only a flow declares.
     found.retain(|problem| problem.place.source == *ours && problem.rule != "FS111");
-    waive(&provider.allow, &mut found);
+    for table in &provider.unsourced {
+        let message = format!("the facts of {} name no page that says so", table.value);
+        found.push(
+            Problem::note(FS711.id, &table.place, message)
+                .help("add `source = \"https://...\"`: who looks it up again will find it"),
+        );
+    }
+    let unused = waive(&provider.allow, &mut found, |_| true);
+    changes_nothing(&unused, &mut found);
     let sound = !found.has_errors();
     report.extend(found);
     sound.then_some(resolved)
@@ -187,7 +227,8 @@ pub(crate) fn api(
 ) -> Option<Api> {
     let mut found = Report::default();
     let resolved = resolve::api::resolve(api, provider, users, &mut found);
-    waive(&api.allow, &mut found);
+    let unused = waive(&api.allow, &mut found, |_| true);
+    changes_nothing(&unused, &mut found);
     let sound = !found.has_errors();
     report.extend(found);
     sound.then_some(resolved)
@@ -197,7 +238,7 @@ pub(crate) fn api(
 fn stand_in(grant: &GrantDocument) -> (FlowDocument, ProviderDocument) {
     let place = Source::new("", "").start();
     let text = |text: &str| -> Text { Spanned::new(text.to_owned(), place.clone()) };
-    let url = |name: &Text| (name.clone(), text(&format!("https://host/{}", name.value)));
+    let url = |name: &Text| (name.clone(), text(&format!("https://host.example/{}", name.value)));
     let flow = FlowDocument {
         name: text("flow"),
         title: String::new(),
@@ -221,6 +262,9 @@ fn stand_in(grant: &GrantDocument) -> (FlowDocument, ProviderDocument) {
         title: String::new(),
         env: None,
         issuer: None,
+        domains: Vec::new(),
+        pkce: None,
+        accepts: Vec::new(),
         origins: Vec::new(),
         origin_from: None,
         redirect: Vec::new(),
@@ -235,6 +279,7 @@ fn stand_in(grant: &GrantDocument) -> (FlowDocument, ProviderDocument) {
         scopes: Vec::new(),
         groups: Vec::new(),
         api: None,
+        unsourced: Vec::new(),
         allow: Vec::new(),
     };
     (flow, provider)

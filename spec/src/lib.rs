@@ -26,6 +26,7 @@ pub mod bundled;
 #[cfg(feature = "catalogue")]
 pub mod catalogue;
 mod check;
+mod consent;
 mod dataflow;
 pub mod declared;
 pub mod diff;
@@ -47,6 +48,7 @@ mod resolve;
 pub mod rules;
 #[cfg(feature = "catalogue")]
 pub mod schema;
+mod secret;
 mod slot_set;
 pub mod source;
 pub mod suggest;

@@ -13,7 +13,7 @@ use crate::proof::Proof;
 use crate::provider::Provider;
 use crate::read::{self, Kind};
 use crate::report::{Problem, Report, Severity, Waiver};
-use crate::rules::{FS100, FS104, FS110};
+use crate::rules::{FS100, FS104, FS713};
 use crate::source::Source;
 use crate::suggest;
 
@@ -149,6 +149,7 @@ pub fn check_file(path: &Path, files: &dyn Files) -> Checked {
         }
         Some(Document::Grant(grant)) => {
             checked.kind = GrantDocument::NAME;
+            called_as_its_file(&grant.name, path, &mut loader.report);
             check::grant(&grant, &mut loader.report);
             checked.waivers.clone_from(&grant.allow);
         }
@@ -209,6 +210,7 @@ impl<'a> Loader<'a> {
             None => self.grant(&flow.grant, path),
         };
         let provider = self.provider_of(flow, path)?;
+        self.instead(flow, path);
         let checked = grant.and_then(|grant| {
             check::flow(flow, &provider, &grant, &mut self.report, &mut self.proofs)
         });
@@ -223,6 +225,26 @@ impl<'a> Loader<'a> {
             facts.and_then(|facts| self.inline_api(&provider, facts, users));
         }
         checked.filter(|_| !self.report.has_errors())
+    }
+
+    /// What is to be used instead of an ended flow is another flow of the provider's.
+    fn instead(&mut self, flow: &FlowDocument, path: &Path) {
+        let Some(instead) = flow.deprecated.as_ref().and_then(|it| it.instead.as_ref()) else {
+            return;
+        };
+        let provider = flow.provider.as_ref().map_or("", |provider| provider.value.as_str());
+        let ours = || bundled::names().filter(|(of, _)| *of == provider).map(|(_, name)| name);
+        let beside = || self.files.read(&beside(path, &format!("{}.toml", instead.value))).is_ok();
+        let itself = instead.value == flow.name.value;
+        if !itself && (ours().any(|name| name == instead.value) || beside()) {
+            return;
+        }
+        let message = format!("there is no other flow `{}` here", instead.value);
+        let problem = Problem::error(FS104.id, &instead.place, message);
+        self.report.push(match suggest::nearest(&instead.value, ours()).filter(|_| !itself) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help("name a flow whose file stands beside this one"),
+        });
     }
 
     fn provider_of(&mut self, flow: &FlowDocument, path: &Path) -> Option<ProviderDocument> {
@@ -352,7 +374,7 @@ impl<'a> Loader<'a> {
     fn replaced(&mut self, name: &Text, what: &str, other: &Text) {
         let message = format!("the bundled {what} `{}` is taken, not the file near it", name.value);
         self.report.push(
-            Problem::warning(FS110.id, &name.place, message)
+            Problem::warning(FS713.id, &name.place, message)
                 .related(&other.place, format!("this {what} is called `{}`", other.value))
                 .help(format!("call it `{}` there, or name it here", name.value)),
         );
@@ -368,6 +390,18 @@ impl<'a> Loader<'a> {
                 suggest::list(known.iter().copied())
             )),
         });
+    }
+}
+
+/// A grant is looked for by its file's name.
+fn called_as_its_file(name: &Text, path: &Path, report: &mut Report) {
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    if stem != name.value {
+        let message = format!("no flow finds the grant `{}` in `{stem}.toml`", name.value);
+        report.push(
+            Problem::warning(FS713.id, &name.place, message)
+                .help(format!("write `name = \"{stem}\"`, or call the file `{}.toml`", name.value)),
+        );
     }
 }
 

@@ -109,6 +109,22 @@ impl Place {
         within && ours != theirs && self.source == other.source
     }
 
+    /// The line of its beginning, without the break at its end.
+    #[must_use]
+    pub fn line(&self) -> &str {
+        let (nth, start) = self.source.line(self.span.start);
+        let line = self.source.text.get(start..self.source.begin(nth + 1)).unwrap_or_default();
+        line.trim_end_matches(['\n', '\r'])
+    }
+
+    /// The query of the URL that stands here; all of it where there is none.
+    #[must_use]
+    pub fn query(&self) -> Self {
+        let here = self.source.text.get(self.span.clone()).unwrap_or_default();
+        let from = here.find('?').map_or(self.span.start, |at| self.span.start + at + 1);
+        Self { source: Arc::clone(&self.source), span: from..self.span.end.max(from) }
+    }
+
     /// A piece of a string value: `range` counts from the value's first character. The whole value
     /// where it is written with escapes, so that the two cannot be told apart.
     #[must_use]

@@ -80,9 +80,8 @@ fn edits(one: &[char], other: &[char], reach: usize) -> Option<usize> {
 }
 
 /// Whether two words are one letter apart, or two that changed places.
-#[cfg(feature = "catalogue")]
 pub(crate) fn is_one_letter_apart(one: &str, other: &str) -> bool {
-    let letters = |word: &str| word.chars().collect::<Vec<_>>();
+    let letters = |word: &str| normal(word).collect::<Vec<_>>();
     edits(&letters(one), &letters(other), 1) == Some(1)
 }
 

@@ -166,8 +166,10 @@ fn names_options_and_words_of_a_flow() {
         (
             PKCE,
             "[options]",
-            "[transitions.authorize.redirect.query]\nscope = \"openid {scope?}\"\n[options]",
-            &["`authorize` sends `scope` as `openid {scope?}`, no longer `{scope?}`: compatible"],
+            "[transitions.authorize.redirect.query]\nscope = \"streaming {scope?}\"\n[options]",
+            &[
+                "`authorize` sends `scope` as `streaming {scope?}`, no longer `{scope?}`: compatible",
+            ],
         ),
     ]);
 }
@@ -252,7 +254,7 @@ fn facts_and_scopes_of_a_provider() {
         ),
         (
             PROVIDER,
-            "\"https://api.spotify.com\"",
+            "api   = { origins = [\"https://api.spotify.com\"] }",
             "",
             &["a token is no longer sent to `https://api.spotify.com`: breaking"],
         ),

@@ -517,8 +517,8 @@ const MISTAKES: &[Mistake] = &[
         "a public client without PKCE",
         "FS601",
         "providers/spotify/authorization_code.toml",
-        "[allow]\nFS601 = \"Spotify documents this flow without PKCE; the exchange is authenticated by the client secret.\"",
-        "",
+        "authentication = \"basic\"",
+        "authentication = \"none\"",
     ),
     slip("PKCE is plain", "FS602", GRANT, "\"S256\"", "\"plain\""),
     slip(
@@ -735,7 +735,7 @@ const MISTAKES: &[Mistake] = &[
     ),
     slip(
         "a host only begins like this machine",
-        "FS609",
+        "FS108",
         FLOW,
         "https://accounts.spotify.com/api/token\"\n",
         "http://localhost{tenant}/token\"\n[variables]\ntenant = { type = \"label\" }\n",
@@ -745,14 +745,14 @@ const MISTAKES: &[Mistake] = &[
         "FS110",
         FLOW,
         "[client]",
-        "[allow]\nFS601 = \"To be sure.\"\n[client]",
+        "[allow]\nFS601 = { at = \"authorize\", because = \"To be sure.\" }\n[client]",
     ),
     slip(
         "a proof is waived",
         "FS110",
         FLOW,
         "[client]",
-        "[allow]\nFS501 = \"Trust me.\"\n[client]",
+        "[allow]\nFS501 = { at = \"user_scoped\", because = \"Trust me.\" }\n[client]",
     ),
     slip(
         "a state would be called like a keyword",
@@ -792,7 +792,7 @@ const MISTAKES: &[Mistake] = &[
     ),
     slip(
         "an endpoint holds what can't be seen",
-        "FS108",
+        "FS712",
         FLOW,
         "/api/token\"",
         "/api/to\\u200bken\"",

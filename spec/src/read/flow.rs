@@ -15,7 +15,17 @@ use crate::source::Spanned;
 
 pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocument> {
     // A fact of a provider is an inline provider's, whose table may be missing.
-    let facts = ["provider", "redirect", "refresh_tokens", "tokens", "scopes", "api", "operations"];
+    let facts = [
+        "provider",
+        "redirect",
+        "refresh_tokens",
+        "tokens",
+        "scopes",
+        "servers",
+        "support",
+        "api",
+        "operations",
+    ];
     let inline = facts.iter().any(|fact| root.has(fact));
     let inline_provider = inline.then(|| provider::read_inline(root, report));
     let inline_grant = root.has("grant").then(|| grant::read_inline(root, report));
@@ -40,10 +50,8 @@ pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocu
     let deprecated = parts::deprecated(&mut flow, report);
     flow.finish(report);
     let name = name?;
-    // A flow without `[client]` is a public client's: no secret.
-    let none = || Spanned::new(Authentication::None, name.place.clone());
     Some(FlowDocument {
-        authentication: authentication.unwrap_or_else(none),
+        authentication: authentication?,
         name,
         title,
         summary,
@@ -80,15 +88,19 @@ fn properties(root: &mut Table<'_>, report: &mut Report) -> Option<[Spanned<bool
     Some([consent?, refreshable?, short?, scoped?])
 }
 
+/// How a missing authentication is written; which it is, nobody but the author knows.
+const AUTHENTICATION: &str = "authentication = \"none\"` for an app without a secret, or \
+                              `authentication = \"basic\"` for one with a secret, such as `\"body\"";
+
 fn authentication(root: &mut Table<'_>, report: &mut Report) -> Option<Spanned<Authentication>> {
+    if !root.has("client") {
+        root.missing("[client]", &format!("[client]` with a line `{AUTHENTICATION}"));
+    }
     let mut table = root.table("client", report)?;
-    let words = [
-        Authentication::None,
-        Authentication::Basic,
-        Authentication::BasicRaw,
-        Authentication::Body,
-    ]
-    .map(|word| (word.as_str(), word));
+    let words = Authentication::ALL.map(|word| (word.as_str(), word));
+    if !table.has("authentication") {
+        table.missing("authentication", AUTHENTICATION);
+    }
     let read = table.take("authentication").and_then(|entry| entry.word(&words, report));
     table.finish(report);
     read
@@ -198,5 +210,6 @@ fn adjustment(
         _ => return entry.refuse("a string, or `false` to leave the parameter out", report),
     };
     let (transition, name) = (transition.cloned(), parts::named(entry, report)?);
+    parts::parameter_name(&name, report);
     Some(Adjustment { transition, part, name, value })
 }

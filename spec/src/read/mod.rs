@@ -7,6 +7,7 @@ mod entry;
 mod flow;
 mod grant;
 mod parts;
+mod plain;
 mod provider;
 mod refusals;
 mod repair;
@@ -47,6 +48,7 @@ pub(crate) fn document(source: &Arc<Source>, report: &mut Report) -> Option<Docu
         }
         last = line;
     }
+    apart(report, |report| plain::check(source, table.get_ref(), report));
     if broken {
         // After a syntax error the rest is guesswork: its own mistakes would be noise.
         return None;

@@ -18,6 +18,7 @@ pub(crate) struct Table<'a> {
     /// Its name in messages: `[transitions.authorize]`, or "the file".
     pub(crate) name: String,
     left: Vec<Entry<'a>>,
+    empty: bool,
     known: Vec<&'static str>,
     /// The known keys that are there.
     taken: Vec<&'static str>,
@@ -34,11 +35,24 @@ impl<'a> Table<'a> {
         let mut left: Vec<Entry<'a>> =
             table.iter().map(|(key, value)| Entry::new(&path, &place.source, key, value)).collect();
         left.sort_by_key(|entry| entry.key.place.span.start);
-        Self { place, name, left, known: Vec::new(), taken: Vec::new(), missing: Vec::new() }
+        let empty = left.is_empty();
+        let (known, taken, missing) = (Vec::new(), Vec::new(), Vec::new());
+        Self { place, name, left, empty, known, taken, missing }
     }
 
     pub(crate) fn has(&self, key: &str) -> bool {
         self.left.iter().any(|entry| entry.key.value == key)
+    }
+
+    /// Whether there is no entry in it.
+    pub(crate) fn says_nothing(&self) -> bool {
+        self.empty
+    }
+
+    /// The text under a key that is read later.
+    pub(crate) fn peek(&self, key: &str) -> Option<String> {
+        let entry = self.left.iter().find(|entry| entry.key.value == key)?;
+        entry.value().as_str().map(str::to_owned)
     }
 
     /// The entry under a key, once.
@@ -96,7 +110,14 @@ impl<'a> Table<'a> {
     /// A text for people: left out, it is empty. It becomes one line, for in the docs of what is
     /// generated an indented one would be code, and be compiled.
     pub(crate) fn text(&mut self, key: &'static str, report: &mut Report) -> String {
-        let text = self.string(key, report).map(|text| text.value).unwrap_or_default();
+        let text = self.string(key, report);
+        let blank =
+            |text: &&Spanned<String>| !text.value.is_empty() && text.value.trim().is_empty();
+        if let Some(text) = text.as_ref().filter(blank) {
+            let problem = Problem::error(FS100.id, &text.place, format!("`{key}` is blank"));
+            report.push(problem.help("write it, or leave the line out"));
+        }
+        let text = text.map(|text| text.value).unwrap_or_default();
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 

@@ -16,7 +16,7 @@ use crate::flow::{
 };
 use crate::report::{Problem, Report};
 use crate::requests;
-use crate::rules::{FS104, FS105, FS110, FS115};
+use crate::rules::{FS100, FS104, FS105, FS110, FS115};
 use crate::source::{Place, Spanned};
 use crate::suggest;
 
@@ -226,6 +226,13 @@ fn unused_within(flow: &FlowDocument, grant: &GrantDocument, report: &mut Report
         };
         let step = grant.transitions.get(index).map(|step| &step.action);
         let token = matches!(step, Some(ActionDocument::Post(post)) if post.token);
+        if within.value.contains('.') {
+            let message = format!("`{}` is no member of an answer", within.value);
+            report.push(
+                Problem::error(FS100.id, &within.place, message)
+                    .help("write the name of one member: a path is not understood"),
+            );
+        }
         if !token || within.value.is_empty() {
             let message = format!("`{}` reads no token from such a place", name.value);
             report.push(

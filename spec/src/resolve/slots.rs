@@ -6,6 +6,7 @@ use crate::document::{BindDocument, Text};
 use crate::flow::{Class, Slot, SlotId, Source};
 use crate::report::{Problem, Report};
 use crate::rules::{FS103, FS206};
+use crate::secret;
 use crate::source::Place;
 
 /// The names that OAuth has registered, with their classes.
@@ -172,6 +173,24 @@ pub(super) fn careless(bind: &BindDocument, report: &mut Report) {
         report.push(
             Problem::error(FS206.id, &bind.slot.place, message)
                 .help(format!("write `class = \"{}\"`", known.as_str())),
+        );
+    }
+    let class = bind.class.or_else(|| registered(&bind.slot.value));
+    let named = secret::is_name(&bind.from.value) || secret::is_name(&bind.slot.value);
+    if named && known.is_none() && class.is_some_and(|class| !class.is_secret()) {
+        let message = format!("`{}` is called like a secret, and may be seen", bind.from.value);
+        report.push(
+            Problem::error(FS206.id, &bind.slot.place, message)
+                .help("write `class = \"secret\"`, or another name, where it is none"),
+        );
+    }
+    // What everybody sees on the way can't be what proves a consent.
+    let public = registered(&bind.from.value).is_some_and(|class| !class.is_secret());
+    if public && class.is_some_and(Class::is_secret) {
+        let message = format!("`{}` is no secret: everybody on the way sees it", bind.from.value);
+        report.push(
+            Problem::error(FS206.id, &bind.slot.place, message)
+                .help("bind the parameter that the secret comes in: `code = \"code\"`"),
         );
     }
 }

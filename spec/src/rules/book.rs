@@ -27,7 +27,9 @@ pub fn book() -> String {
         "# The rules\n\n\
          What a spec file must keep, so that no unsafe or senseless flow is built. `spotify-flow \
          check` applies them, and so do the macros. A rule is waived by name, with a reason, in the \
-         file that it concerns: `[allow] FS601 = \"...\"`.\n\n",
+         file that it concerns: `[allow] FS601 = { at = \"...\", because = \"...\" }`. `at` is what stands \
+         on the line of the finding: when that is written otherwise, or the breach is worse, the waiver \
+         ends. What no provider can need can't be waived.\n\n",
     );
     for rule in all() {
         text.push_str(&chapter(rule, tables));

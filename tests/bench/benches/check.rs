@@ -97,6 +97,8 @@ user_scoped = true
 [endpoints]
 authorize = "https://login.example.com/authorize"
 token = "https://login.example.com/token"
+[client]
+authentication = "none"
 [provider]
 name = "example"
 title = "Example"

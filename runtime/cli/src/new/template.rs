@@ -254,7 +254,7 @@ fn allow(wants: &Wants) -> String {
 # Rules that do not apply, each with the reason. Better than this one is the grant
 # authorization_code_pkce: most providers take its parameters today, whatever their docs say.
 [allow]
-FS601 = \"The provider takes no PKCE; the exchange is authenticated by the client secret.\"
+FS601 = { at = \"authorization_code\", because = \"The provider takes no PKCE; the exchange is authenticated by the client secret.\" }
 "
     .to_owned()
 }
