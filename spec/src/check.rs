@@ -68,12 +68,14 @@ fn is_torn(report: &Report) -> bool {
     report.problems().iter().any(|problem| problem.is_error() && !problem.apart)
 }
 
-/// Leaves out what is said of a value because a part of it could not be read.
+/// Leaves out what is said of a value because it, or a part of it, could not be read.
 fn without_shadows(found: &mut Report, read: &Report) {
     let broken = |problem: &&Problem| problem.is_error() && !problem.place.span.is_empty();
     let broken: Vec<&Place> = read.problems().iter().filter(broken).map(|it| &it.place).collect();
     if !broken.is_empty() {
-        found.retain(|problem| !broken.iter().any(|it| problem.place.encloses(it)));
+        found.retain(|problem| {
+            !broken.iter().any(|it| problem.place == **it || problem.place.encloses(it))
+        });
     }
 }
 
@@ -92,9 +94,10 @@ fn has_holes(flow: &FlowDocument, report: &Report) -> bool {
     })
 }
 
-/// A waiver that waives nothing is one that was forgotten, or that missed.
+/// A waiver that waives nothing is one that was forgotten, or that missed. (One that could not be read
+/// names no place.)
 fn changes_nothing(unused: &[&Waiver], report: &mut Report) {
-    for waiver in unused {
+    for waiver in unused.iter().filter(|waiver| !waiver.at.is_empty()) {
         let message = format!("waiving `{}` changes nothing", waiver.rule);
         let at = waiver.at.escape_debug();
         let label = format!("it breaks no rule that may be waived on a line with `{at}`");

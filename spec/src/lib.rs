@@ -52,6 +52,7 @@ mod secret;
 mod slot_set;
 pub mod source;
 pub mod suggest;
+mod veil;
 
 pub use api::Api;
 pub use declared::Declared;

@@ -5,6 +5,8 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use crate::veil;
+
 /// A file as read: its path as the user wrote it, and its text.
 #[derive(Debug)]
 pub struct Source {
@@ -16,6 +18,8 @@ pub struct Source {
     bundled: bool,
     /// Where each line begins, once somebody asks.
     lines: OnceLock<Vec<usize>>,
+    /// The secrets in it, once somebody asks.
+    secrets: OnceLock<Vec<String>>,
 }
 
 impl PartialEq for Source {
@@ -30,14 +34,23 @@ impl Source {
     /// Takes a text under the path that messages name.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
         let (path, text) = (path.into(), text.into());
-        Arc::new(Self { path, text, bundled: false, lines: OnceLock::new() })
+        Arc::new(Self::of(path, text, false))
     }
 
     /// Takes a text that comes with this crate, under a name that nothing takes for a file:
     /// `bundled:grants/implicit`.
     pub(crate) fn within(path: &str, text: &str) -> Arc<Self> {
         let name = format!("bundled:{}", path.trim_end_matches(".toml"));
-        Arc::new(Self { path: name, text: text.to_owned(), bundled: true, lines: OnceLock::new() })
+        Arc::new(Self::of(name, text.to_owned(), true))
+    }
+
+    fn of(path: String, text: String, bundled: bool) -> Self {
+        Self { path, text, bundled, lines: OnceLock::new(), secrets: OnceLock::new() }
+    }
+
+    /// The secrets that stand in it: no report repeats one.
+    pub(crate) fn secrets(&self) -> &[String] {
+        self.secrets.get_or_init(|| veil::secrets(&self.text))
     }
 
     /// Whether it comes with this crate: there is no file that anybody could open or edit.

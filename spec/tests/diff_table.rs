@@ -73,7 +73,7 @@ const FLOWS: &[Edit] = &[
     (
         SERVICE,
         "\"basic\"",
-        "\"body\"\n[allow]\nFS626 = \"x\"\n[options]\nx = { type = \"bool\", in = \"request.form\" }",
+        "\"body\"\n[allow]\nFS626 = { at = \"body\", because = \"x\" }\n[options]\nx = { type = \"bool\", in = \"request.form\" }",
         "minor",
         Less,
     ),
@@ -81,8 +81,8 @@ const FLOWS: &[Edit] = &[
     (CODE, "show_dialog = {", "show_dialog = { ", "none", Same),
     (CODE, "type = \"bool\"", "type = \"string\"", "major", Same),
     (CODE, "show_dialog =", "dialog =", "major", Same),
-    (CODE, "[allow]", "[allow]\nFS614 = \"x\"", "patch", Less),
-    (CODE, "FS601 = \"Spotify", "FS601 = \"It is so: Spotify", "none", Same),
+    (CODE, "[allow]", "[allow]\nFS614 = { at = \"x\", because = \"x\" }", "patch", Less),
+    (CODE, "because = \"Spotify", "because = \"It is so: Spotify", "none", Same),
     (
         CODE,
         "show_dialog = { type = \"bool\", in = \"authorize.query\", summary = \"Ask again although the user has agreed before.\" }",
@@ -107,14 +107,14 @@ const WAYS: &[Edit] = &[
     (
         PKCE,
         "accounts.spotify.com/api/token\"",
-        "accounts.spotify.example/api/token\"\n[allow]\nFS616 = \"x\"\nFS622 = \"x\"",
+        "accounts.spotify.example/api/token\"\n[allow]\nFS616 = { at = \"token\", because = \"x\" }\nFS622 = { at = \"provider\", because = \"x\" }",
         "minor",
         Less,
     ),
     (
         PKCE,
         "authorize = \"https://accounts.spotify.com/authorize\"\ntoken     = \"https://accounts.spotify.com/api/token\"",
-        "authorize = \"https://evil.example/authorize\"\ntoken = \"https://accounts.spotify.com/api/token\"\n[allow]\nFS616 = \"x\"\nFS622 = \"x\"",
+        "authorize = \"https://evil.example/authorize\"\ntoken = \"https://accounts.spotify.com/api/token\"\n[allow]\nFS616 = { at = \"token\", because = \"x\" }\nFS622 = { at = \"provider\", because = \"x\" }",
         "minor",
         Less,
     ),
@@ -128,9 +128,9 @@ const WAYS: &[Edit] = &[
     (
         SERVICE,
         "https://accounts.spotify.com/api/token",
-        "http://accounts.spotify.com/api/token\"\n[allow]\nFS609 = \"x",
-        "minor",
-        Less,
+        "http://accounts.spotify.com/api/token",
+        "refused",
+        Same,
     ),
     (
         PKCE,
@@ -332,9 +332,45 @@ const PROVIDERS: &[Edit] = &[
     (SLACK, "kinds  = [\"bot\", \"user\"]", "kinds = [\"bot\"]", "major", Same),
     (SLACK, "fatal_error           = \"server_error\"\n", "", "minor", Same),
     (SLACK, "= \"server_error\"", "= \"temporarily_unavailable\"", "minor", Same),
-    (PROVIDER, "[scopes.list]", "[allow]\nFS611 = \"x\"\n[scopes.list]", "patch", Less),
-    (SALES, "FS626 = ", "FS602 = \"x\"\nFS626 = ", "patch", Less),
-    (SALES, "FS626 = \"Salesforce documents the client secret in the form.\"", "", "patch", Same),
+    (
+        PROVIDER,
+        "[scopes.list]",
+        "[allow]\nFS611 = { at = \"x\", because = \"x\" }\n[scopes.list]",
+        "patch",
+        Less,
+    ),
+    (SALES, "FS611 = ", "FS602 = { at = \"x\", because = \"x\" }\nFS611 = ", "patch", Less),
+    (SALES, "FS611 = { at = \"localhost\"", "FS611 = { at = \"allow\"", "patch", Less),
+    (CODE, "at = \"authorization_code\"", "at = \"grant\"", "patch", Less),
+    (SALES, "\"body\", \"none\"", "\"body\", \"basic\"", "patch", Same),
+    (
+        PROVIDER,
+        "[scopes]",
+        "[support]\nauthentication = [\"body\"]\nsource = \"https://a.example\"\n[scopes]",
+        "patch",
+        Less,
+    ),
+    (
+        PROVIDER,
+        "[scopes]",
+        "[servers]\ndomains = [\"a.example\"]\nsource = \"https://a.example\"\n[scopes]",
+        "patch",
+        Less,
+    ),
+    (
+        PROVIDER,
+        "[scopes]",
+        "[support]\npkce = \"public_clients\"\nsource = \"https://a.example\"\n[scopes]",
+        "patch",
+        Less,
+    ),
+    (
+        PROVIDER,
+        "[scopes]",
+        "[limits]\nby = \"user\"\nsource = \"https://a.example\"\n[scopes]",
+        "minor",
+        Same,
+    ),
 ];
 
 const ALBUM: &str =
@@ -411,13 +447,16 @@ fn a_swap_of_what_is_required_breaks_what_compiles() {
 #[test]
 fn pkce_that_is_gone_is_said_first() {
     let code = ("grant    = \"authorization_code_pkce\"", "grant = \"authorization_code\"");
-    let waived = ("\"none\"", "\"basic\"\n[allow]\nFS601 = \"It is a test.\"");
+    let waived = (
+        "\"none\"",
+        "\"basic\"\n[allow]\nFS601 = { at = \"authorization_code\", because = \"It is a test.\" }",
+    );
     let (old, new) = (version(PKCE, &[]), version(PKCE, &[code, waived]));
     let read = |files| read(Path::new(PKCE), files).unwrap();
     let changes = compare(&read(&old), &read(&new)).unwrap();
     let said: Vec<&str> = changes.sorted().iter().map(|it| it.what.as_str()).collect();
     assert_eq!(said.first(), Some(&"PKCE is gone: whoever steals a code can spend it"));
-    assert!(said.contains(&"the rule FS601 is waived"), "{said:?}");
+    assert!(said.contains(&"the rule FS601 is waived at `authorization_code`"), "{said:?}");
     assert_eq!(changes.security(), 2, "{said:?}");
 }
 

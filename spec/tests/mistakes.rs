@@ -176,7 +176,7 @@ const MISTAKES: &[Mistake] = &[
         "FS104",
         FLOW,
         "[client]",
-        "[allow]\nFS6011 = \"because\"\n[client]",
+        "[allow]\nFS6011 = { at = \"grant\", because = \"It is so.\" }\n[client]",
     ),
     slip("there is no initial state", "FS105", GRANT, "initial = \"ready\"\n", ""),
     slip("there is no final state", "FS106", GRANT, ", final = true", ""),

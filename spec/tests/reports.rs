@@ -173,10 +173,10 @@ fn a_neighbour_that_is_called_otherwise_is_not_replaced_without_a_word() {
         lines(&report),
         [
             format!(
-                "{PKCE}:8:12: warning[FS110]: the bundled provider `spotify` is taken, not the file near it"
+                "{PKCE}:8:12: warning[FS713]: the bundled provider `spotify` is taken, not the file near it"
             ),
             format!(
-                "{PKCE}:9:12: warning[FS110]: the bundled grant `authorization_code_pkce` is taken, not the file near it"
+                "{PKCE}:9:12: warning[FS713]: the bundled grant `authorization_code_pkce` is taken, not the file near it"
             ),
         ]
     );

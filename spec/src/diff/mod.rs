@@ -9,6 +9,7 @@ mod machine;
 mod matched;
 mod provider;
 mod security;
+mod support;
 
 use std::path::Path;
 

@@ -3,6 +3,7 @@
 use super::change::Changes;
 use super::flow::deprecation;
 use super::matched::{matched, missing};
+use super::support;
 use crate::provider::{
     ApiOrigin, Issued, LifetimeFrom, Provider, RedirectKind, RefreshLifetime, Refusal, Scope,
     ScopeGroup,
@@ -21,6 +22,7 @@ pub(super) fn compare(old: &Provider, new: &Provider, changes: &mut Changes) {
     }
     redirect(old, new, changes);
     origins(old, new, changes);
+    support::compare(old, new, changes);
     refresh_tokens(old, new, changes);
     limits(old, new, changes);
     refusals(old, new, changes);

@@ -24,18 +24,20 @@ pub(super) fn compare(old: &Flow, new: &Flow, changes: &mut Changes) {
 const GUARDS: [&str; 4] = ["FS2", "FS4", "FS5", "FS6"];
 
 pub(super) fn waivers(old: &[Waiver], new: &[Waiver], changes: &mut Changes) {
-    let rules = |list: &[Waiver]| list.iter().map(|it| it.rule.clone()).collect::<BTreeSet<_>>();
-    let (before, after) = (rules(old), rules(new));
-    for rule in after.difference(&before) {
-        let what = format!("the rule {rule} is waived");
+    let each = |waiver: &Waiver| (waiver.rule.clone(), waiver.at.clone());
+    let places = |list: &[Waiver]| list.iter().map(each).collect::<BTreeSet<_>>();
+    let (before, after) = (places(old), places(new));
+    for (rule, at) in after.difference(&before) {
+        let what = format!("the rule {rule} is waived at `{}`", at.escape_debug());
         if GUARDS.iter().any(|guard| rule.starts_with(guard)) {
             changes.unsafe_patch(what);
         } else {
             changes.unnoticed(what);
         }
     }
-    for rule in before.difference(&after) {
-        changes.unnoticed(format!("the rule {rule} is no longer waived"));
+    for (rule, at) in before.difference(&after) {
+        let at = at.escape_debug();
+        changes.unnoticed(format!("the rule {rule} is no longer waived at `{at}`"));
     }
 }
 

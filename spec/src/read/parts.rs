@@ -28,22 +28,21 @@ fn waiver(entry: &Entry<'_>, report: &mut Report) -> Option<Waiver> {
         });
         return None;
     }
-    if !matches!(entry.value(), DeValue::Table(_)) {
-        return entry.refuse(WAIVER, report);
-    }
-    let mut table = entry.table(report)?;
+    let Some(mut table) = waiver_table(entry, report) else {
+        return Some(everywhere(rule));
+    };
     let at = table.require("at", report);
     let reason = table.require("because", report);
     let page = table.has("source").then(|| table.peek("source")).flatten();
     source(&mut table, report);
     table.finish(report);
-    let (at, reason) = (at?, reason?);
+    let (Some(at), Some(reason)) = (at, reason) else { return Some(everywhere(rule)) };
     for (text, what) in [(&reason, "gives no reason"), (&at, "names no place")] {
         if text.value.trim().is_empty() {
             let message = format!("the waiver of `{}` {what}", rule.value);
             let problem = Problem::error(FS100.id, &text.place, message);
             report.push(problem.help(format!("a waiver is {WAIVER}")));
-            return None;
+            return Some(everywhere(rule));
         }
     }
     Some(Waiver {
@@ -53,6 +52,24 @@ fn waiver(entry: &Entry<'_>, report: &mut Report) -> Option<Waiver> {
         source: page,
         place: rule.place.clone(),
     })
+}
+
+fn waiver_table<'a>(entry: &Entry<'a>, report: &mut Report) -> Option<Table<'a>> {
+    if !matches!(entry.value(), DeValue::Table(_)) {
+        return entry.refuse(WAIVER, report);
+    }
+    entry.table(report)
+}
+
+/// A waiver that can't be read is one mistake: what it was to waive is not told as well.
+fn everywhere(rule: &Text) -> Waiver {
+    Waiver {
+        rule: rule.value.clone(),
+        at: String::new(),
+        reason: String::new(),
+        source: None,
+        place: rule.place.clone(),
+    }
 }
 
 /// A waiver as it is written.

@@ -29,6 +29,7 @@ impl Eq for Report {}
 impl Report {
     /// Adds a problem, unless it is there already; the same one in another flow is that one.
     pub fn push(&mut self, problem: Problem) {
+        let problem = problem.veiled();
         let hash = hash(&problem);
         let known = self.known.entry(hash).or_default();
         let same =

@@ -4,7 +4,6 @@ mod list;
 pub(crate) mod picture;
 mod problem;
 mod severity;
-mod veil;
 mod waiver;
 
 pub use list::Report;

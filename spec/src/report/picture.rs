@@ -7,8 +7,8 @@ use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Origin, Rend
 
 use super::problem::Problem;
 use super::severity::Severity;
-use super::veil;
 use crate::source::{Place, Source};
+use crate::veil;
 
 /// How a report looks where it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,8 @@ fn shown<'a>(place: &'a Place, label: &'a str, kind: AnnotationKind) -> Vec<Elem
     let annotation = if label.is_empty() { annotation } else { annotation.label(label) };
     let (line, column) = place.line_column();
     let text = source.text.get(cut.clone()).unwrap_or_default();
-    let snippet: Snippet<'a, Annotation<'a>> = Snippet::source(veil::over(text)).line_start(line);
+    let snippet: Snippet<'a, Annotation<'a>> =
+        Snippet::source(veil::over(text, source.secrets())).line_start(line);
     let snippet = snippet.annotation(annotation);
     if cut == whole {
         return vec![snippet.path(source.path.as_str()).into()];

@@ -3,6 +3,7 @@
 use super::picture::{self, Look};
 use super::severity::Severity;
 use crate::source::Place;
+use crate::veil;
 
 /// One mistake: what, where, and what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,6 +105,22 @@ impl Problem {
     #[must_use]
     pub(crate) fn apart(mut self) -> Self {
         self.apart = true;
+        self
+    }
+
+    /// The same without the secrets of its files, whatever it says.
+    pub(super) fn veiled(mut self) -> Self {
+        let others = self.related.iter().map(|(place, _)| &place.source);
+        let sources = std::iter::once(&self.place.source).chain(others);
+        let secrets: Vec<String> = sources.flat_map(|it| it.secrets().to_vec()).collect();
+        if secrets.is_empty() {
+            return self;
+        }
+        let related = self.related.iter_mut().map(|(_, label)| label);
+        let texts = [&mut self.message, &mut self.label].into_iter().chain(&mut self.help);
+        for text in texts.chain(related) {
+            *text = veil::over(text, &secrets).into_owned();
+        }
         self
     }
 

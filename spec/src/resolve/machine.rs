@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Options;
 use super::parameters::{self, Parameters, Written};
-use super::slots::{Slots, careless};
+use super::slots::{Slots, careful};
 use super::template;
 use crate::document::{
     ActionDocument, BindDocument, CallbackDocument, FlowDocument, GrantDocument, OptionDocument,
@@ -104,8 +104,8 @@ fn define(grant: &GrantDocument, slots: &mut Slots, report: &mut Report) {
 
 fn bind(binds: &[BindDocument], source: Source, slots: &mut Slots, report: &mut Report) {
     for bind in binds {
-        careless(bind, report);
-        slots.define(&bind.slot, bind.class, source, report);
+        let class = careful(bind, report);
+        slots.define(&bind.slot, class, source, report);
     }
 }
 

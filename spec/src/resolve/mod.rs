@@ -9,7 +9,7 @@ pub(crate) mod provider;
 mod refusals;
 pub(crate) mod slots;
 mod template;
-mod tokens;
+pub(crate) mod tokens;
 
 use std::cell::OnceCell;
 

@@ -162,8 +162,9 @@ fn unclassed(name: &Text, source: Source, report: &mut Report) {
 }
 
 /// A value that OAuth knows for a secret is one, whatever the file says, and whatever the name of its
-/// slot says. (The URI of a pushed request is for one use, and yet made to be seen.)
-pub(super) fn careless(bind: &BindDocument, report: &mut Report) {
+/// slot says. (The URI of a pushed request is for one use, and yet made to be seen.) Gives back how it
+/// is handled.
+pub(super) fn careful(bind: &BindDocument, report: &mut Report) -> Option<Class> {
     let known = registered(&bind.from.value).filter(|class| class.is_secret());
     if let (Some(known), Some(said)) = (known, bind.class.or_else(|| registered(&bind.slot.value)))
         && said != known
@@ -174,6 +175,7 @@ pub(super) fn careless(bind: &BindDocument, report: &mut Report) {
             Problem::error(FS206.id, &bind.slot.place, message)
                 .help(format!("write `class = \"{}\"`", known.as_str())),
         );
+        return Some(known);
     }
     let class = bind.class.or_else(|| registered(&bind.slot.value));
     let named = secret::is_name(&bind.from.value) || secret::is_name(&bind.slot.value);
@@ -193,4 +195,5 @@ pub(super) fn careless(bind: &BindDocument, report: &mut Report) {
                 .help("bind the parameter that the secret comes in: `code = \"code\"`"),
         );
     }
+    bind.class
 }

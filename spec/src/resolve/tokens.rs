@@ -9,7 +9,7 @@ use crate::secret;
 use crate::suggest;
 
 /// The error codes of a token endpoint (RFC 6749 section 5.2), and those that pass.
-const ERRORS: [&str; 9] = [
+pub(crate) const ERRORS: [&str; 9] = [
     "invalid_grant",
     "invalid_client",
     "invalid_request",

@@ -4,23 +4,36 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::resolve::slots::registered;
+use crate::resolve::tokens::ERRORS;
 use crate::secret;
 
-/// A text of a file with stars for the secrets in it, as many bytes, so that every other place stays
-/// where it is.
-pub(super) fn over(text: &str) -> Cow<'_, str> {
-    let mut hidden = named(text);
-    hidden.extend(looks(text));
-    if hidden.is_empty() {
-        return Cow::Borrowed(text);
+/// A shorter one is no secret, and its letters stand in other words.
+const SHORTEST: usize = 4;
+
+/// The secrets in a text of TOML, each once.
+pub(crate) fn secrets(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = named(text)
+        .into_iter()
+        .chain(looks(text))
+        .filter_map(|span| text.get(span))
+        .filter(|secret| secret.len() >= SHORTEST)
+        .map(str::to_owned)
+        .collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// A text with stars for the secrets in it, as many bytes, so that every other place stays where it
+/// is.
+pub(crate) fn over<'a>(text: &'a str, secrets: &[String]) -> Cow<'a, str> {
+    let mut veiled = Cow::Borrowed(text);
+    for secret in secrets {
+        if veiled.contains(secret.as_str()) {
+            veiled = Cow::Owned(veiled.replace(secret.as_str(), &"*".repeat(secret.len())));
+        }
     }
-    let star = |(at, byte): (usize, u8)| {
-        let hides = byte != b'\n' && hidden.iter().any(|span| span.contains(&at));
-        if hides { b'*' } else { byte }
-    };
-    let bytes: Vec<u8> = text.bytes().enumerate().map(star).collect();
-    // Whole words are hidden, and no part of a letter.
-    Cow::Owned(String::from_utf8_lossy(&bytes).into_owned())
+    veiled
 }
 
 /// The texts in quotes that are secrets by what they are called, and the values in the query of a URL.
@@ -55,9 +68,13 @@ fn quoted(text: &str, from: usize) -> Option<(&str, Range<usize>)> {
 }
 
 /// Whether a text says what stands in a place, and is not what stands there: a template, the address
-/// of an endpoint, the name of a member.
+/// of an endpoint, the name of a member, the kind of a parameter, an
+/// error.
 fn is_told(value: &str) -> bool {
-    value.contains(['{', '}']) || value.contains("://") || registered(value).is_some()
+    let kind = ["string", "integer", "bool"].iter().any(|kind| value.starts_with(kind));
+    let error = ERRORS.contains(&value);
+    let known = kind || error || registered(value).is_some();
+    known || value.contains(['{', '}']) || value.contains("://")
 }
 
 /// The key of a value: `api_key = `
@@ -94,40 +111,47 @@ fn looks(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 
 #[cfg(test)]
 mod tests {
-    use super::over;
+    use super::{over, secrets};
+
+    fn shown(line: &str) -> String {
+        over(line, &secrets(line)).into_owned()
+    }
 
     #[test]
-    fn what_is_a_secret_by_name_or_look_is_stars_and_all_else_stays() {
-        for (line, shown) in [
+    fn what_is_a_secret_by_name_or_look_is_stars() {
+        for (line, veiled) in [
             (r#"client_secret = "hunter2" # ä"#, r#"client_secret = "*******" # ä"#),
-            (r#"form = { a = "b", api_key = 'x\' }"#, r#"form = { a = "b", api_key = '**' }"#),
+            (r#"form = { a = "b", api_key = 'x\yz' }"#, r#"form = { a = "b", api_key = '****' }"#),
             (r#"key = "sk_live_1234567""#, r#"key = "***************""#),
             ("# é sk_live_1234567, kept", "# é ***************, kept"),
+            (r#"token = "https://a.b/?pwd=abcd&x=y""#, r#"token = "https://a.b/?pwd=****&x=y""#),
             (
-                r#"token = "https://a.b/?client_secret=abc&x=y""#,
-                r#"token = "https://a.b/?client_secret=***&x=y""#,
-            ),
-            (r#"code_verifier = "{code_verifier}""#, r#"code_verifier = "{code_verifier}""#),
-            (
-                r#"bind = { access_token = "access_token" }"#,
-                r#"bind = { access_token = "access_token" }"#,
-            ),
-            (
-                r#"token = "https://accounts.spotify.com/api/token""#,
-                r#"token = "https://accounts.spotify.com/api/token""#,
+                "pwd = \"abcd\"\nFS625 = { at = \"abcd\" }",
+                "pwd = \"****\"\nFS625 = { at = \"****\" }",
             ),
         ] {
-            assert_eq!(over(line), shown);
+            assert_eq!(shown(line), veiled);
         }
     }
 
     #[test]
-    fn a_text_without_an_end_and_letters_of_several_bytes_stay_where_they_are() {
-        for line in
-            ["secret = \"пароль", "'", "\"\\", "password = \"\nnext = \"x\"", "key=\"é\\\"\""]
-        {
-            assert_eq!(over(line).lines().count(), line.lines().count());
+    fn what_says_where_a_secret_goes_is_none() {
+        for line in [
+            r#"code_verifier = "{code_verifier}""#,
+            r#"bind = { access_token = "access_token" }"#,
+            r#"token = "https://accounts.spotify.com/api/token""#,
+            r#"query = { token = "string?" }"#,
+            r#"refresh_token = "optional""#,
+        ] {
+            assert_eq!(shown(line), line);
         }
-        assert_eq!(over("secret = \"пароль").len(), "secret = \"пароль".len());
+    }
+
+    #[test]
+    fn a_text_without_an_end_is_read_to_its_line() {
+        for line in ["'", "\"\\", "password = \"\nnext = \"x\"", "key=\"é\\\"\""] {
+            assert_eq!(shown(line), line);
+        }
+        assert_eq!(shown("secret = \"пароль"), format!("secret = \"{}", "*".repeat(12)));
     }
 }
