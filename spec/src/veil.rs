@@ -71,7 +71,9 @@ fn quoted(text: &str, from: usize) -> Option<(&str, Range<usize>)> {
 /// of an endpoint, the name of a member, the kind of a parameter, an
 /// error.
 fn is_told(value: &str) -> bool {
-    let kind = ["string", "integer", "bool"].iter().any(|kind| value.starts_with(kind));
+    let kind = ["string", "integer", "number", "boolean", "object"]
+        .iter()
+        .any(|kind| value.starts_with(kind));
     let error = ERRORS.contains(&value);
     let known = kind || error || registered(value).is_some();
     known || value.contains(['{', '}']) || value.contains("://")

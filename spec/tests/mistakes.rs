@@ -784,6 +784,20 @@ const MISTAKES: &[Mistake] = &[
         "[transitions.ask]\nfrom = \"code_received\"\nto = \"code_received\"\npost = { endpoint = \"token\" }\n[transitions.exchange]\n",
     ),
     slip(
+        "the user is sent to where tokens are asked for",
+        "FS114",
+        GRANT,
+        "endpoint = \"authorize\"\n",
+        "endpoint = \"token\"\n",
+    ),
+    slip(
+        "a variable is called like the state",
+        "FS103",
+        FLOW,
+        "[client]",
+        "[variables]\nstate = { type = \"label\" }\n[client]",
+    ),
+    slip(
         "a form is posted to the page of the login",
         "FS114",
         GRANT,

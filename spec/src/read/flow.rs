@@ -23,6 +23,8 @@ pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocu
         "scopes",
         "servers",
         "support",
+        "limits",
+        "refusals",
         "api",
         "operations",
     ];

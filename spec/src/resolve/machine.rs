@@ -16,7 +16,7 @@ use crate::flow::{
 };
 use crate::report::{Problem, Report};
 use crate::requests;
-use crate::rules::{FS100, FS104, FS105, FS110, FS115};
+use crate::rules::{FS100, FS104, FS105, FS110, FS115, takes_forms};
 use crate::source::{Place, Spanned};
 use crate::suggest;
 
@@ -112,6 +112,16 @@ fn bind(binds: &[BindDocument], source: Source, slots: &mut Slots, report: &mut 
 /// The slot that gets the URL of a redirect: `authorize_url` for the endpoint `authorize`.
 fn url_slot(endpoint: &Text) -> Text {
     endpoint.clone().map(|name| format!("{name}_url"))
+}
+
+/// Whether a slot is the URL of a redirect that goes to an endpoint which takes forms, and not to this
+/// one: that is told there.
+fn is_lost(grant: &GrantDocument, slot: &Text) -> bool {
+    let lost = grant.transitions.iter().any(|step| match &step.action {
+        ActionDocument::Redirect(redirect) => takes_forms(&redirect.endpoint.value),
+        ActionDocument::Callback(_) | ActionDocument::Post(_) => false,
+    });
+    slot.value == "authorize_url" && lost
 }
 
 fn initial(grant: &GrantDocument, report: &mut Report) -> Option<usize> {
@@ -256,7 +266,10 @@ impl Resolver<'_> {
     fn states(&mut self, grant: &GrantDocument) -> Vec<State> {
         let mut states = Vec::new();
         for document in &grant.states {
-            let shows = document.shows.iter().filter_map(|slot| self.slot(slot)).collect();
+            let lost =
+                |slot: &&Text| self.slots.find(&slot.value).is_none() && is_lost(grant, slot);
+            let shows: Vec<&Text> = document.shows.iter().filter(|it| !lost(it)).collect();
+            let shows = shows.into_iter().filter_map(|slot| self.slot(slot)).collect();
             states.push(State {
                 name: document.name.value.clone(),
                 summary: document.summary.clone(),

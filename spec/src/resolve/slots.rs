@@ -132,7 +132,7 @@ impl Slots {
         }
         let message = format!("`{}` is set here, but it is a value of another kind", name.value);
         let help = match first.source {
-            Source::App => "the app brings it: bind the value under another name",
+            Source::App => "the app brings it: give one of the two another name",
             Source::Token => "`token = true` reads a token answer; nothing is bound by hand",
             Source::Option => "an option of the flow sets it: give one of the two another name",
             Source::Random | Source::FrontChannel | Source::BackChannel | Source::Engine => {

@@ -34,6 +34,11 @@ const BACK: [&str; 6] = [
     "registration",
 ];
 
+/// Whether an endpoint takes forms, and shows no page to a user.
+pub(crate) fn takes_forms(endpoint: &str) -> bool {
+    BACK.contains(&endpoint)
+}
+
 /// A URL as servers tell one from another: a slash or a question mark at its end says nothing.
 fn plain(url: &Template) -> Template {
     let mut url = url.clone();
@@ -49,7 +54,7 @@ fn check(subject: &Subject, report: &mut Report) {
         subject.flow.endpoints.get(sent.endpoint).map_or("", |endpoint| endpoint.name.as_str())
     };
     let at = |endpoint: usize| subject.flow.endpoints.get(endpoint).map(|it| plain(&it.url));
-    let is_back = |sent: &Sent| BACK.contains(&name(sent));
+    let is_back = |sent: &Sent| takes_forms(name(sent));
     for sent in all.iter().filter(|sent| sent.front && is_back(sent)) {
         let message = format!("the user's browser is sent to `{}`, which takes forms", name(sent));
         report.push(

@@ -4,7 +4,7 @@ use super::Rule;
 use super::example::{self, Example};
 use super::fs625::is_written_out;
 use crate::secret;
-use crate::flow::{Class, Parameter, Part};
+use crate::flow::{Action, Class, Parameter, Part, Slot, SlotId, Source, Transition};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{is_verifier, requests};
 use crate::resolve::Subject;
@@ -42,9 +42,9 @@ fn check(subject: &Subject, report: &mut Report) {
                 );
             }
             for part in &parameter.value.0 {
-                let Part::Slot { slot, filter, .. } = part else { continue };
-                let verifier = is_verifier(&subject.flow, *slot);
-                let Some(slot) = subject.flow.slot(*slot) else { continue };
+                let Part::Slot { slot: id, filter, .. } = part else { continue };
+                let verifier = is_verifier(&subject.flow, *id);
+                let Some(slot) = subject.flow.slot(*id) else { continue };
                 // What is random and for one use can't be guessed from its hash.
                 if filter.is_some() && slot.class == Class::OneTime {
                     continue;
@@ -52,7 +52,7 @@ fn check(subject: &Subject, report: &mut Report) {
                 // The verifier has a rule of its own, and the URI of a pushed request is made to be
                 // seen.
                 let seen = parameter.name == "request_uri" && !sent.asks;
-                if !slot.class.is_secret() || verifier || seen {
+                if !slot.class.is_secret() || verifier || seen || comes_back(subject, *id) {
                     continue;
                 }
                 let message = format!("the secret `{}` goes through the browser", slot.name);
@@ -63,6 +63,17 @@ fn check(subject: &Subject, report: &mut Report) {
             }
         }
     }
+}
+
+/// Whether a random value is sent to be compared when it comes back, as a `state` is, whatever its
+/// name.
+fn comes_back(subject: &Subject, id: SlotId) -> bool {
+    let random = |slot: &Slot| slot.source == Source::Random;
+    let compared = |step: &Transition| match &step.action {
+        Action::Callback(callback) => callback.expect.iter().any(|it| it.slot == id),
+        Action::Redirect(_) | Action::Post(_) => false,
+    };
+    subject.flow.slot(id).is_some_and(random) && subject.flow.transitions.iter().any(compared)
 }
 
 /// Whether a parameter is called like one that holds a secret.

@@ -10,6 +10,7 @@ mod example;
 pub use absent::{Absent, absent};
 pub use book::{book, nearest, page};
 pub use example::Example;
+pub(crate) use fs114::takes_forms;
 pub(crate) use fs503::says;
 
 use crate::report::{Report, Severity};

@@ -48,7 +48,9 @@ fn problem(problem: &Problem) -> Value {
 }
 
 fn waiver(waiver: &Waiver) -> Value {
-    with_place(json!({ "rule": waiver.rule, "reason": waiver.reason }), &waiver.place)
+    let Waiver { rule, at, reason, source, place } = waiver;
+    let rest = json!({ "rule": rule, "at": at, "reason": reason, "source": source });
+    with_place(rest, place)
 }
 
 fn proof(proof: &Proof) -> Value {

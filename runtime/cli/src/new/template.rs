@@ -58,6 +58,7 @@ pub(super) fn text(name: &str, grant: &Flow, path: &Path) -> String {
         properties(&wants),
         endpoints(grant, &wants),
         provider(name, &wants),
+        facts(&wants),
         scopes(&wants),
         operations(&wants),
         allow(&wants),
@@ -215,6 +216,35 @@ title = \"{title}\"
 env   = \"{env}\"
 api   = {{ origins = [\"https://api.example.com\"] }}
 {redirect}{refresh}"
+    )
+}
+
+/// What providers differ in, each with the page that says so.
+fn facts(wants: &Wants) -> String {
+    let authentication = if wants.secret { "basic" } else { "none" };
+    format!(
+        "\
+# Servers of the provider's own at other domains: codes and secrets may go there as well.
+#[servers]
+#domains = [\"example.net\"]
+#source  = \"https://developer.example.com/docs\"
+
+# From whom the provider takes PKCE (all, public_clients, none), and how its clients authenticate.
+#[support]
+#pkce           = \"all\"
+#authentication = [\"{authentication}\"]
+#source         = \"https://developer.example.com/docs\"
+
+# Whose calls the API counts: client, user.
+#[limits]
+#by     = \"user\"
+#source = \"https://developer.example.com/docs\"
+
+# Answers of the API that mean something else than their status: ended, scope, limited.
+#[refusals]
+#limited = [\"403 quota_exceeded\"]
+#source  = \"https://developer.example.com/docs\"
+"
     )
 }
 
