@@ -10,7 +10,7 @@ struct Relic {
 }
 
 async fn keep(session: Session<Relic>, alice: &Account) -> Result<Session<Relic>, Error> {
-    session.keep_in(alice).await
+    Ok(session.keep_in(alice).await?)
 }
 
 fn main() {}

@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::{Request, Response, StatusCode};
 
+use super::granted;
 use super::refusal::Refusal;
 use super::verdict::Verdict;
 use crate::protocol::flow_def::{Meaning, RefusalDef};
@@ -60,7 +61,14 @@ pub(super) async fn send(
     let Call { caller: Caller { core, patience }, scopes, limit } = call;
     let clock = core.http.clock();
     let patience = Patience::of(*patience, clock);
-    let (mut renewed, mut waits) = (false, 0);
+    let (mut renewed, mut looked, mut waits) = (false, false, 0);
+    if let Err(missing) = granted::check(core, scopes) {
+        looked = true;
+        if !session::is_newer_elsewhere(core, patience).await {
+            return Err(missing);
+        }
+        granted::check(core, scopes)?;
+    }
     loop {
         core.throttle.wait(clock, patience).await?;
         // Asked for now: a token may end while one waits.
@@ -91,7 +99,15 @@ pub(super) async fn send(
                     continue;
                 }
             }
-            _ => {}
+            Some(Meaning::Ended | Meaning::Scope) | None => {}
+        }
+        // Before a user is sent away: another process may have a login of later.
+        let of_the_token = matches!(verdict.means(), Some(Meaning::Ended | Meaning::Scope));
+        if of_the_token && !looked {
+            looked = true;
+            if session::is_newer_elsewhere(core, patience).await {
+                continue;
+            }
         }
         return Ok(Answer { response, token, verdict: Some(verdict) });
     }

@@ -11,17 +11,19 @@ use super::crowd::Crowd;
 use super::event::SessionEvent;
 use super::held::Held;
 use super::keeper::Keeper;
+use super::kept_right::KeptRight;
 use super::refused::Refused;
 use super::turn::Turns;
-use super::{Events, lifetime, task};
-use crate::Error;
+use super::{Events, backoff, lifetime, task};
 use crate::protocol::config::Config;
 use crate::protocol::flow_def::{FlowDef, RefreshLifetime};
 use crate::protocol::server::Server;
-use crate::store::{Lease, Record};
-use crate::transport::Transport;
+use crate::store::Record;
 use crate::transport::clock::Clock;
+use crate::transport::heart::Heart;
 use crate::transport::throttle::Throttle;
+use crate::transport::{Driver, Transport};
+use crate::{Error, Reason};
 
 /// So many events wait for a subscriber who is slow.
 const EVENTS: usize = 64;
@@ -45,7 +47,7 @@ pub(crate) struct Core {
     /// Where the session is kept, if it is.
     pub(super) keeper: Option<Keeper>,
     /// The right to renew, as long as the store is owed a token.
-    lease: Mutex<Option<Lease>>,
+    lease: Mutex<Option<KeptRight>>,
     /// Whether this is counted as one whose token no store has.
     counted: AtomicBool,
     /// There as soon as somebody listens: most sessions are listened to by nobody.
@@ -121,7 +123,7 @@ impl Core {
     }
 
     /// The right to renew, if it was not given back.
-    pub(super) fn lease(&self) -> MutexGuard<'_, Option<Lease>> {
+    pub(super) fn lease(&self) -> MutexGuard<'_, Option<KeptRight>> {
         self.lease.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -230,26 +232,54 @@ fn throttle(
 
 impl Drop for Core {
     /// With the last who had the session goes a token that the store has not taken: it is offered
-    /// once more.
+    /// until it is, with the right to renew kept. Who begins anew with what the store has waits.
     fn drop(&mut self) {
         let held = self.held.load();
-        let lease = self.lease().take();
-        if let Some((crowd, account)) =
-            self.crowd().filter(|_| self.counted.load(Ordering::Relaxed))
-        {
-            crowd.count(account, false);
+        let (lease, counted) = (self.lease().take(), self.counted.load(Ordering::Relaxed));
+        let Some(keeper) = self.keeper.take() else { return };
+        let (record, driver) = (Arc::clone(&held.record), self.http.driver());
+        let left = Left { keeper, driver, _until_it_is_kept: lease, counted };
+        if held.is_kept() {
+            return;
         }
-        let Some(keeper) = self.keeper.take().filter(|_| !held.is_kept()) else { return };
-        let record = Arc::clone(&held.record);
-        let begun = task::begin(self.http.driver(), async move {
-            let _until_it_is_kept = lease;
-            if let Err(error) = keeper.catch_up(&record).await {
-                let reason = error.reason();
-                tracing::error!(flow = keeper.key.flow(), %reason, "a new token is lost");
-            }
-        });
+        let begun = task::begin(driver, async move { left.offer(&record).await });
         if !begun {
             tracing::error!(flow = %self.flow.name, "a new token is lost: no runtime keeps it");
+        }
+    }
+}
+
+/// What is left of a session that nobody has any more, and whose token no store has.
+struct Left {
+    keeper: Keeper,
+    driver: Driver,
+    _until_it_is_kept: Option<KeptRight>,
+    /// Whether it counts among those that are not kept.
+    counted: bool,
+}
+
+impl Left {
+    /// Offers the token; where the library drives it, until the store takes it.
+    async fn offer(self, record: &Record) {
+        let mut tries = 1;
+        while let Err(error) = self.keeper.catch_up(record).await {
+            let (flow, reason) = (self.keeper.key.flow(), error.reason());
+            let heart = Heart::get().ok().filter(|_| self.driver == Driver::Library);
+            let Some(heart) = heart.filter(|_| reason == Reason::StoreUnavailable) else {
+                tracing::error!(flow, %reason, "a new token is lost");
+                return;
+            };
+            tracing::error!(flow, %reason, "a token that nobody has any more is not kept yet");
+            tries += 1;
+            heart.sleep(backoff::wait(tries)).await;
+        }
+    }
+}
+
+impl Drop for Left {
+    fn drop(&mut self) {
+        if let Some(crowd) = self.keeper.crowd.as_deref().filter(|_| self.counted) {
+            crowd.count(self.keeper.key.account(), false);
         }
     }
 }

@@ -64,6 +64,9 @@ pub(super) enum Event {
 pub(super) enum Right {
     /// Nobody else has it, as long as its holder lives: who noted a renewal before is gone.
     Sure,
+    /// The same, as long as the renewal takes: so many are kept already for tokens that no store has,
+    /// that this one can't be.
+    Passing,
     /// It ends by a clock: who noted a renewal before may still be at it.
     Expires,
 }
@@ -374,7 +377,7 @@ impl Flight {
 
     /// How long a renewal that was noted may still be under way.
     fn under_way(&self, now: SystemTime) -> Option<Duration> {
-        if self.right == Right::Sure || self.waited {
+        if self.right != Right::Expires || self.waited {
             return None;
         }
         let sent = self.base.sent.as_ref().filter(|_| self.was_sent())?;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::flight::{Effect, Event, Flight, Outcome, Right};
-use super::{Core, acquire};
+use super::{Core, acquire, kept_right};
 use crate::protocol::machine::{Answer, Machine, accept_renewal, renewal_request};
 use crate::protocol::token::Token;
 use crate::store::{Committed, Lease, Record};
@@ -43,11 +43,12 @@ pub(super) async fn fly(
 
 /// The right to renew: the one that is there, or one from the store.
 async fn lease(core: &Core, right: &mut Option<Lease>) -> Result<Right, Error> {
-    if let Some(keeper) = core.keeper.as_ref().filter(|_| right.is_none()) {
-        *right = Some(keeper.lease().await?);
-    }
-    let expires = right.as_ref().is_some_and(Lease::expires);
-    Ok(if expires { Right::Expires } else { Right::Sure })
+    let Some(keeper) = core.keeper.as_ref().filter(|_| right.is_none()) else {
+        let expires = right.as_ref().is_some_and(Lease::expires);
+        return Ok(if expires { Right::Expires } else { Right::Sure });
+    };
+    let lease = right.insert(keeper.lease().await?);
+    Ok(kept_right::new_right(lease))
 }
 
 /// A session without a store is its own: what it holds is what is kept.

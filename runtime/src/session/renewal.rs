@@ -130,7 +130,8 @@ pub(super) async fn look(core: &Arc<Core>, patience: Patience) {
         let (held, clock) = (core.held(), core.http.clock());
         (held.ended.is_some(), held.is_look_due(clock), clock)
     };
-    if ended || (due && core.turns.is_free()) {
+    // A renewal that is under way looks by itself.
+    if (ended || due) && core.turns.is_free() {
         let glance = Patience::of(GLANCE.min(patience.left(clock)), clock);
         let shared = Arc::clone(core);
         let looked = async move { look_now(&shared).await };
@@ -164,6 +165,14 @@ pub(super) async fn look_now(core: &Core) -> bool {
         core.tell(core.held().news());
     }
     changed
+}
+
+/// Whether another process has changed the session: asked before a user is sent away for what this
+/// one knows. It logged in anew, perhaps, with more scopes.
+pub(crate) async fn is_newer_elsewhere(core: &Arc<Core>, patience: Patience) -> bool {
+    let shared = Arc::clone(core);
+    let looked = task::detached(core.http.driver(), async move { look_now(&shared).await });
+    matches!(patience.with(&*core.http, looked).await, Ok(Ok(true)))
 }
 
 /// Gets a token in place of one that the API did not take: of all there were, this one.
@@ -291,6 +300,9 @@ async fn attempt(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Error>
         }
     });
     drop(leased);
+    if was_kept && !core.held().is_kept() {
+        keep_later(core);
+    }
     let held = Guard::into_inner(core.held());
     if let Some(ended) = held.over().filter(|_| !taken) {
         return Err(ended);
@@ -301,9 +313,6 @@ async fn attempt(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Error>
             let reason = error.reason();
             tracing::error!(flow = %core.flow.name, %reason, "the new token is not kept");
             core.tell(SessionEvent::StoreFailed { reason });
-            if was_kept {
-                keep_later(core);
-            }
         }
         Outcome::Ended(_, error) => {
             let reason = error.reason();
@@ -339,7 +348,7 @@ async fn attempt(core: &Arc<Core>, at_least: Duration) -> Result<Counted, Error>
 
 /// Offers the store what it did not take until it does, as long as anybody has the session. In a
 /// world that drives itself that is done by those who ask for a token.
-fn keep_later(core: &Arc<Core>) {
+pub(super) fn keep_later(core: &Arc<Core>) {
     if core.http.driver() == Driver::Caller {
         return;
     }

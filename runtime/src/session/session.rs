@@ -64,7 +64,9 @@ impl<A: App> Session<A> {
                 core.beside(http, keeper)
             }
         };
-        Self { core: Arc::new(core), patience: self.patience, app: PhantomData }
+        let core = Arc::new(core);
+        renewal::keep_later(&core);
+        Self { core, patience: self.patience, app: PhantomData }
     }
 
     /// Keeps the session in a store, in the place of what was there: it is found there by
@@ -191,6 +193,10 @@ impl<A: App> Session<A> {
     /// How long its calls wait.
     pub(crate) fn patience(&self) -> Duration {
         self.patience
+    }
+
+    async fn is_newer_elsewhere(&self) -> bool {
+        renewal::is_newer_elsewhere(&self.core, self.patience_from_now()).await
     }
 
     fn patience_from_now(&self) -> Patience {
@@ -331,7 +337,7 @@ impl<A: App> Session<A> {
     /// [`ConsentRequired`](crate::ErrorKind::ConsentRequired).
     pub async fn granted_all(&self) -> Result<(), Error> {
         let mut missing = self.missing_scopes();
-        if !missing.is_empty() && renewal::look_now(&self.core).await {
+        if !missing.is_empty() && self.is_newer_elsewhere().await {
             missing = self.missing_scopes();
         }
         if missing.is_empty() {

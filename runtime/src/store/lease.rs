@@ -8,18 +8,30 @@ use std::fmt;
 pub struct Lease {
     _guard: Box<dyn Send>,
     expires: bool,
+    is_scarce: bool,
 }
 
 impl Lease {
     /// A lease that lasts as long as its guard: a locked file, a held mutex.
     pub fn new<G: Send + 'static>(guard: G) -> Self {
-        Self { _guard: Box::new(guard), expires: false }
+        Self { _guard: Box::new(guard), expires: false, is_scarce: false }
     }
 
     /// A lease that may be over before its guard is dropped, as one that a server gives for a time.
     /// Who gets the next one leaves a renewal alone that may still be under way.
     pub fn expiring<G: Send + 'static>(guard: G) -> Self {
-        Self { _guard: Box::new(guard), expires: true }
+        Self { _guard: Box::new(guard), expires: true, is_scarce: false }
+    }
+
+    /// A lease of which a process can hold some hundreds, as each takes an open file.
+    #[cfg(feature = "file")]
+    pub(crate) fn scarce<G: Send + 'static>(guard: G) -> Self {
+        Self { is_scarce: true, ..Self::new(guard) }
+    }
+
+    /// Whether a process can hold few of them.
+    pub(crate) fn is_scarce(&self) -> bool {
+        self.is_scarce
     }
 
     /// Whether it may be over before its guard is dropped.

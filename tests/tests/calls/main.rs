@@ -12,6 +12,7 @@
 mod apps;
 mod bodies;
 mod by_user;
+mod elsewhere;
 mod expired;
 mod headers;
 mod limits;

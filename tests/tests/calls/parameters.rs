@@ -137,7 +137,7 @@ async fn lists_and_numbers_are_sent_as_they_are() {
     session.call(SeekToPosition::new(i64::MIN)).await.unwrap();
     let sent = script.calls();
     let queries: Vec<&str> = sent.iter().map(|it| it.uri().query().unwrap()).collect();
-    let expected = ["uris=a+b%2C%C3%BC%26", "uris=", "position_ms=-9223372036854775808"];
+    let expected = ["uris=a%20b%2C%C3%BC%26", "uris=", "position_ms=-9223372036854775808"];
     assert_eq!(queries, expected);
 }
 

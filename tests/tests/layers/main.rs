@@ -26,7 +26,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("transport", &["protocol"]),
     ("store", &["protocol", "transport"]),
     // What an annotated struct is.
-    ("app", &["protocol"]),
+    ("app", &["protocol", "transport"]),
     // Tokens over time.
     ("session", &["protocol", "transport", "store", "app"]),
     // What sessions are for.

@@ -18,7 +18,10 @@ fn the_simulator_takes_authorization_code_to_its_token() {
     let ran = simulated("authorization_code", &more);
     assert_eq!(ran.line("scope = "), "scope = user-read-email playlist-read-private");
     assert_eq!(ran.line("sent: "), "sent: POST https://accounts.spotify.com/api/token");
-    assert_eq!(ran.line("headers: "), "headers: content-type, accept, user-agent, authorization");
+    assert_eq!(
+        ran.line("headers: "),
+        "headers: content-type, accept, accept-encoding, user-agent, authorization"
+    );
     assert_eq!(ran.line("code = "), "code = [secret]");
     assert_eq!(ran.line("came back: "), "came back: 200 OK");
     assert_eq!(ran.line("refresh_token"), "refresh_token = [secret]");

@@ -24,6 +24,11 @@ impl Member<'_> {
         }
     }
 
+    /// Whether, as an `error`, it is none: some servers say so in every answer.
+    pub(super) fn is_no_error(&self) -> bool {
+        self.is_null() || self.as_str() == Some("") || self.is_false()
+    }
+
     pub(super) fn is_null(&self) -> bool {
         matches!(self, Self::Other(Value::Null))
     }

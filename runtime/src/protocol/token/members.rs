@@ -7,7 +7,6 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::member::Member;
-use super::refusal::is_no_error;
 use crate::protocol::form::Pair;
 use crate::protocol::values::Secret;
 use crate::{Error, Reason};
@@ -81,7 +80,7 @@ impl<'a> Members<'a> {
 
     /// Whether there is an `error` in it.
     pub(super) fn is_error(&self) -> bool {
-        self.peek("error").is_some_and(|error| !is_no_error(error))
+        self.peek("error").is_some_and(|error| !error.is_no_error())
     }
 
     /// A text.

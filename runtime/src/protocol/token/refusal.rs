@@ -2,11 +2,13 @@
 
 use super::each::each;
 use super::member::Member;
-use super::response::Unsaid;
 use crate::protocol::error::Words;
 use crate::protocol::flow_def::Text;
 use crate::protocol::scan;
 use crate::{Error, Reason};
+
+/// A server's words without our secrets, some of which it may repeat.
+pub(super) type Unsaid<'a> = &'a dyn Fn(&str) -> String;
 
 /// How many characters of a server's own words are shown.
 const SHOWN: usize = 120;
@@ -14,11 +16,6 @@ const SHOWN: usize = 120;
 /// Whether an error answer may have a member of this name (RFC 6749 section 5.2).
 pub(super) fn is_of_an_error(name: &str) -> bool {
     matches!(name, "error" | "error_description" | "error_uri" | "message")
-}
-
-/// Whether an `error` is none: some servers say so in every answer.
-pub(super) fn is_no_error(error: &Member<'_>) -> bool {
-    error.is_null() || error.as_str() == Some("") || error.is_false()
 }
 
 /// The body of an answer that refuses. Its code decides, whatever stands beside it: each member is
@@ -44,7 +41,7 @@ impl<'a> Refused<'a> {
     pub(super) fn verdict(&self) -> Option<Error> {
         let text = scan::text(self.body);
         let mut errors = each(&text, None, "error").ok()?;
-        errors.retain(|error| !is_no_error(error));
+        errors.retain(|error| !error.is_no_error());
         let Member::Text(code) = errors.first()? else { return Some(self.unrecognised()) };
         if errors.iter().any(|other| other.as_str() != Some(code)) {
             let message = "the answer holds `error` twice, and they differ";

@@ -9,16 +9,13 @@ use http::{Response, StatusCode};
 pub(crate) use super::members::Members;
 use super::members::Wanted;
 use super::redirect;
-use super::refusal::{self, Refused};
+use super::refusal::{self, Refused, Unsaid};
 use crate::protocol::error::bounded;
 use crate::protocol::flow_def::Text;
 use crate::{Error, Reason};
 
 /// The longest wait that a server is believed to mean.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// A server's words without our secrets, some of which it may repeat.
-pub(crate) type Unsaid<'a> = &'a dyn Fn(&str) -> String;
 
 /// Reads the members that are wanted from a good answer.
 ///

@@ -101,7 +101,7 @@ impl Locks {
         };
         blocking(take).await?;
         match within(answer, patience).await {
-            Some(Ok(lock)) => lock.map(Lease::new),
+            Some(Ok(lock)) => lock.map(Lease::scarce),
             Some(Err(_)) if !patience.is_zero() => Err(no_answer()),
             Some(Err(_)) | None => {
                 let message = "another process renews this session, or another part of this one";
