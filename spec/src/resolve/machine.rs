@@ -114,14 +114,15 @@ fn url_slot(endpoint: &Text) -> Text {
     endpoint.clone().map(|name| format!("{name}_url"))
 }
 
-/// Whether a slot is the URL of a redirect that goes to an endpoint which takes forms, and not to this
-/// one: that is told there.
-fn is_lost(grant: &GrantDocument, slot: &Text) -> bool {
-    let lost = grant.transitions.iter().any(|step| match &step.action {
-        ActionDocument::Redirect(redirect) => takes_forms(&redirect.endpoint.value),
-        ActionDocument::Callback(_) | ActionDocument::Post(_) => false,
+/// What is shown for the URL of a redirect that goes to an endpoint which takes forms: that URL. (Where
+/// it goes is told of.)
+fn lost(grant: &GrantDocument, slot: &Text) -> Option<Text> {
+    let mut lost = grant.transitions.iter().filter_map(|step| match &step.action {
+        ActionDocument::Redirect(redirect) => Some(&redirect.endpoint),
+        ActionDocument::Callback(_) | ActionDocument::Post(_) => None,
     });
-    slot.value == "authorize_url" && lost
+    let goes = lost.find(|endpoint| takes_forms(&endpoint.value))?;
+    (slot.value == "authorize_url").then(|| Spanned::new(url_slot(goes).value, slot.place.clone()))
 }
 
 fn initial(grant: &GrantDocument, report: &mut Report) -> Option<usize> {
@@ -266,10 +267,12 @@ impl Resolver<'_> {
     fn states(&mut self, grant: &GrantDocument) -> Vec<State> {
         let mut states = Vec::new();
         for document in &grant.states {
-            let lost =
-                |slot: &&Text| self.slots.find(&slot.value).is_none() && is_lost(grant, slot);
-            let shows: Vec<&Text> = document.shows.iter().filter(|it| !lost(it)).collect();
-            let shows = shows.into_iter().filter_map(|slot| self.slot(slot)).collect();
+            let shows = document.shows.iter().filter_map(|slot| {
+                let there = self.slots.find(&slot.value).is_some();
+                let lost = if there { None } else { lost(grant, slot) };
+                self.slot(lost.as_ref().unwrap_or(slot))
+            });
+            let shows = shows.collect();
             states.push(State {
                 name: document.name.value.clone(),
                 summary: document.summary.clone(),
