@@ -41,7 +41,7 @@ fn lines_are_what_an_editor_reads() {
     assert_eq!((ran.code, ran.errors.as_str()), (Some(1), ""));
     let expected = "\
 wrong.toml:12:22: error[FS501]: `needs_user_consent = false` is not true
-wrong.toml:28:1: error[FS110]: no endpoint uses the variable `tenant`
+wrong.toml:28:1: error[FS110]: nothing uses the variable `tenant`
 wrong.toml:31:1: waived[FS601]: Spotify documents this flow without PKCE; the exchange is \
 authenticated by the client secret.
 ";
