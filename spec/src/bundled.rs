@@ -112,6 +112,20 @@ pub fn grant_names() -> impl Iterator<Item = &'static str> {
     FILES.iter().filter_map(|(path, _)| path.strip_prefix("grants/")?.strip_suffix(".toml"))
 }
 
+/// The hosts that the endpoints of bundled flows are at, as they are written.
+#[cfg(feature = "catalogue")]
+pub(crate) fn hosts() -> impl Iterator<Item = String> {
+    use crate::document::FlowDocument;
+    let flows = FILES.iter().filter(|(path, _)| path.starts_with("providers/"));
+    flows
+        .filter_map(|(path, text)| {
+            let source = Source::within(path, text);
+            crate::read::expect::<FlowDocument>(&source, &mut Report::default())
+        })
+        .flat_map(|flow| flow.endpoints)
+        .filter_map(|(_, url)| Some(url.value.split("://").nth(1)?.split('/').next()?.to_owned()))
+}
+
 /// The text of a bundled grant.
 pub(crate) fn grant_source(name: &str) -> Option<Arc<Source>> {
     source(&format!("grants/{name}.toml"))
@@ -127,6 +141,11 @@ pub(crate) fn api_source(name: &str) -> Option<Arc<Source>> {
     source(&format!("providers/{name}/api.toml"))
 }
 
+/// The text of a bundled file, by its path; nothing where there is none.
+pub(crate) fn text(path: &str) -> &'static str {
+    FILES.iter().find(|(known, _)| *known == path).map_or("", |(_, text)| text)
+}
+
 /// Whether a text is one of ours.
 pub(crate) fn is_ours(source: &Source) -> bool {
     FILES.contains(&(source.path.as_str(), source.text.as_str()))
@@ -134,7 +153,7 @@ pub(crate) fn is_ours(source: &Source) -> bool {
 
 fn source(path: &str) -> Option<Arc<Source>> {
     let (path, text) = FILES.iter().find(|(known, _)| *known == path)?;
-    Some(Source::new(*path, *text))
+    Some(Source::within(path, text))
 }
 
 /// A bundled flow, by the names of its provider and of itself.

@@ -1,6 +1,7 @@
 //! From documents to a checked flow: resolve, apply every rule, leave out what is waived.
 
 use crate::api::Api;
+use crate::blame;
 use crate::dataflow;
 use crate::document::{
     ActionDocument, ApiDocument, FlowDocument, GrantDocument, LimitsDocument, ProviderDocument,
@@ -11,8 +12,8 @@ use crate::proof::{self, Proof};
 use crate::provider::Provider;
 use crate::report::{Problem, Report, Waiver};
 use crate::resolve::{self, Subject};
-use crate::rules::{self, FS110};
-use crate::source::{Source, Spanned};
+use crate::rules::{self, FS110, FS711};
+use crate::source::{Place, Source, Spanned};
 
 /// Checks a flow with its grant and its provider; what can be judged is, also where it is wrong.
 pub(crate) fn flow(
@@ -22,35 +23,90 @@ pub(crate) fn flow(
     report: &mut Report,
     proofs: &mut Vec<Proof>,
 ) -> Option<CheckedFlow> {
-    if report.has_errors() {
-        // Something could not be read: what is missing now is not missing in the file.
+    if is_torn(report) {
         return None;
     }
-    let mut found = Report::default();
-    let subject = resolve::resolve(flow, provider, grant, &mut found);
-    // A machine with holes in it would break rules that its repair satisfies. What is waived is
-    // none.
-    let mut holes = found.clone();
-    for waivers in [&flow.allow, &provider.allow, &grant.allow] {
-        waive(waivers, &mut holes);
-    }
-    let sound = subject.filter(|_| !holes.has_errors());
-    if let Some(subject) = &sound {
-        rules::check(subject, &mut found);
-        proofs.extend(proof::all(subject));
-    }
-    let unused = waive(&flow.allow, &mut found);
-    for waiver in unused.into_iter().filter(|_| sound.is_some()) {
-        let message = format!("waiving `{}` changes nothing: the rule is kept", waiver.rule);
-        found.push(Problem::warning(FS110.id, &waiver.place, message).help("remove the line"));
-    }
-    for waivers in [&provider.allow, &grant.allow] {
+    let (sound, mut found) = judged(flow, provider, grant);
+    without_shadows(&mut found, report);
+    proofs.extend(sound.iter().flat_map(proof::all));
+    for (waivers, place) in [(&provider.allow, &provider.name.place), (&grant.allow, &grant.place)]
+    {
         // What these waive may be another flow's.
-        waive(waivers, &mut found);
+        waive(waivers, &mut found, |problem| problem.place.source == place.source);
+    }
+    // What a flow waives is what stands at a line as it is told.
+    let mut found = blame::settle(flow, provider, grant, found);
+    let unused = waive(&flow.allow, &mut found, |_| true);
+    if sound.is_some() {
+        changes_nothing(&unused, &mut found);
     }
     let checked = sound.filter(|_| !found.has_errors()).map(finish);
-    report.extend(found);
-    checked
+    report.extend(blame::settle(flow, provider, grant, found));
+    checked.filter(|_| !report.has_errors())
+}
+
+/// All that is wrong with a flow, before anything is waived; and what the rules were asked about,
+/// where it is whole.
+pub(crate) fn judged(
+    flow: &FlowDocument,
+    provider: &ProviderDocument,
+    grant: &GrantDocument,
+) -> (Option<Subject>, Report) {
+    let mut found = Report::default();
+    let subject = resolve::resolve(flow, provider, grant, &mut found);
+    // A machine with holes in it would break rules that its repair satisfies.
+    let sound = subject.filter(|_| !has_holes(flow, &found));
+    if let Some(subject) = &sound {
+        rules::check(subject, &mut found);
+    }
+    (sound, found)
+}
+
+/// Whether something could not be read that all else depends on: what is missing now is not missing
+/// in the file.
+fn is_torn(report: &Report) -> bool {
+    report.problems().iter().any(|problem| problem.is_error() && !problem.apart)
+}
+
+/// Leaves out what is said of a value because it, or a part of it, could not be read.
+fn without_shadows(found: &mut Report, read: &Report) {
+    let broken = |problem: &&Problem| problem.is_error() && !problem.place.span.is_empty();
+    let broken: Vec<&Place> = read.problems().iter().filter(broken).map(|it| &it.place).collect();
+    if !broken.is_empty() {
+        found.retain(|problem| {
+            !broken.iter().any(|it| problem.place == **it || problem.place.encloses(it))
+        });
+    }
+}
+
+/// The rules of which a breach leaves something out of the machine, or out of an endpoint. None of
+/// them can be waived.
+const HOLES: [&str; 8] = ["FS103", "FS104", "FS105", "FS108", "FS111", "FS112", "FS113", "FS209"];
+
+/// Whether something is missing from a flow of which the rules would say that it is not there.
+fn has_holes(flow: &FlowDocument, report: &Report) -> bool {
+    let options = flow.options.iter().map(|option| &option.place_in.place);
+    let steps = flow.adjustments.iter().filter_map(|it| Some(&it.transition.as_ref()?.place));
+    let aside: Vec<&Place> = options.chain(steps).collect();
+    report.problems().iter().any(|problem| {
+        let hole = problem.is_error() && HOLES.contains(&problem.rule);
+        hole && !aside.contains(&&problem.place)
+    })
+}
+
+/// A waiver that waives nothing is one that was forgotten, or that missed. (One that could not be read
+/// names no place.)
+fn changes_nothing(unused: &[&Waiver], report: &mut Report) {
+    for waiver in unused.iter().filter(|waiver| !waiver.at.is_empty()) {
+        let message = format!("waiving `{}` changes nothing", waiver.rule);
+        let at = waiver.at.escape_debug();
+        let label = format!("it breaks no rule that may be waived on a line with `{at}`");
+        report.push(
+            Problem::warning(FS110.id, &waiver.place, message)
+                .label(label)
+                .help("remove the line, or let `at` say what stands on the line of the finding"),
+        );
+    }
 }
 
 fn finish(subject: Subject) -> CheckedFlow {
@@ -64,19 +120,29 @@ fn finish(subject: Subject) -> CheckedFlow {
 
 /// Leaves out what is waived; a waiver of what can't be waived is a mistake of its own. Gives back
 /// those that waived nothing.
-fn waive<'a>(waivers: &'a [Waiver], report: &mut Report) -> Vec<&'a Waiver> {
+fn waive<'a>(
+    waivers: &'a [Waiver],
+    report: &mut Report,
+    ours: impl Fn(&Problem) -> bool,
+) -> Vec<&'a Waiver> {
     let mut unused = Vec::new();
     for waiver in waivers {
         let Some(rule) = rules::find(&waiver.rule) else { continue };
-        if rule.can_be_waived() {
-            let before = report.problems().len();
-            report.retain(|problem| problem.rule != rule.id);
-            if report.problems().len() == before {
-                unused.push(waiver);
-            }
-        } else {
+        if !rule.can_be_waived() {
             let message = format!("`{}` can't be waived: {}", rule.id, rule.summary);
             report.push(Problem::error(FS110.id, &waiver.place, message).help("remove the line"));
+            continue;
+        }
+        let covers = |problem: &Problem| {
+            problem.rule == rule.id
+                && rule.can_be_waived_at(problem.severity)
+                && problem.place.line().contains(&waiver.at)
+                && ours(problem)
+        };
+        let before = report.problems().len();
+        report.retain(|problem| !covers(problem));
+        if report.problems().len() == before {
+            unused.push(waiver);
         }
     }
     unused
@@ -85,28 +151,38 @@ fn waive<'a>(waivers: &'a [Waiver], report: &mut Report) -> Vec<&'a Waiver> {
 /// Checks a grant's machine by itself: in a flow that only supplies what is needed, and that is given
 /// back when nothing is wrong.
 pub(crate) fn grant(grant: &GrantDocument, report: &mut Report) -> Option<Flow> {
-    if report.has_errors() {
+    if is_torn(report) {
         return None;
     }
     let mut found = Report::default();
     let (stand_in, provider) = stand_in(grant);
     let subject = resolve::resolve(&stand_in, &provider, grant, &mut found);
-    let subject = subject.filter(|_| !found.has_errors());
+    let subject = subject.filter(|_| !has_holes(&stand_in, &found));
     if let Some(subject) = &subject {
         rules::check(subject, &mut found);
     }
-    waive(&grant.allow, &mut found);
+    if grant.sources.is_empty() {
+        let message =
+            format!("the grant `{}` does not say where it is specified", grant.name.value);
+        found.push(
+            Problem::note(FS711.id, &grant.place, message)
+                .help("add `sources = [\"RFC ...\"]`, or the page of the provider"),
+        );
+    }
     let ours = &grant.place.source;
+    let unused = waive(&grant.allow, &mut found, |problem| problem.place.source == *ours);
+    if subject.is_some() {
+        changes_nothing(&unused, &mut found);
+    }
     // The flow stands in: what is wrong with it, or depends on it, says nothing about the grant.
     found.retain(|problem| problem.place.source == *ours && !of_flow(problem));
     let sound = !found.has_errors();
     report.extend(found);
     // The stand-in claims nothing, not even that its tokens are renewed: the grant's renewal counts.
-    let subject = subject.filter(|_| sound).map(|Subject { flow, places, renew }| {
-        let flow = Flow { renew: renew.clone(), ..flow };
-        Subject { flow, places, renew }
-    });
-    subject.map(|subject| finish(subject).0)
+    subject.filter(|_| sound).map(|mut subject| {
+        subject.flow.renew.clone_from(&subject.renew);
+        finish(subject).0
+    })
 }
 
 /// Whether a problem depends on what a flow says: its authentication, its deprecation.
@@ -116,7 +192,7 @@ fn of_flow(problem: &Problem) -> bool {
 
 /// Checks a provider's facts by themselves.
 pub(crate) fn provider(provider: &ProviderDocument, report: &mut Report) -> Option<Provider> {
-    if report.has_errors() {
+    if is_torn(report) {
         return None;
     }
     let mut found = Report::default();
@@ -126,10 +202,19 @@ pub(crate) fn provider(provider: &ProviderDocument, report: &mut Report) -> Opti
     // A grant without a machine is no flow: what is left are the names and the facts.
     resolve::resolve(&flow, provider, &grant, &mut found);
     let resolved = resolve::provider::resolve(provider, &[], &mut found);
+    without_shadows(&mut found, report);
     let ours = &provider.name.place.source;
     // An origin may be a variable, which only a flow declares.
     found.retain(|problem| problem.place.source == *ours && problem.rule != "FS111");
-    waive(&provider.allow, &mut found);
+    for table in &provider.unsourced {
+        let message = format!("the facts of {} name no page that says so", table.value);
+        found.push(
+            Problem::note(FS711.id, &table.place, message)
+                .help("add `source = \"https://...\"`: who looks it up again will find it"),
+        );
+    }
+    let unused = waive(&provider.allow, &mut found, |_| true);
+    changes_nothing(&unused, &mut found);
     let sound = !found.has_errors();
     report.extend(found);
     sound.then_some(resolved)
@@ -145,7 +230,8 @@ pub(crate) fn api(
 ) -> Option<Api> {
     let mut found = Report::default();
     let resolved = resolve::api::resolve(api, provider, users, &mut found);
-    waive(&api.allow, &mut found);
+    let unused = waive(&api.allow, &mut found, |_| true);
+    changes_nothing(&unused, &mut found);
     let sound = !found.has_errors();
     report.extend(found);
     sound.then_some(resolved)
@@ -155,7 +241,7 @@ pub(crate) fn api(
 fn stand_in(grant: &GrantDocument) -> (FlowDocument, ProviderDocument) {
     let place = Source::new("", "").start();
     let text = |text: &str| -> Text { Spanned::new(text.to_owned(), place.clone()) };
-    let url = |name: &Text| (name.clone(), text(&format!("https://host/{}", name.value)));
+    let url = |name: &Text| (name.clone(), text(&format!("https://host.example/{}", name.value)));
     let flow = FlowDocument {
         name: text("flow"),
         title: String::new(),
@@ -179,6 +265,9 @@ fn stand_in(grant: &GrantDocument) -> (FlowDocument, ProviderDocument) {
         title: String::new(),
         env: None,
         issuer: None,
+        domains: Vec::new(),
+        pkce: None,
+        accepts: Vec::new(),
         origins: Vec::new(),
         origin_from: None,
         redirect: Vec::new(),
@@ -193,6 +282,7 @@ fn stand_in(grant: &GrantDocument) -> (FlowDocument, ProviderDocument) {
         scopes: Vec::new(),
         groups: Vec::new(),
         api: None,
+        unsourced: Vec::new(),
         allow: Vec::new(),
     };
     (flow, provider)
@@ -215,7 +305,7 @@ fn endpoints(grant: &GrantDocument) -> Vec<&Text> {
 }
 
 /// A grant without a machine, for checks that need none.
-fn empty_grant(place: &crate::source::Place) -> GrantDocument {
+fn empty_grant(place: &Place) -> GrantDocument {
     GrantDocument {
         name: Spanned::new("grant".to_owned(), place.clone()),
         sources: Vec::new(),

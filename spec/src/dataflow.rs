@@ -8,18 +8,29 @@ use crate::slot_set::SlotSet;
 /// The slots that are set on every path to each state (a forward must-analysis). No path leads to
 /// a state that can't be reached: there, all are.
 pub(crate) fn assigned(flow: &Flow) -> Vec<SlotSet> {
+    forward(flow, from_app(flow), |transition, set| {
+        sets_of(transition).for_each(|slot| set.insert(slot));
+    })
+}
+
+/// What holds in each state on every path to it, where each step changes what holds.
+pub(crate) fn forward(
+    flow: &Flow,
+    start: SlotSet,
+    step: impl Fn(&Transition, &mut SlotSet),
+) -> Vec<SlotSet> {
     let mut sets = vec![SlotSet::all(flow.slots.len()); flow.states.len()];
     let mut reached = vec![false; flow.states.len()];
     let mut open = VecDeque::from([flow.initial]);
     if let (Some(initial), Some(seen)) = (sets.get_mut(flow.initial), reached.get_mut(flow.initial))
     {
-        (*initial, *seen) = (from_app(flow), true);
+        (*initial, *seen) = (start, true);
     }
     while let Some(state) = open.pop_front() {
         let Some(before) = sets.get(state).cloned() else { continue };
         for (_, transition) in flow.leaving(state) {
             let mut after = before.clone();
-            sets_of(transition).for_each(|slot| after.insert(slot));
+            step(transition, &mut after);
             let (Some(target), Some(seen)) =
                 (sets.get_mut(transition.to), reached.get_mut(transition.to))
             else {

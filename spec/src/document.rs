@@ -2,7 +2,7 @@
 
 use crate::api::{AppToken, Method};
 use crate::flow::{Authentication, Class, Generator, OptionKind, VariableKind, Within};
-use crate::provider::{LifetimeFrom, Meaning, RedirectKind, Rotation};
+use crate::provider::{LifetimeFrom, Meaning, Pkce, RedirectKind, Rotation};
 use crate::report::Waiver;
 use crate::source::{Place, Spanned};
 
@@ -169,12 +169,18 @@ pub(crate) struct ProviderDocument {
     pub(crate) title: String,
     pub(crate) env: Option<Text>,
     pub(crate) issuer: Option<Text>,
+    /// The registrable domains of its own servers, beside the authorization endpoint's.
+    pub(crate) domains: Vec<Text>,
+    /// Which clients it takes PKCE from.
+    pub(crate) pkce: Option<Spanned<Pkce>>,
+    /// The ways in which its clients authenticate.
+    pub(crate) accepts: Vec<Spanned<Authentication>>,
     pub(crate) origins: Vec<Text>,
     /// The member of a token answer that names the API's origin.
     pub(crate) origin_from: Option<Text>,
     pub(crate) redirect: Vec<Spanned<RedirectKind>>,
     pub(crate) issued: Option<Spanned<IssuedDocument>>,
-    pub(crate) rotation: Option<Rotation>,
+    pub(crate) rotation: Option<Spanned<Rotation>>,
     pub(crate) lifetime: Option<LifetimeDocument>,
     pub(crate) tokens: TokensDocument,
     pub(crate) limits: LimitsDocument,
@@ -187,6 +193,8 @@ pub(crate) struct ProviderDocument {
     pub(crate) groups: Vec<GroupDocument>,
     /// The API, where it stands in the same file.
     pub(crate) api: Option<ApiDocument>,
+    /// The tables of facts that name no source.
+    pub(crate) unsourced: Vec<Text>,
     pub(crate) allow: Vec<Waiver>,
 }
 

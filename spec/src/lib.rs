@@ -21,11 +21,16 @@
 //! ```
 
 pub mod api;
+mod blame;
 pub mod bundled;
+#[cfg(feature = "catalogue")]
+pub mod catalogue;
 mod check;
+mod consent;
 mod dataflow;
 pub mod declared;
 pub mod diff;
+mod disk;
 mod document;
 pub mod fields;
 pub mod flow;
@@ -41,14 +46,19 @@ pub mod report;
 mod requests;
 mod resolve;
 pub mod rules;
+#[cfg(feature = "catalogue")]
+pub mod schema;
+mod secret;
 mod slot_set;
 pub mod source;
 pub mod suggest;
+mod veil;
 
 pub use api::Api;
 pub use declared::Declared;
+pub use disk::Disk;
 pub use flow::{CheckedFlow, Flow};
-pub use load::{Checked, Disk, Files, Loaded, LoadedApi, check_file, load, load_api};
+pub use load::{Checked, Files, Loaded, LoadedApi, check_file, load, load_api};
 pub use read::FORMAT;
-pub use report::{Problem, Report, Severity, Waiver};
+pub use report::{Look, Problem, Report, Severity, Waiver};
 pub use resolve::check_name;

@@ -13,7 +13,7 @@ use crate::proof::Proof;
 use crate::provider::Provider;
 use crate::read::{self, Kind};
 use crate::report::{Problem, Report, Severity, Waiver};
-use crate::rules::{FS100, FS104};
+use crate::rules::{FS100, FS104, FS713};
 use crate::source::Source;
 use crate::suggest;
 
@@ -25,16 +25,6 @@ pub trait Files {
     ///
     /// What the system says when there is none, or it can't be read.
     fn read(&self, path: &Path) -> io::Result<String>;
-}
-
-/// The files on disk.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Disk;
-
-impl Files for Disk {
-    fn read(&self, path: &Path) -> io::Result<String> {
-        std::fs::read_to_string(path)
-    }
 }
 
 /// A flow that was loaded and checked, with what is worth knowing about it.
@@ -159,6 +149,7 @@ pub fn check_file(path: &Path, files: &dyn Files) -> Checked {
         }
         Some(Document::Grant(grant)) => {
             checked.kind = GrantDocument::NAME;
+            called_as_its_file(&grant.name, path, &mut loader.report);
             check::grant(&grant, &mut loader.report);
             checked.waivers.clone_from(&grant.allow);
         }
@@ -219,12 +210,41 @@ impl<'a> Loader<'a> {
             None => self.grant(&flow.grant, path),
         };
         let provider = self.provider_of(flow, path)?;
-        let checked = check::flow(flow, &provider, &grant?, &mut self.report, &mut self.proofs)?;
+        self.instead(flow, path);
+        let checked = grant.and_then(|grant| {
+            check::flow(flow, &provider, &grant, &mut self.report, &mut self.proofs)
+        });
         if flow.inline_provider.is_some() {
-            let users = Some(checked.properties.user_scoped);
-            self.inline_api(&provider, checked.provider.clone(), users);
+            let facts = match &checked {
+                Some(checked) => Some(checked.provider.clone()),
+                // What is wrong with the provider was said; its calls are judged all the same.
+                None => check::provider(&provider, &mut Report::default()),
+            };
+            let [.., user_scoped] = &flow.properties;
+            let users = Some(user_scoped.value);
+            facts.and_then(|facts| self.inline_api(&provider, facts, users));
         }
-        Some(checked)
+        checked.filter(|_| !self.report.has_errors())
+    }
+
+    /// What is to be used instead of an ended flow is another flow of the provider's.
+    fn instead(&mut self, flow: &FlowDocument, path: &Path) {
+        let Some(instead) = flow.deprecated.as_ref().and_then(|it| it.instead.as_ref()) else {
+            return;
+        };
+        let provider = flow.provider.as_ref().map_or("", |provider| provider.value.as_str());
+        let ours = || bundled::names().filter(|(of, _)| *of == provider).map(|(_, name)| name);
+        let beside = || self.files.read(&beside(path, &format!("{}.toml", instead.value))).is_ok();
+        let itself = instead.value == flow.name.value;
+        if !itself && (ours().any(|name| name == instead.value) || beside()) {
+            return;
+        }
+        let message = format!("there is no other flow `{}` here", instead.value);
+        let problem = Problem::error(FS104.id, &instead.place, message);
+        self.report.push(match suggest::nearest(&instead.value, ours()).filter(|_| !itself) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help("name a flow whose file stands beside this one"),
+        });
     }
 
     fn provider_of(&mut self, flow: &FlowDocument, path: &Path) -> Option<ProviderDocument> {
@@ -257,13 +277,26 @@ impl<'a> Loader<'a> {
             return self.inline_api(document, provider, users);
         }
         let source = &document.name.place.source;
+        if source.is_bundled() {
+            return self.api_of(provider, bundled::api_source(&document.name.value), users);
+        }
         let near = beside(Path::new(&source.path), "api.toml");
         let found = self.files.read(&near).ok().map(|text| {
             self.read.push(near.clone());
             Source::new(near.display().to_string(), text)
         });
         let ours = || bundled::api_source(&provider.name).filter(|_| bundled::is_ours(source));
-        let Some(source) = found.or_else(ours) else {
+        let source = found.or_else(ours);
+        self.api_of(provider, source, users)
+    }
+
+    fn api_of(
+        &mut self,
+        provider: Provider,
+        source: Option<Arc<Source>>,
+        users: Option<bool>,
+    ) -> Option<Api> {
+        let Some(source) = source else {
             return Some(Api { provider, base: String::new(), operations: Vec::new() });
         };
         let api = read::expect::<ApiDocument>(&source, &mut self.report)?;
@@ -285,7 +318,7 @@ impl<'a> Loader<'a> {
         let near = folders.map(|folder| beside(path, folder).join(&file));
         let ours = bundled::grant_source(&name.value);
         let known: Vec<&str> = bundled::grant_names().collect();
-        self.named(name, "grant", &near, ours, &known, |grant: &GrantDocument| &grant.name.value)
+        self.named(name, "grant", &near, ours, &known, |grant: &GrantDocument| &grant.name)
     }
 
     /// A provider named by a flow: beside it, or one of ours.
@@ -294,7 +327,7 @@ impl<'a> Loader<'a> {
         let near = ["provider.toml", folder.as_str()].map(|file| beside(path, file));
         let ours = bundled::provider_source(&name.value);
         let known: Vec<&str> = bundled::provider_names().collect();
-        self.named(name, "provider", &near, ours, &known, |it: &ProviderDocument| &it.name.value)
+        self.named(name, "provider", &near, ours, &known, |it: &ProviderDocument| &it.name)
     }
 
     /// The first of the candidates that is there and is called so; else ours.
@@ -305,27 +338,46 @@ impl<'a> Loader<'a> {
         near: &[PathBuf],
         ours: Option<Arc<Source>>,
         known: &[&str],
-        called: impl Fn(&T) -> &String,
+        called: impl Fn(&T) -> &Text,
     ) -> Option<T> {
+        let mut strangers = Vec::new();
         for path in near {
             let Ok(text) = self.files.read(path) else { continue };
             let source = Source::new(path.display().to_string(), text);
             let mut report = Report::default();
-            let document = read::expect::<T>(&source, &mut report);
-            let matches = document.as_ref().is_some_and(|it| *called(it) == name.value);
+            let read = read::document(&source, &mut report);
             // A file of another name or kind beside the flow is nobody's business; one that can't
             // be read is, for it might be the one that is meant.
-            if matches || (document.is_none() && report.has_errors() && may_be(&source, what)) {
+            let broken = read.is_none() && report.has_errors() && may_be(&source, what);
+            let document = read.and_then(T::of);
+            let (document, other) = match document {
+                Some(it) if called(&it).value == name.value => (Some(it), None),
+                other => (None, other),
+            };
+            strangers.extend(other.map(|it| called(&it).clone()));
+            if document.is_some() || broken {
                 self.read.push(path.clone());
                 self.report.extend(report);
                 return document;
             }
         }
         if let Some(source) = ours {
+            strangers.iter().for_each(|other| self.replaced(name, what, other));
             return read::expect::<T>(&source, &mut self.report);
         }
         self.unknown(name, what, known);
         None
+    }
+
+    /// A file stands where this one would be looked for, is called otherwise, and one of ours takes
+    /// its place: whoever edits it edits nothing.
+    fn replaced(&mut self, name: &Text, what: &str, other: &Text) {
+        let message = format!("the bundled {what} `{}` is taken, not the file near it", name.value);
+        self.report.push(
+            Problem::warning(FS713.id, &name.place, message)
+                .related(&other.place, format!("this {what} is called `{}`", other.value))
+                .help(format!("call it `{}` there, or name it here", name.value)),
+        );
     }
 
     fn unknown(&mut self, name: &Text, what: &str, known: &[&str]) {
@@ -338,6 +390,18 @@ impl<'a> Loader<'a> {
                 suggest::list(known.iter().copied())
             )),
         });
+    }
+}
+
+/// A grant is looked for by its file's name.
+fn called_as_its_file(name: &Text, path: &Path, report: &mut Report) {
+    let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+    if stem != name.value {
+        let message = format!("no flow finds the grant `{}` in `{stem}.toml`", name.value);
+        report.push(
+            Problem::warning(FS713.id, &name.place, message)
+                .help(format!("write `name = \"{stem}\"`, or call the file `{}.toml`", name.value)),
+        );
     }
 }
 

@@ -1,6 +1,6 @@
 //! A provider as resolved: an authorization server and its API.
 
-use crate::flow::Deprecation;
+use crate::flow::{Authentication, Deprecation};
 
 /// An authorization server and its API: facts, each with a source in the spec file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,12 @@ pub struct Provider {
     pub env: String,
     /// Its issuer identifier (RFC 9207), when it sends one.
     pub issuer: Option<String>,
+    /// The registrable domains of its own servers, beside the authorization endpoint's.
+    pub domains: Vec<String>,
+    /// Which clients it takes PKCE from.
+    pub pkce: Pkce,
+    /// The ways in which its clients authenticate; empty: nobody says.
+    pub authentication: Vec<Authentication>,
     /// The origins that a token may be sent to.
     pub api_origins: Vec<ApiOrigin>,
     /// The member of a token answer that says at which of them the API is.
@@ -36,6 +42,23 @@ pub struct Provider {
     pub open_scopes: bool,
     /// Groups of scopes of which any one will do.
     pub groups: Vec<ScopeGroup>,
+}
+
+/// Which clients a provider takes PKCE from (RFC 7636).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pkce {
+    /// From all, as they should send it.
+    All,
+    /// From those without a secret alone.
+    PublicClients,
+    /// From none.
+    None,
+}
+
+impl Pkce {
+    /// All of them, by the words for them in a spec file.
+    pub const ALL: [(&'static str, Self); 3] =
+        [("all", Self::All), ("public_clients", Self::PublicClients), ("none", Self::None)];
 }
 
 /// An origin that a token may be sent to.

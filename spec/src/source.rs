@@ -1,22 +1,62 @@
 //! Where something stands: a file and a piece of it.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use crate::veil;
 
 /// A file as read: its path as the user wrote it, and its text.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Source {
-    /// The path, for messages.
+    /// The path, for messages. One that is within this crate has a name that is no path.
     pub path: String,
     /// The whole text.
     pub text: String,
+    /// Whether it comes with this crate, and nobody can open it.
+    bundled: bool,
+    /// Where each line begins, once somebody asks.
+    lines: OnceLock<Vec<usize>>,
+    /// The secrets in it, once somebody asks.
+    secrets: OnceLock<Vec<String>>,
 }
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.path, self.bundled, &self.text) == (&other.path, other.bundled, &other.text)
+    }
+}
+
+impl Eq for Source {}
 
 impl Source {
     /// Takes a text under the path that messages name.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { path: path.into(), text: text.into() })
+        let (path, text) = (path.into(), text.into());
+        Arc::new(Self::of(path, text, false))
+    }
+
+    /// Takes a text that comes with this crate, under a name that nothing takes for a file:
+    /// `bundled:grants/implicit`.
+    pub(crate) fn within(path: &str, text: &str) -> Arc<Self> {
+        let name = format!("bundled:{}", path.trim_end_matches(".toml"));
+        Arc::new(Self::of(name, text.to_owned(), true))
+    }
+
+    fn of(path: String, text: String, bundled: bool) -> Self {
+        Self { path, text, bundled, lines: OnceLock::new(), secrets: OnceLock::new() }
+    }
+
+    /// The secrets that stand in it: no report repeats one.
+    pub(crate) fn secrets(&self) -> &[String] {
+        self.secrets.get_or_init(|| veil::secrets(&self.text))
+    }
+
+    /// Whether it comes with this crate: there is no file that anybody could open or edit.
+    #[must_use]
+    pub fn is_bundled(&self) -> bool {
+        self.bundled
     }
 
     /// The place of the whole file's beginning.
@@ -25,11 +65,30 @@ impl Source {
         Place { source: Arc::clone(self), span: 0..0 }
     }
 
+    fn lines(&self) -> &[usize] {
+        self.lines.get_or_init(|| {
+            let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(breaks.map(|(at, _)| at + 1)).collect()
+        })
+    }
+
+    /// The line that a byte stands in, counted from 0, and where that begins.
+    pub(crate) fn line(&self, byte: usize) -> (usize, usize) {
+        let lines = self.lines();
+        let nth = lines.partition_point(|start| *start <= byte).saturating_sub(1);
+        (nth, lines.get(nth).copied().unwrap_or_default())
+    }
+
+    /// Where a line begins, counted from 0; the end of the text where there is none.
+    pub(crate) fn begin(&self, line: usize) -> usize {
+        self.lines().get(line).copied().unwrap_or(self.text.len())
+    }
+
     fn line_column(&self, byte: usize) -> (usize, usize) {
-        let before = self.text.get(..byte).unwrap_or(&self.text);
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
-        (line, column)
+        let byte = byte.min(self.text.len());
+        let (line, start) = self.line(byte);
+        let before = self.text.get(start..byte).unwrap_or_default();
+        (line + 1, before.chars().count() + 1)
     }
 }
 
@@ -55,6 +114,30 @@ impl Place {
         self.source.line_column(self.span.end)
     }
 
+    /// Whether another piece stands within this one, and is not all of it.
+    #[must_use]
+    pub fn encloses(&self, other: &Self) -> bool {
+        let (ours, theirs) = (&self.span, &other.span);
+        let within = ours.start <= theirs.start && theirs.end <= ours.end;
+        within && ours != theirs && self.source == other.source
+    }
+
+    /// The line of its beginning, without the break at its end.
+    #[must_use]
+    pub fn line(&self) -> &str {
+        let (nth, start) = self.source.line(self.span.start);
+        let line = self.source.text.get(start..self.source.begin(nth + 1)).unwrap_or_default();
+        line.trim_end_matches(['\n', '\r'])
+    }
+
+    /// The query of the URL that stands here; all of it where there is none.
+    #[must_use]
+    pub fn query(&self) -> Self {
+        let here = self.source.text.get(self.span.clone()).unwrap_or_default();
+        let from = here.find('?').map_or(self.span.start, |at| self.span.start + at + 1);
+        Self { source: Arc::clone(&self.source), span: from..self.span.end.max(from) }
+    }
+
     /// A piece of a string value: `range` counts from the value's first character. The whole value
     /// where it is written with escapes, so that the two cannot be told apart.
     #[must_use]
@@ -65,6 +148,12 @@ impl Place {
             return self.clone();
         }
         Self { source: Arc::clone(&self.source), span: start + range.start..start + range.end }
+    }
+}
+
+impl Hash for Place {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.source.path, self.span.start, self.span.end).hash(state);
     }
 }
 

@@ -5,8 +5,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use spotify_flow_spec::declared::declared;
-use spotify_flow_spec::diff::{Weight, compare};
+use spotify_flow_spec::diff::{Change, Weight, compare, read};
 use spotify_flow_spec::{Files, bundled};
 
 /// The files of this package, one of them edited.
@@ -33,12 +32,16 @@ fn said(file: &str, find: &str, replace: &str) -> (Vec<String>, Option<&'static 
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(text.contains(find), "{file} has no `{find}`");
-    let old = declared(&path, &spotify_flow_spec::Disk).unwrap();
+    let old = read(&path, &spotify_flow_spec::Disk).unwrap();
     let edited = Edited { text: text.replacen(find, replace, 1), path: path.clone() };
-    let new = declared(&path, &edited).unwrap_or_else(|report| panic!("{find}: {report}"));
+    let new = read(&path, &edited).unwrap_or_else(|report| panic!("{find}: {report}"));
     let changes = compare(&old, &new).unwrap();
     let lines = changes.sorted().into_iter();
-    let lines = lines.map(|it| format!("{}: {}", it.what, it.weight.as_str())).collect();
+    let weight = |it: &Change| match it.security {
+        true => format!("{}, security", it.weight.as_str()),
+        false => it.weight.as_str().to_owned(),
+    };
+    let lines = lines.map(|it| format!("{}: {}", it.what, weight(it))).collect();
     (lines, changes.verdict().map(Weight::version))
 }
 
@@ -49,11 +52,12 @@ fn check(cases: &[Case]) {
     for (file, find, replace, expected) in cases {
         let (lines, verdict) = said(file, find, replace);
         assert_eq!(&lines, expected, "{find} -> {replace}");
-        let heaviest = expected.first().map(|line| match line.rsplit(": ").next() {
-            Some("breaking") => "major",
-            Some("compatible") => "minor",
-            _ => "patch",
-        });
+        let weighs = |word: &str| expected.iter().any(|line| line.contains(&format!(": {word}")));
+        let heaviest = match (weighs("breaking"), weighs("compatible")) {
+            (true, _) => Some("major"),
+            (false, true) => Some("minor"),
+            (false, false) => (!expected.is_empty()).then_some("patch"),
+        };
         assert_eq!(verdict, heaviest, "{find} -> {replace}");
     }
 }
@@ -98,6 +102,7 @@ fn properties_and_fields_decide_what_compiles() {
             "\"https://accounts.spotify.com/api/token\"",
             "\"https://{tenant}.spotify.com/token\"\n[variables]\ntenant = { type = \"label\" }",
             &[
+                "another host `{tenant}.spotify.com` gets the client secret: compatible, security",
                 "the field `tenant: Label` appears: breaking",
                 "the endpoint `token` is `https://{tenant}.spotify.com/token`, no longer `https://accounts.spotify.com/api/token`: compatible",
             ],
@@ -161,8 +166,10 @@ fn names_options_and_words_of_a_flow() {
         (
             PKCE,
             "[options]",
-            "[transitions.authorize.redirect.query]\nscope = \"openid {scope?}\"\n[options]",
-            &["`authorize` sends `scope` as `openid {scope?}`, no longer `{scope?}`: compatible"],
+            "[transitions.authorize.redirect.query]\nscope = \"streaming {scope?}\"\n[options]",
+            &[
+                "`authorize` sends `scope` as `streaming {scope?}`, no longer `{scope?}`: compatible",
+            ],
         ),
     ]);
 }
@@ -243,11 +250,11 @@ fn facts_and_scopes_of_a_provider() {
             PROVIDER,
             "\"https://api.spotify.com\"",
             "\"https://api.spotify.com\", \"https://api-partner.spotify.com\"",
-            &["a token may be sent to `https://api-partner.spotify.com`: compatible"],
+            &["a token may be sent to `https://api-partner.spotify.com`: compatible, security"],
         ),
         (
             PROVIDER,
-            "\"https://api.spotify.com\"",
+            "api   = { origins = [\"https://api.spotify.com\"] }",
             "",
             &["a token is no longer sent to `https://api.spotify.com`: breaking"],
         ),
@@ -255,7 +262,9 @@ fn facts_and_scopes_of_a_provider() {
             PROVIDER,
             "title = \"Spotify\"",
             "title = \"Spotify\"\nissuer = \"https://accounts.spotify.com\"",
-            &["a callback must name the issuer `https://accounts.spotify.com`: compatible"],
+            &[
+                "a callback must name the issuer `https://accounts.spotify.com`: of a server that names none, or another, every login fails: breaking",
+            ],
         ),
         (
             PROVIDER,
@@ -286,7 +295,7 @@ fn facts_and_scopes_of_a_provider() {
             "\"app-remote-control\"",
             "\"app-remote\"",
             &[
-                "the scope `app_remote_control` is sent as `app-remote`, no longer `app-remote-control`: compatible",
+                "the scope `app_remote_control` is sent as `app-remote`, no longer `app-remote-control`: what users agreed to is another: breaking",
             ],
         ),
         (
@@ -369,6 +378,7 @@ fn operations_of_an_api_and_who_may_call_them() {
             &[
                 "`GetAlbum::new(id: string)` is `new(id: string, market: string)`: breaking",
                 "`GetAlbum::market` is gone: breaking",
+                "`GetAlbum` sends `market` in the query: compatible",
             ],
         ),
         (
@@ -412,12 +422,12 @@ fn operations_of_an_api_and_who_may_call_them() {
 
 #[test]
 fn files_of_different_kinds_are_not_compared() {
-    let read = |file: &str| {
+    let of = |file: &str| {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
-        declared(&path, &spotify_flow_spec::Disk).unwrap()
+        read(&path, &spotify_flow_spec::Disk).unwrap()
     };
-    assert!(compare(&read(PKCE), &read(GRANT)).is_none());
-    assert!(compare(&read(PROVIDER), &read(API)).is_none());
+    assert!(compare(&of(PKCE), &of(GRANT)).is_none());
+    assert!(compare(&of(PROVIDER), &of(API)).is_none());
 }
 
 #[test]

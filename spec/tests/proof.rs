@@ -1,7 +1,7 @@
 //! Proofs and rules are two views of one truth: what is refuted breaks a rule, and what breaks the rule
 //! is refuted, for every set of claims, on every grant, at every kind of provider.
 
-#![allow(clippy::unwrap_used)] // the helpers of a test may fail as the test does
+#![allow(clippy::unwrap_used, clippy::panic)] // the helpers of a test may fail as it does
 
 use std::io;
 use std::path::Path;
@@ -41,7 +41,7 @@ fn flow(grant: &str, claims: [bool; 4], issued: &str) -> String {
     let grant_text = bundled::grant(grant).unwrap();
     let endpoints = grant_text.endpoints.iter();
     let endpoints: String =
-        endpoints.map(|it| format!("{0} = \"https://host/{0}\"\n", it.name)).collect();
+        endpoints.map(|it| format!("{0} = \"https://host.example/{0}\"\n", it.name)).collect();
     format!(
         "format = 1\n[flow]\nname = \"f\"\ngrant = \"{grant}\"\n[properties]\n{claims}[endpoints]\n\
          {endpoints}[client]\nauthentication = \"basic\"\n[provider]\nname = \"p\"\n{issued}"
@@ -149,7 +149,16 @@ fn the_claim_that_no_user_is_asked_is_refuted_by_the_path_that_asks() {
 #[test]
 fn a_condition_that_holds_on_one_path_alone_proves_nothing() {
     let issued = "[refresh_tokens]\nissued = { scope = \"offline\" }\n";
-    let text = two_ways().replace("refreshable = false", "refreshable = true")
+    // The other way asks the user, too, but not for the scope.
+    let around = "to = \"done\"\npost = { endpoint = \"token\", form = { grant_type = \
+                  \"client_credentials\" }, token = true }\n";
+    let asks = "to = \"asked\"\nmint = { state = \"random\" }\nredirect = { endpoint = \"authorize\", \
+                query = { response_type = \"code\", client_id = \"{client_id}\", redirect_uri = \
+                \"{redirect_uri}\", state = \"{state}\", prompt = \"login\" } }\n";
+    assert!(two_ways().contains(around));
+    let text = two_ways()
+        .replace(around, asks)
+        .replace("refreshable = false", "refreshable = true")
         + issued
         + "[renew.post]\nendpoint = \"token\"\ntoken = true\nform = { grant_type = \"refresh_token\", \
            refresh_token = \"{refresh_token}\" }\n";
@@ -158,5 +167,51 @@ fn a_condition_that_holds_on_one_path_alone_proves_nothing() {
     let checked = check(&text);
     let refreshable = checked.proofs.get(1).unwrap();
     assert_eq!(refreshable.verdict, Verdict::Refuted, "{}", checked.report);
-    assert!(refreshable.why.contains("not on ready -around-> done"), "{}", refreshable.why);
+    assert!(refreshable.why.contains("not on ready -around-> asked"), "{}", refreshable.why);
+}
+
+/// A user is asked, and comes back with a secret; the token is then asked for with this form.
+fn asked_and_then(form: &str) -> Checked {
+    let text = flow(
+        "authorization_code",
+        [true, true, false, true],
+        "[refresh_tokens]\nissued = \"always\"\n",
+    );
+    let adjusted = format!("{text}[transitions.exchange.post]\nform = {{ {form} }}\n");
+    check(&adjusted)
+}
+
+#[test]
+fn a_token_for_which_nothing_of_the_consent_is_spent_is_not_a_users() {
+    for form in [
+        "grant_type = \"client_credentials\", code = false, redirect_uri = false",
+        "grant_type = \"client_credentials\"",
+        "code = false, state = \"{client_id}\"",
+        "code = \"x{code}\"",
+    ] {
+        let checked = asked_and_then(form);
+        let verdict = |property: Property| {
+            checked.proofs.iter().find(|proof| proof.property == property).unwrap().verdict
+        };
+        assert_eq!(verdict(Property::UserScoped), Verdict::Refuted, "{form}\n{}", checked.report);
+        assert_eq!(verdict(Property::Refreshable), Verdict::Refuted, "{form}\n{}", checked.report);
+        // The user is asked all the same.
+        assert_eq!(verdict(Property::NeedsUserConsent), Verdict::Proved, "{form}");
+        for property in [Property::UserScoped, Property::Refreshable] {
+            let proof = checked.proofs.iter().find(|proof| proof.property == property).unwrap();
+            assert!(objected(&checked, proof), "{form}: {proof}");
+        }
+    }
+}
+
+#[test]
+fn a_proof_shows_the_way_of_the_value_that_makes_the_token_a_users() {
+    let checked = asked_and_then("audience = \"x\"");
+    let proof = checked.proofs.iter().find(|it| it.property == Property::UserScoped).unwrap();
+    assert_eq!(proof.verdict, Verdict::Proved, "{}", checked.report);
+    let labels: Vec<&str> = proof.evidence.iter().map(|(_, label)| label.as_str()).collect();
+    let [asks, binds, spends] = labels.as_slice() else { panic!("{labels:?}") };
+    assert!(asks.ends_with("the user agrees"), "{asks}");
+    assert!(binds.ends_with("binds `code`"), "{binds}");
+    assert!(spends.ends_with("spends `code`"), "{spends}");
 }

@@ -102,7 +102,8 @@ fn its_adjustment_and_its_waiver_are_taken() {
     let acme = fs::read_to_string(package_folder().join("flows/acme.toml")).unwrap();
     let more = blocks("toml").into_iter().find(|block| block.contains("audience")).unwrap();
     let acme = acme.replace("\"authorization_code_pkce\"", "\"authorization_code\"");
-    let text = format!("{acme}\n[client]\nauthentication = \"basic\"\n\n{more}");
+    let acme = acme.replace("authentication = \"none\"", "authentication = \"basic\"");
+    let text = format!("{acme}\n{more}");
     let path = target_folder().join("adjusted.toml");
     fs::write(&path, text).unwrap();
     let checked = check_file(Path::new(&path), &Disk);

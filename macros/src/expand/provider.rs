@@ -298,5 +298,9 @@ fn words(operation: &Operation, parameter: &Parameter) -> Option<TokenStream> {
 
 /// A name in Rust: a keyword is written raw.
 fn ident(name: &str) -> Ident {
-    syn::parse_str(name).unwrap_or_else(|_| format_ident!("r#{name}"))
+    // A keyword since the edition of 2024, which `syn` takes for a name.
+    match syn::parse_str(name) {
+        Ok(ident) if name != "gen" => ident,
+        Ok(_) | Err(_) => format_ident!("r#{name}"),
+    }
 }

@@ -5,9 +5,10 @@ use std::process::ExitCode;
 
 use clap::Args;
 use spotify_flow_spec::api::Operation;
-use spotify_flow_spec::{Api, CheckedFlow, Disk, Report, bundled, load, load_api, suggest};
+use spotify_flow_spec::{Api, CheckedFlow, Disk, bundled, load, load_api, suggest};
 
 use crate::output::print;
+use crate::spec::Missing;
 
 /// Say which flows can serve calls of an API, which scopes these need, and why.
 #[derive(Args)]
@@ -36,10 +37,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     };
     let catalogue = match catalogue {
         Ok(catalogue) => catalogue,
-        Err(report) => {
-            eprintln!("{report}");
-            return ExitCode::FAILURE;
-        }
+        Err(missing) => return missing.exit(),
     };
     match find(&catalogue.api, &arguments.operations) {
         Ok(operations) => {
@@ -53,15 +51,24 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
-fn from_bundle(provider: &str) -> Result<Catalogue, Report> {
-    let api = bundled::api(provider)?;
+fn from_bundle(provider: &str) -> Result<Catalogue, Missing> {
+    if !bundled::provider_names().any(|known| known == provider) {
+        let known = bundled::provider_names();
+        let help = match suggest::nearest(provider, bundled::provider_names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("bundled: {}", suggest::list(known)),
+        };
+        return Err(Missing::Called(format!("there is no provider `{provider}`; {help}")));
+    }
+    let api = bundled::api(provider).map_err(Missing::Wrong)?;
     let names = bundled::names().filter(|(of, _)| *of == provider);
-    let flows = names.map(|(of, name)| bundled::flow(of, name)).collect::<Result<_, _>>()?;
+    let flows = names.map(|(of, name)| bundled::flow(of, name).map_err(Missing::Wrong));
+    let flows = flows.collect::<Result<_, _>>()?;
     Ok(Catalogue { api, flows })
 }
 
-fn from_file(path: &Path) -> Result<Catalogue, Report> {
-    let api = load_api(path, &Disk)?.api;
+fn from_file(path: &Path) -> Result<Catalogue, Missing> {
+    let api = load_api(path, &Disk).map_err(Missing::Wrong)?.api;
     // A provider's file has no flows of its own.
     let flows = load(path, &Disk).map(|loaded| vec![loaded.flow]).unwrap_or_default();
     Ok(Catalogue { api, flows })

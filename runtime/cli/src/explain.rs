@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use spotify_flow_spec::rules;
+use spotify_flow_spec::{catalogue, rules};
 
 use crate::output::print;
 
@@ -38,6 +38,9 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 fn page(id: &str) -> Result<String, String> {
     if let Some(page) = rules::page(id) {
         return Ok(page);
+    }
+    if let Some(rule) = catalogue::find(id) {
+        return Ok(format!("## {id}: {}\n\nWarning. {}\n", rule.summary, rule.why));
     }
     if let Some(it) = rules::absent().iter().find(|it| it.id == id) {
         return Ok(format!("{id} is no rule: it would forbid {}. {}\n", it.mistake, it.reason));

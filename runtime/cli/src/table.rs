@@ -1,14 +1,17 @@
 //! The property table.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 use serde::Serialize;
-use spotify_flow_spec::bundled;
 use spotify_flow_spec::property::{Properties, Property};
 use spotify_flow_spec::render::properties::yes_no;
+use spotify_flow_spec::{Declared, Disk, bundled, declared};
 
+use crate::check::files::Search;
 use crate::output::{print, print_line};
+use crate::spec::Missing;
 
 /// How a table is printed.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -50,22 +53,55 @@ impl Row {
     }
 }
 
-pub(crate) fn run(format: Format) -> ExitCode {
+/// Print the properties of flows, as their specs say them: of Spotify's, or of those that are named.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Files of flows, or folders that are searched for them.
+    paths: Vec<PathBuf>,
+    /// How to print them.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    let rows = match arguments.paths.as_slice() {
+        [] => spotifys(),
+        paths => named(paths),
+    };
+    match rows {
+        Ok(rows) => show(&rows, arguments.format),
+        Err(missing) => missing.exit(),
+    }
+}
+
+fn spotifys() -> Result<Vec<Row>, Missing> {
+    let names = bundled::names().filter(|(provider, _)| *provider == "spotify");
+    let row = |(provider, name)| {
+        let flow = bundled::flow(provider, name).map_err(Missing::Wrong)?;
+        Ok(Row::new(name, flow.properties))
+    };
+    names.map(row).collect()
+}
+
+/// The flows of files; what declares none has no row.
+fn named(paths: &[PathBuf]) -> Result<Vec<Row>, Missing> {
+    let paths: Vec<&Path> = paths.iter().map(PathBuf::as_path).collect();
     let mut rows = Vec::new();
-    for (provider, name) in bundled::names().filter(|(provider, _)| *provider == "spotify") {
-        match bundled::flow(provider, name) {
-            Ok(flow) => rows.push(Row::new(name, flow.properties)),
-            Err(report) => {
-                eprintln!("{report}");
-                return ExitCode::FAILURE;
-            }
+    for file in Search::default().of(&paths).map_err(Missing::Called)? {
+        if let Declared::Flow(flow, _) = declared::declared(&file, &Disk).map_err(Missing::Wrong)? {
+            let name = format!("{}/{}", flow.provider.name, flow.name);
+            rows.push(Row::new(&name, flow.properties));
         }
     }
+    Ok(rows)
+}
+
+fn show(rows: &[Row], format: Format) -> ExitCode {
     let cells: Vec<Vec<String>> = rows.iter().map(Row::cells).collect();
     match format {
         Format::Text => print(text(&heading(), &cells)),
         Format::Markdown => print(markdown(&heading(), &cells)),
-        Format::Json => match serde_json::to_string_pretty(&rows) {
+        Format::Json => match serde_json::to_string_pretty(rows) {
             Ok(json) => print_line(json),
             Err(error) => {
                 eprintln!("the table can't be written as JSON: {error}");

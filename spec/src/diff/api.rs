@@ -89,6 +89,13 @@ fn how(name: &str, old: &Operation, new: &Operation, changes: &mut Changes) {
     if was != is {
         changes.compatible(format!("`{name}` sends `{is}`, no longer `{was}`"));
     }
+    let (was, is) = (sent(old), sent(new));
+    for parameter in missing(&is, &was) {
+        changes.compatible(format!("`{name}` sends {parameter}"));
+    }
+    for parameter in missing(&was, &is) {
+        changes.compatible(format!("`{name}` no longer sends {parameter}"));
+    }
     match (&old.page, &new.page) {
         (Some(_), None) => changes.breaking(format!("`{name}` has no `items` and no `pages`")),
         (None, Some(_)) => changes.compatible(format!("`{name}` has `items` and `pages`")),
@@ -100,6 +107,20 @@ fn how(name: &str, old: &Operation, new: &Operation, changes: &mut Changes) {
     if old.success != new.success {
         changes.unnoticed(format!("`{name}` succeeds with other statuses"));
     }
+}
+
+/// What is sent in any case, and where: a path has no names.
+fn sent(operation: &Operation) -> Vec<String> {
+    let required = |list: &[Parameter], place: &str| {
+        let required = list.iter().filter(|parameter| parameter.required);
+        required.map(|it| format!("`{}` in the {place}", it.name)).collect::<Vec<_>>()
+    };
+    let body = match &operation.body {
+        Body::Json(members) => required(members, "body"),
+        Body::Raw(kind) => vec![format!("a body of `{kind}`")],
+        Body::None => Vec::new(),
+    };
+    required(&operation.query, "query").into_iter().chain(body).collect()
 }
 
 /// The arguments of `new`, in order: what is required. How they are called is nobody's business,
@@ -115,6 +136,20 @@ fn new_of(name: &str, old: &Operation, new: &Operation, changes: &mut Changes) {
     if !as_many || !pairs().all(|(before, after)| fits(before, after)) {
         changes.breaking(format!("`{name}::new({})` is `new({})`", shown(old), shown(new)));
         return;
+    }
+    let place = |list: &[&Parameter], name: &str| list.iter().position(|it| it.name == name);
+    // A new name is nobody's business; an old one at another place takes what is meant for another.
+    let moved = |(nth, before): (usize, &&Parameter)| {
+        place(&is, &before.name).is_some_and(|now| now != nth)
+    };
+    if was.iter().enumerate().any(moved) {
+        let names = |list: &[&Parameter]| {
+            list.iter().map(|it| it.rust_name.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        let (was, is) = (names(&was), names(&is));
+        changes.breaking(format!(
+            "`{name}::new({was})` is `new({is})`: it compiles, and sends them the wrong way round"
+        ));
     }
     for (before, after) in pairs().filter(|(before, after)| type_of(before) != type_of(after)) {
         if let Some(words) = more_words(before, after) {

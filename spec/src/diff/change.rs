@@ -38,6 +38,8 @@ impl Weight {
 pub struct Change {
     /// How much of a change it is.
     pub weight: Weight,
+    /// Whether it makes users less safe, or may: somebody must have looked at it, whatever compiles.
+    pub security: bool,
     /// What changes, in the words of whoever writes an app.
     pub what: String,
 }
@@ -49,12 +51,18 @@ pub struct Changes {
 }
 
 impl Changes {
-    /// The changes, the heaviest first.
+    /// The changes: those of security first, and then the heaviest.
     #[must_use]
     pub fn sorted(&self) -> Vec<&Change> {
         let mut sorted: Vec<&Change> = self.list.iter().collect();
-        sorted.sort_by_key(|change| std::cmp::Reverse(change.weight));
+        sorted.sort_by_key(|change| std::cmp::Reverse((change.security, change.weight)));
         sorted
+    }
+
+    /// How many make users less safe, or may.
+    #[must_use]
+    pub fn security(&self) -> usize {
+        self.list.iter().filter(|change| change.security).count()
     }
 
     /// The version that they make together; `None` where nothing changed.
@@ -70,20 +78,35 @@ impl Changes {
     }
 
     pub(super) fn breaking(&mut self, what: impl Into<String>) {
-        self.push(Weight::Major, what.into());
+        self.push(Weight::Major, false, what.into());
     }
 
     pub(super) fn compatible(&mut self, what: impl Into<String>) {
-        self.push(Weight::Minor, what.into());
+        self.push(Weight::Minor, false, what.into());
     }
 
     pub(super) fn unnoticed(&mut self, what: impl Into<String>) {
-        self.push(Weight::Patch, what.into());
+        self.push(Weight::Patch, false, what.into());
+    }
+
+    /// Everything is sent as before, and a guard is gone.
+    pub(super) fn unsafe_patch(&mut self, what: impl Into<String>) {
+        self.push(Weight::Patch, true, what.into());
+    }
+
+    /// It compiles, and somebody is less safe.
+    pub(super) fn unsafe_minor(&mut self, what: impl Into<String>) {
+        self.push(Weight::Minor, true, what.into());
+    }
+
+    /// A program that was right no longer does what it did, and somebody is less safe.
+    pub(super) fn unsafe_major(&mut self, what: impl Into<String>) {
+        self.push(Weight::Major, true, what.into());
     }
 
     /// Says it once, whoever finds it.
-    fn push(&mut self, weight: Weight, what: String) {
-        let change = Change { weight, what };
+    fn push(&mut self, weight: Weight, security: bool, what: String) {
+        let change = Change { weight, security, what };
         if !self.list.contains(&change) {
             self.list.push(change);
         }

@@ -2,7 +2,8 @@
 
 use super::change::Changes;
 use super::machine;
-use super::matched::{matched, missing};
+use super::matched::matched;
+use super::security;
 use crate::fields;
 use crate::flow::{Deprecation, Flow, FlowOption};
 use crate::property::Property;
@@ -24,7 +25,7 @@ pub(super) fn compare(old: &Flow, new: &Flow, changes: &mut Changes) {
     }
     endpoints(old, new, changes);
     deprecation("the annotation", &old.deprecated, &new.deprecated, changes);
-    waivers(old, new, changes);
+    security::compare(old, new, changes);
 }
 
 /// A grant alone: its flows get what changes in its machine.
@@ -45,6 +46,7 @@ pub(super) fn compare_grants(old: &Flow, new: &Flow, changes: &mut Changes) {
         }
         _ => machine::renewal(old, new, changes),
     }
+    security::compare(old, new, changes);
 }
 
 fn names(old: &Flow, new: &Flow, changes: &mut Changes) {
@@ -94,7 +96,12 @@ fn fields(old: &Flow, new: &Flow, changes: &mut Changes) {
     let (before, after) = (fields::needed(old), fields::needed(new));
     let fields = matched(&before, &after, |field| &field.name);
     for field in fields.new {
-        changes.breaking(format!("the field `{}: {}` appears", field.name, field.ty));
+        let (name, ty) = (&field.name, field.ty);
+        if field.optional {
+            changes.compatible(format!("the field `{name}: {ty}` may be there"));
+        } else {
+            changes.breaking(format!("the field `{name}: {ty}` appears"));
+        }
     }
     for field in fields.gone {
         changes.breaking(format!("the field `{}: {}` is gone", field.name, field.ty));
@@ -102,6 +109,15 @@ fn fields(old: &Flow, new: &Flow, changes: &mut Changes) {
     for (before, after) in fields.both.iter().filter(|(before, after)| before.ty != after.ty) {
         let (name, ty) = (&after.name, after.ty);
         changes.breaking(format!("the field `{name}` is a `{ty}`, no longer a `{}`", before.ty));
+    }
+    for (before, after) in &fields.both {
+        match (before.optional, after.optional) {
+            (true, false) => changes.breaking(format!("the field `{}` must be there", after.name)),
+            (false, true) => {
+                changes.compatible(format!("the field `{}` may be left out", after.name));
+            }
+            _ => {}
+        }
     }
     let (before, after) = (old.authentication, new.authentication);
     if before != after && before.needs_secret() == after.needs_secret() {
@@ -166,16 +182,5 @@ pub(super) fn deprecation(
             changes.unnoticed(format!("{what} warns in other words"));
         }
         _ => {}
-    }
-}
-
-fn waivers(old: &Flow, new: &Flow, changes: &mut Changes) {
-    let rules = |flow: &Flow| flow.waivers.iter().map(|it| it.rule.clone()).collect::<Vec<_>>();
-    let (before, after) = (rules(old), rules(new));
-    for rule in missing(&after, &before) {
-        changes.unnoticed(format!("the rule {rule} is waived"));
-    }
-    for rule in missing(&before, &after) {
-        changes.unnoticed(format!("the rule {rule} is no longer waived"));
     }
 }

@@ -114,6 +114,13 @@ fn post(name: &str, old: (&Flow, &Post), new: (&Flow, &Post), changes: &mut Chan
     sent(name, (old.0, &old.1.form), (new.0, &new.1.form), changes);
     bindings(name, "takes", (old.0, &old.1.bind), (new.0, &new.1.bind), changes);
     token(name, old.1.token, new.1.token, changes);
+    if old.1.token_in != new.1.token_in {
+        let place = match &new.1.token_in {
+            Some(member) => format!("in the member `{member}` of the answer"),
+            None => "in the answer itself".to_owned(),
+        };
+        changes.compatible(format!("{name} looks for the token {place}"));
+    }
 }
 
 fn token(name: &str, old: bool, new: bool, changes: &mut Changes) {

@@ -3,6 +3,7 @@
 use super::change::Changes;
 use super::flow::deprecation;
 use super::matched::{matched, missing};
+use super::support;
 use crate::provider::{
     ApiOrigin, Issued, LifetimeFrom, Provider, RedirectKind, RefreshLifetime, Refusal, Scope,
     ScopeGroup,
@@ -21,18 +22,30 @@ pub(super) fn compare(old: &Provider, new: &Provider, changes: &mut Changes) {
     }
     redirect(old, new, changes);
     origins(old, new, changes);
+    support::compare(old, new, changes);
     refresh_tokens(old, new, changes);
     limits(old, new, changes);
     refusals(old, new, changes);
     match (&old.issuer, &new.issuer) {
         (before, Some(issuer)) if before.as_ref() != Some(issuer) => {
-            changes.compatible(format!("a callback must name the issuer `{issuer}`"));
+            changes.breaking(format!(
+                "a callback must name the issuer `{issuer}`: of a server that names none, or \
+                 another, every login fails"
+            ));
         }
-        (Some(_), None) => changes.compatible("a callback need not name its issuer any more"),
+        (Some(_), None) => {
+            changes.unsafe_minor("a callback need not name its issuer any more");
+        }
         _ => {}
     }
     if old.scope_separator != new.scope_separator {
         changes.compatible(format!("scopes are sent with `{}` between them", new.scope_separator));
+    }
+    tokens(old, new, changes);
+    match (old.open_scopes, new.open_scopes) {
+        (true, false) => changes.breaking("a scope that is not listed is refused"),
+        (false, true) => changes.compatible("scopes that are not listed may be asked for"),
+        _ => {}
     }
     scopes(&old.scopes, &new.scopes, changes);
     groups(&old.groups, &new.groups, changes);
@@ -63,7 +76,50 @@ fn origins(old: &Provider, new: &Provider, changes: &mut Changes) {
         changes.breaking(format!("a token is no longer sent to `{}`", shown(origin)));
     }
     for origin in missing(&new.api_origins, &old.api_origins) {
-        changes.compatible(format!("a token may be sent to `{}`", shown(origin)));
+        changes.unsafe_minor(format!("a token may be sent to `{}`", shown(origin)));
+    }
+    let first = |provider: &Provider| provider.api_origins.first().map(shown);
+    if let (Some(was), Some(is)) = (first(old), first(new))
+        && was != is
+    {
+        changes.unsafe_major(format!("a call by its path goes to `{is}`, no longer to `{was}`"));
+    }
+    if old.api_origin_from != new.api_origin_from {
+        changes.unsafe_major(match &new.api_origin_from {
+            Some(member) => format!("the member `{member}` of an answer says where the API is"),
+            None => "no answer says where the API is any more".to_owned(),
+        });
+    }
+}
+
+/// How tokens are asked for, and how an answer is read.
+fn tokens(old: &Provider, new: &Provider, changes: &mut Changes) {
+    let (before, after) = (&old.tokens, &new.tokens);
+    if before.unlimited != after.unlimited {
+        let end = if after.unlimited { "have no end" } else { "end" };
+        changes.compatible(format!("tokens {end}"));
+    }
+    for kind in missing(&before.kinds, &after.kinds) {
+        changes.breaking(format!("a token of the type `{kind}` is refused"));
+    }
+    for kind in missing(&after.kinds, &before.kinds) {
+        changes.compatible(format!("a token of the type `{kind}` will do"));
+    }
+    if before.json != after.json {
+        let form = if after.json { "JSON" } else { "a form" };
+        changes.compatible(format!("tokens are asked for in {form}"));
+    }
+    if before.scope_array != after.scope_array {
+        let form = if after.scope_array { "an array" } else { "a text" };
+        changes.compatible(format!("the scopes of an answer are {form}"));
+    }
+    for (code, _) in missing(&before.errors, &after.errors) {
+        if !after.errors.iter().any(|(still, _)| still == code) {
+            changes.compatible(format!("the error `{code}` means nothing in particular"));
+        }
+    }
+    for (code, meaning) in missing(&after.errors, &before.errors) {
+        changes.compatible(format!("the error `{code}` means `{meaning}`"));
     }
 }
 
@@ -147,7 +203,9 @@ fn scopes(old: &[Scope], new: &[Scope], changes: &mut Changes) {
         let what = format!("the scope `{}`", after.name);
         if before.value != after.value {
             let (was, is) = (&before.value, &after.value);
-            changes.compatible(format!("{what} is sent as `{is}`, no longer `{was}`"));
+            changes.breaking(format!(
+                "{what} is sent as `{is}`, no longer `{was}`: what users agreed to is another"
+            ));
         }
         if before.summary != after.summary {
             changes.unnoticed(format!("the docs of {what} say something else"));

@@ -114,6 +114,9 @@ pub enum Authentication {
 }
 
 impl Authentication {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::None, Self::Basic, Self::BasicRaw, Self::Body];
+
     /// Whether the client needs a secret.
     #[must_use]
     pub fn needs_secret(self) -> bool {

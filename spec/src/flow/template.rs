@@ -13,7 +13,7 @@ pub struct Parameter {
 
 /// A text with slots in it. A parameter whose template comes out empty because an optional slot
 /// (`{slot?}`) is empty is left out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Template(pub Vec<Part>);
 
 impl Template {

@@ -1,8 +1,11 @@
 //! What shows that a claim holds: the steps of a path, the steps that no path gets around.
 
-use crate::flow::{Action, Flow, Transition};
+use crate::consent;
+use crate::flow::{Action, Flow, SlotId, Transition};
 use crate::graph;
+use crate::requests::is_code;
 use crate::resolve::Subject;
+use crate::slot_set::SlotSet;
 use crate::source::Place;
 
 /// Places, each with what to say there.
@@ -57,6 +60,24 @@ pub(super) fn path(
         (subject.places.transition(index).clone(), label)
     });
     numbered.collect()
+}
+
+/// What a step does with the values that make a token a user's.
+pub(super) fn way(flow: &Flow, step: &Transition, given: &SlotSet) -> Option<String> {
+    let name = |id: SlotId| flow.slot(id).map(|slot| format!("`{}`", slot.name));
+    match &step.action {
+        Action::Redirect(_) => Some("the user agrees".to_owned()),
+        Action::Callback(callback) => {
+            let bound = callback.bind.iter().map(|bind| bind.slot);
+            let names: Vec<String> =
+                bound.filter(|id| is_code(flow, *id)).filter_map(name).collect();
+            (!names.is_empty()).then(|| format!("binds {}", names.join(" and ")))
+        }
+        Action::Post(post) => {
+            let spent = consent::spent(post, given).and_then(name)?;
+            Some(format!("spends {spent}"))
+        }
+    }
 }
 
 /// A step in words.

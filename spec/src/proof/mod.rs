@@ -8,10 +8,10 @@ mod properties;
 
 use std::fmt;
 
-use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Snippet};
 
 use crate::property::Property;
+use crate::report::Look;
 use crate::resolve::Subject;
 use crate::source::{Place, Source};
 
@@ -79,8 +79,7 @@ impl Proof {
 
     /// The proof as a compiler would show it: the claim, and the path on the lines that declare it.
     #[must_use]
-    pub fn render(&self, color: bool) -> String {
-        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    pub fn render(&self, look: Look) -> String {
         let level = match self.verdict {
             Verdict::Proved => Level::NOTE,
             Verdict::Restricts | Verdict::Open => Level::INFO,
@@ -91,7 +90,7 @@ impl Proof {
             .with_name(self.verdict.as_str())
             .primary_title(title.as_str())
             .elements(self.sources().into_iter().map(|source| self.snippet(source)));
-        renderer.decor_style(DecorStyle::Ascii).render(&[group])
+        look.renderer().render(&[group])
     }
 
     /// The files that the proof stands in, the flow's own first.
@@ -121,7 +120,7 @@ impl Proof {
 
 impl fmt::Display for Proof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.render(false))
+        f.write_str(&self.render(Look::default()))
     }
 }
 

@@ -2,12 +2,14 @@
 
 use super::evidence::{self, Evidence, asks_the_user, dominator, path_to_a_token};
 use super::{Proof, Verdict};
-use crate::flow::{Part, Post, Source, Template, Transition};
+use crate::consent::{self, Renewal};
+use crate::flow::{Post, Template, Transition};
 use crate::graph;
 use crate::property::Property;
 use crate::provider::Issued;
 use crate::requests::requests;
 use crate::resolve::Subject;
+use crate::rules::says;
 use crate::source::Place;
 
 /// What was found: the verdict, why, and what shows it.
@@ -65,13 +67,31 @@ fn passes_no_user(subject: &Subject) -> Found {
 
 fn user_scoped(subject: &Subject, claimed: bool) -> Found {
     if claimed {
-        let (verdict, why, evidence) = passes_the_user(subject);
-        let proved = verdict == Verdict::Proved;
-        let why = if proved { format!("the token is a user's: {why}") } else { why };
-        return (verdict, why, evidence);
+        return match passes_the_user(subject) {
+            (Verdict::Proved, why, _) => spends_consent(subject, &why),
+            refuted => refuted,
+        };
     }
     let why = "no scopes may be asked for; a flow may always do without".to_owned();
     (Verdict::Restricts, why, Evidence::new())
+}
+
+/// The token of every path is brought by what the user's consent gave.
+fn spends_consent(subject: &Subject, passes: &str) -> Found {
+    let flow = &subject.flow;
+    if let Some(path) = consent::path_to_an_apps_token(flow) {
+        let step = consent::brings_it(flow, &path).map_or("", |step| step.name.as_str());
+        let why = format!(
+            "`{step}` sends nothing that the user's consent gave, on the path {}",
+            graph::describe(flow, &path)
+        );
+        return (Verdict::Refuted, why, evidence::path(subject, &path, |_, _| None));
+    }
+    let given = consent::given(flow);
+    let way = |_: usize, step: &Transition| evidence::way(flow, step, given.get(step.from)?);
+    let why =
+        format!("the token is a user's: {passes}, and the token is given for what came of it");
+    (Verdict::Proved, why, evidence::path(subject, &evidence::shortest(flow), way))
 }
 
 fn refreshable(subject: &Subject, claimed: bool) -> Found {
@@ -89,10 +109,20 @@ fn refreshable(subject: &Subject, claimed: bool) -> Found {
         let label = "no renewal in this grant".to_owned();
         return (Verdict::Refuted, why, vec![(subject.places.grant.clone(), label)]);
     };
-    let slots = post.reads().filter_map(|id| subject.flow.slot(id));
-    if !slots.into_iter().any(|slot| slot.source == Source::Token) {
-        let why = "the renewal sends no refresh token".to_owned();
-        return (Verdict::Refuted, why, vec![(place, "without `{refresh_token}`".to_owned())]);
+    let why = match consent::renewal(&subject.flow, post) {
+        Renewal::Sends(_) => None,
+        Renewal::Never => Some("the renewal sends no refresh token"),
+        Renewal::Changed(_) => Some("the renewal does not send the refresh token as it is"),
+        Renewal::Again(_) => Some("the renewal sends the refresh token twice"),
+    };
+    if let Some(why) = why {
+        let label = "without `{refresh_token}`, as it is and once".to_owned();
+        return (Verdict::Refuted, why.to_owned(), vec![(place, label)]);
+    }
+    if let Some(path) = consent::path_without_a_refresh_token(&subject.flow) {
+        let step = consent::brings_it(&subject.flow, &path).map_or("", |step| step.name.as_str());
+        let why = format!("no refresh token comes with the token of `{step}`");
+        return (Verdict::Refuted, why, evidence::path(subject, &path, |_, _| None));
     }
     let (verdict, why, mut evidence) = issued(subject);
     if verdict == Verdict::Proved {
@@ -113,6 +143,10 @@ fn issued(subject: &Subject) -> Found {
     let said = |label: &str| -> Evidence {
         subject.places.issued.iter().map(|at| (at.clone(), label.to_owned())).collect()
     };
+    if subject.places.issued.is_none() {
+        let why = "the provider does not say when it issues refresh tokens".to_owned();
+        return (Verdict::Refuted, why, Evidence::new());
+    }
     match condition {
         Issued::Always => {
             let why = "a refresh token is always issued, and the renewal sends it".to_owned();
@@ -132,7 +166,8 @@ fn issued(subject: &Subject) -> Found {
         }
         Issued::Scope(scope) => {
             let separator = subject.flow.provider.scope_separator.as_str();
-            let asks = |it: &Asked<'_>| it.name == "scope" && it.says(scope, separator);
+            let asks =
+                |it: &Asked<'_>| it.asks && it.name == "scope" && says(it.value, scope, separator);
             let what = format!("the scope `{scope}` is asked for");
             on_every_path(subject, vec![(what, senders(subject, asks))])
         }
@@ -163,6 +198,7 @@ fn on_every_path(subject: &Subject, conditions: Vec<Condition>) -> Found {
 
 /// A parameter of a step's request.
 struct Asked<'a> {
+    asks: bool,
     step: &'a str,
     part: &'static str,
     name: &'a str,
@@ -178,14 +214,6 @@ impl Asked<'_> {
     fn literal(&self) -> Option<&str> {
         self.value.as_literal()
     }
-
-    /// Whether the word is in it, whatever the app adds.
-    fn says(&self, word: &str, separator: &str) -> bool {
-        self.value.0.iter().any(|part| match part {
-            Part::Literal(text) => text.split(separator).any(|it| it == word),
-            Part::Slot { .. } => false,
-        })
-    }
 }
 
 /// The transitions that send such a parameter, each with where it is written.
@@ -197,7 +225,7 @@ fn senders(subject: &Subject, wanted: impl Fn(&Asked<'_>) -> bool) -> Vec<(usize
             let (name, value) = (parameter.name.as_str(), &parameter.value);
             Some((
                 index?,
-                Asked { step: sent.name, part: sent.part(), name, value },
+                Asked { asks: sent.asks, step: &sent.name, part: sent.part(), name, value },
                 sent.place(nth),
             ))
         })

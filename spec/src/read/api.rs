@@ -97,5 +97,11 @@ fn texts(table: &mut Table<'_>, key: &'static str, report: &mut Report) -> Vec<T
 
 /// `success = [200, 204]`; left out, it is 200.
 fn success(table: &mut Table<'_>, report: &mut Report) -> Vec<Spanned<i64>> {
-    table.take("success").and_then(|entry| entry.integers(report)).unwrap_or_default()
+    let Some(entry) = table.take("success") else { return Vec::new() };
+    let statuses = entry.integers(report).unwrap_or_default();
+    if entry.value().as_array().is_some_and(|items| items.is_empty()) {
+        let problem = Problem::error(FS100.id, &entry.place, "no answer would be a success");
+        report.push(problem.help("name the statuses, or leave the line out: it is 200 then"));
+    }
+    statuses
 }

@@ -57,7 +57,21 @@ impl<'a> Entry<'a> {
     pub(crate) fn string(&self, report: &mut Report) -> Option<Spanned<String>> {
         match self.value.as_str() {
             Some(text) => Some(Spanned::new(text.to_owned(), self.place.clone())),
-            None => self.refuse("a string", report),
+            None => {
+                let problem = self.wrong("a string");
+                report.push(match self.value {
+                    DeValue::Datetime(date) => {
+                        problem.help(format!("write it in quotes: \"{date}\""))
+                    }
+                    DeValue::String(_)
+                    | DeValue::Integer(_)
+                    | DeValue::Float(_)
+                    | DeValue::Boolean(_)
+                    | DeValue::Array(_)
+                    | DeValue::Table(_) => problem,
+                });
+                None
+            }
         }
     }
 
@@ -132,7 +146,9 @@ impl<'a> Entry<'a> {
         let message = format!("`{}` is no value of `{}`", text.value, self.path);
         let problem = Problem::error(FS100.id, &text.place, message);
         report.push(match crate::suggest::nearest(&text.value, known.clone()) {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            Some(near) => {
+                problem.help(format!("did you mean `{near}`?")).instead(format!("\"{near}\""))
+            }
             None => problem.help(format!("write {}", crate::suggest::list(known))),
         });
         None

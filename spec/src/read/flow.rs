@@ -1,5 +1,6 @@
 //! Reads a flow file.
 
+use super::apart;
 use super::entry::Entry;
 use super::parts;
 use super::table::Table;
@@ -14,7 +15,19 @@ use crate::source::Spanned;
 
 pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocument> {
     // A fact of a provider is an inline provider's, whose table may be missing.
-    let facts = ["provider", "redirect", "refresh_tokens", "tokens", "scopes", "api", "operations"];
+    let facts = [
+        "provider",
+        "redirect",
+        "refresh_tokens",
+        "tokens",
+        "scopes",
+        "servers",
+        "support",
+        "limits",
+        "refusals",
+        "api",
+        "operations",
+    ];
     let inline = facts.iter().any(|fact| root.has(fact));
     let inline_provider = inline.then(|| provider::read_inline(root, report));
     let inline_grant = root.has("grant").then(|| grant::read_inline(root, report));
@@ -22,9 +35,9 @@ pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocu
     let authentication = authentication(root, report);
     let endpoints = parts::texts(root, "endpoints", report);
     let variables = variables(root, report);
-    let options = options(root, report);
+    let options = apart(report, |report| options(root, report));
     let (adjustments, within) = adjustments(root, report);
-    let allow = parts::allow(root, report);
+    let allow = apart(report, |report| parts::allow(root, report));
     if !root.has("flow") {
         root.missing("[flow]", "[flow]` with a `name` and a `grant");
     }
@@ -39,10 +52,8 @@ pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocu
     let deprecated = parts::deprecated(&mut flow, report);
     flow.finish(report);
     let name = name?;
-    // A flow without `[client]` is a public client's: no secret.
-    let none = || Spanned::new(Authentication::None, name.place.clone());
     Some(FlowDocument {
-        authentication: authentication.unwrap_or_else(none),
+        authentication: authentication?,
         name,
         title,
         summary,
@@ -70,7 +81,7 @@ fn properties(root: &mut Table<'_>, report: &mut Report) -> Option<[Spanned<bool
     let read = Property::ALL.map(|property| {
         let key = property.key();
         if !table.has(key) {
-            table.missing(key, &format!("{key} = true"));
+            table.missing(key, &format!("{key} = true` or `{key} = false"));
         }
         table.boolean(key, report)
     });
@@ -79,15 +90,19 @@ fn properties(root: &mut Table<'_>, report: &mut Report) -> Option<[Spanned<bool
     Some([consent?, refreshable?, short?, scoped?])
 }
 
+/// How a missing authentication is written; which it is, nobody but the author knows.
+const AUTHENTICATION: &str = "authentication = \"none\"` for an app without a secret, or \
+                              `authentication = \"basic\"` for one with a secret, such as `\"body\"";
+
 fn authentication(root: &mut Table<'_>, report: &mut Report) -> Option<Spanned<Authentication>> {
+    if !root.has("client") {
+        root.missing("[client]", &format!("[client]` with a line `{AUTHENTICATION}"));
+    }
     let mut table = root.table("client", report)?;
-    let words = [
-        Authentication::None,
-        Authentication::Basic,
-        Authentication::BasicRaw,
-        Authentication::Body,
-    ]
-    .map(|word| (word.as_str(), word));
+    let words = Authentication::ALL.map(|word| (word.as_str(), word));
+    if !table.has("authentication") {
+        table.missing("authentication", AUTHENTICATION);
+    }
     let read = table.take("authentication").and_then(|entry| entry.word(&words, report));
     table.finish(report);
     read
@@ -196,6 +211,7 @@ fn adjustment(
         (None, Some(false)) => None,
         _ => return entry.refuse("a string, or `false` to leave the parameter out", report),
     };
-    let (transition, name) = (transition.cloned(), entry.key.clone());
+    let (transition, name) = (transition.cloned(), parts::named(entry, report)?);
+    parts::parameter_name(&name, report);
     Some(Adjustment { transition, part, name, value })
 }

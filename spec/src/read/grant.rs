@@ -9,7 +9,7 @@ use crate::document::{
 };
 use crate::flow::{Generator, Within};
 use crate::report::{Problem, Report};
-use crate::rules::{FS100, FS117};
+use crate::rules::{FS100, FS117, FS711};
 use crate::source::Place;
 
 pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<GrantDocument> {
@@ -30,7 +30,7 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<G
     table.finish(report);
     Some(GrantDocument {
         name: name?,
-        sources: sources.unwrap_or_default().into_iter().map(|s| s.value).collect(),
+        sources: sources.unwrap_or_default().into_iter().map(|s| specified(s, report)).collect(),
         initial,
         states,
         transitions,
@@ -38,6 +38,34 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<G
         allow: Vec::new(),
         place: table.place,
     })
+}
+
+/// Where a grant is specified: an RFC, a page, or the name of another document.
+fn specified(source: Text, report: &mut Report) -> String {
+    let text = source.value.as_str();
+    let right = match text.strip_prefix("RFC") {
+        Some(number) => is_rfc(number.trim_start()),
+        None if text.contains(':') => text.starts_with("https://") && text.contains('.'),
+        None => text.chars().filter(|c| c.is_alphanumeric()).count() >= 3,
+    };
+    if !right {
+        let message = format!("`{}` is no source", text.escape_debug());
+        report.push(
+            Problem::error(FS711.id, &source.place, message)
+                .help("write it as in \"RFC 6749 section 4.1\", or as \"https://...\""),
+        );
+    }
+    source.value
+}
+
+/// `6749`, `6749 section 4.1.3`
+fn is_rfc(text: &str) -> bool {
+    let (number, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let section = rest.trim_start_matches("section").trim_start_matches("sections").trim();
+    let part = |part: &str| part.chars().all(|c| c.is_ascii_alphanumeric()) && !part.is_empty();
+    let sections = section.is_empty() || section.split(['.', ' ']).all(part);
+    (3..=5).contains(&number.len()) && digits(number) && sections
 }
 
 fn states(root: &mut Table<'_>, report: &mut Report) -> Vec<StateDocument> {
@@ -131,7 +159,7 @@ fn action(table: &mut Table<'_>, report: &mut Report) -> Option<ActionDocument> 
 fn redirect(entry: &Entry<'_>, report: &mut Report) -> Option<RedirectDocument> {
     let mut table = entry.table(report)?;
     let endpoint = table.require("endpoint", report);
-    let query = parts::texts(&mut table, "query", report);
+    let query = parts::parameters(&mut table, "query", report);
     table.finish(report);
     Some(RedirectDocument { endpoint: endpoint?, query })
 }
@@ -156,7 +184,7 @@ fn callback(entry: &Entry<'_>, report: &mut Report) -> Option<CallbackDocument> 
 fn post(entry: &Entry<'_>, report: &mut Report) -> Option<PostDocument> {
     let mut table = entry.table(report)?;
     let endpoint = table.require("endpoint", report);
-    let form = parts::texts(&mut table, "form", report);
+    let form = parts::parameters(&mut table, "form", report);
     let bind = parts::bind(&mut table, report);
     let token = parts::flag(&mut table, "token", report);
     table.finish(report);

@@ -7,8 +7,10 @@ mod entry;
 mod flow;
 mod grant;
 mod parts;
+mod plain;
 mod provider;
 mod refusals;
+mod repair;
 mod table;
 mod tokens;
 
@@ -26,7 +28,7 @@ use table::Table;
 pub const FORMAT: i64 = 1;
 
 /// The largest file that is read, in bytes: a spec is a page of text, not a data set.
-const MAX_BYTES: usize = 1 << 20;
+pub(crate) const MAX_BYTES: usize = 1 << 20;
 
 /// Reads a file of any kind: what it holds says which.
 pub(crate) fn document(source: &Arc<Source>, report: &mut Report) -> Option<Document> {
@@ -35,7 +37,7 @@ pub(crate) fn document(source: &Arc<Source>, report: &mut Report) -> Option<Docu
         report.push(Problem::error(FS100.id, &source.start(), message).help("1 MiB is the limit"));
         return None;
     }
-    let (table, errors) = DeTable::parse_recoverable(&source.text);
+    let (mut table, errors) = DeTable::parse_recoverable(&source.text);
     let broken = !errors.is_empty();
     let mut last = 0;
     for problem in errors.iter().map(|error| syntax_problem(source, error)) {
@@ -46,11 +48,36 @@ pub(crate) fn document(source: &Arc<Source>, report: &mut Report) -> Option<Docu
         }
         last = line;
     }
-    let mut root = Table::root(source, table.get_ref());
-    // After a syntax error the rest is guesswork: its own mistakes would be noise.
-    let mut noise = Report::default();
-    let document = root_document(&mut root, if broken { &mut noise } else { report });
-    if broken { None } else { document }
+    apart(report, |report| plain::check(source, table.get_ref(), report));
+    if broken {
+        // After a syntax error the rest is guesswork: its own mistakes would be noise.
+        return None;
+    }
+    repaired(source, table.get_mut(), report)
+}
+
+/// How often a file is read again: in what a repair opens there may be slips, too.
+const ROUNDS: usize = 8;
+
+/// Reads the tables, and again with every slip of the pen mended that is surely one: what is wrong
+/// behind it is found in the same go.
+fn repaired(
+    source: &Arc<Source>,
+    table: &mut DeTable<'_>,
+    report: &mut Report,
+) -> Option<Document> {
+    for _ in 0..ROUNDS {
+        let mut found = Report::default();
+        let document = root_document(&mut Table::root(source, table), &mut found);
+        let (repairs, mended) = repair::asked(&mut found);
+        if repairs.is_empty() {
+            report.extend(found);
+            return document;
+        }
+        mended.into_iter().for_each(|problem| report.push(problem.apart()));
+        repair::mend(table, &repairs);
+    }
+    None
 }
 
 fn syntax_problem(source: &Arc<Source>, error: &toml::de::Error) -> Problem {
@@ -67,7 +94,7 @@ fn root_document(root: &mut Table<'_>, report: &mut Report) -> Option<Document> 
     if let Some((key, near)) = root.misspelt(&["flow", "grant", "provider", "api"]) {
         let message = format!("unknown key `{}` in the file", key.value);
         let problem = Problem::error(FS101.id, &key.place, message);
-        report.push(problem.help(format!("did you mean `{near}`?")));
+        report.push(problem.help(format!("did you mean `{near}`?")).instead(near));
         return None;
     }
     format(root, report);
@@ -111,9 +138,18 @@ fn format(root: &mut Table<'_>, report: &mut Report) {
         let message = format!("spec format {} is not understood", version.value);
         report.push(
             Problem::error(FS102.id, &version.place, message)
-                .label(format!("this engine reads format {FORMAT}")),
+                .label(format!("this engine reads format {FORMAT}"))
+                .help(format!("write `format = {FORMAT}`, in the words that it has")),
         );
     }
+}
+
+/// Reads a part of a file that the rest can be judged without.
+pub(crate) fn apart<T>(report: &mut Report, read: impl FnOnce(&mut Report) -> T) -> T {
+    let mut own = Report::default();
+    let value = read(&mut own);
+    own.into_problems().into_iter().for_each(|problem| report.push(problem.apart()));
+    value
 }
 
 /// The word for a kind of TOML value, as a message names it.

@@ -2,32 +2,38 @@
 
 use toml::de::DeValue;
 
+use super::apart;
 use super::entry::Entry;
 use super::table::Table;
 use super::{api, parts, refusals, tokens};
 use crate::document::{
     GroupDocument, IssuedDocument, LifetimeDocument, ProviderDocument, ScopeDocument, Text,
 };
-use crate::provider::{LifetimeFrom, RedirectKind, Rotation};
+use crate::flow::Authentication;
+use crate::provider::{LifetimeFrom, Pkce, RedirectKind, Rotation};
 use crate::report::{Problem, Report};
 use crate::rules::FS100;
 use crate::source::Spanned;
 
 pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<ProviderDocument> {
     let provider = read_inline(root, report);
-    let allow = parts::allow(root, report);
+    let allow = apart(report, |report| parts::allow(root, report));
     provider.map(|provider| ProviderDocument { allow, ..provider })
 }
 
 /// The tables of a provider, without `[allow]`.
 pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<ProviderDocument> {
-    let redirect = redirect(root, report);
-    let refresh = refresh_tokens(root, report);
-    let tokens = tokens::read(root, report);
-    let limits = refusals::limits(root, report);
-    let refusals = refusals::read(root, report);
-    let Scopes { separator, open, list, groups } = scopes(root, report);
-    let api = api::read_inline(root, report);
+    let mut facts = Vec::new();
+    let redirect = redirect(root, &mut facts, report);
+    let refresh = refresh_tokens(root, &mut facts, report);
+    let tokens = tokens::read(root, &mut facts, report);
+    let limits = refusals::limits(root, &mut facts, report);
+    let refusals = refusals::read(root, &mut facts, report);
+    let domains = servers(root, report);
+    let (pkce, accepts) = support(root, report);
+    let Scopes { separator, open, list, groups } =
+        apart(report, |report| scopes(root, &mut facts, report));
+    let api = apart(report, |report| api::read_inline(root, report));
     if !root.has("provider") {
         root.missing("[provider]", "[provider]` with a `name");
     }
@@ -43,6 +49,9 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
         title,
         env,
         issuer,
+        domains,
+        pkce,
+        accepts,
         origins,
         origin_from,
         redirect,
@@ -57,6 +66,7 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
         scopes: list,
         groups,
         api,
+        unsourced: facts,
         allow: Vec::new(),
     })
 }
@@ -65,13 +75,61 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
 /// says which of them it is.
 fn origins(table: &mut Table<'_>, report: &mut Report) -> (Vec<Text>, Option<Text>) {
     let Some(mut table) = table.table("api", report) else { return (Vec::new(), None) };
-    let origins = table.take("origins").and_then(|entry| entry.strings(report));
+    let entry = table.take("origins");
+    let origins = entry.as_ref().and_then(|entry| entry.strings(report));
+    if let (Some(entry), Some([])) = (&entry, origins.as_deref()) {
+        let problem = Problem::error(FS100.id, &entry.place, "no token could be sent anywhere");
+        report.push(problem.help("name the origins of the API, or leave the line out"));
+    }
     let from = table.string("from", report);
     table.finish(report);
     (origins.unwrap_or_default(), from)
 }
 
-fn redirect(root: &mut Table<'_>, report: &mut Report) -> Vec<Spanned<RedirectKind>> {
+/// `[servers] domains = ["googleapis.com"]`: what is the provider's beside the authorization endpoint.
+fn servers(root: &mut Table<'_>, report: &mut Report) -> Vec<Text> {
+    let Some(mut table) = root.table("servers", report) else { return Vec::new() };
+    let entry = table.take("domains");
+    if entry.is_none() {
+        table.missing("domains", "domains = [\"example.com\"]");
+    }
+    let domains = entry.and_then(|entry| entry.strings(report)).unwrap_or_default();
+    parts::documented(&mut table, report);
+    table.finish(report);
+    domains
+}
+
+/// What a provider supports of what clients should do.
+type Support = (Option<Spanned<Pkce>>, Vec<Spanned<Authentication>>);
+
+/// `[support] pkce = "none"`, `authentication = ["body"]`
+fn support(root: &mut Table<'_>, report: &mut Report) -> Support {
+    let Some(mut table) = root.table("support", report) else { return Support::default() };
+    let pkce = table.take("pkce").and_then(|entry| entry.word(&Pkce::ALL, report));
+    let accepts = table.take("authentication").and_then(|entry| entry.strings(report));
+    parts::documented(&mut table, report);
+    table.finish(report);
+    let accepts = accepts.unwrap_or_default().into_iter();
+    (pkce, accepts.filter_map(|word| way(word, report)).collect())
+}
+
+/// A way in which a client authenticates.
+fn way(word: Text, report: &mut Report) -> Option<Spanned<Authentication>> {
+    let known = Authentication::ALL;
+    if let Some(way) = known.into_iter().find(|way| way.as_str() == word.value) {
+        return Some(Spanned::new(way, word.place));
+    }
+    let message = format!("`{}` is no way to authenticate", word.value);
+    let help = format!("write {}", crate::suggest::list(known.iter().map(|way| way.as_str())));
+    report.push(Problem::error(FS100.id, &word.place, message).help(help));
+    None
+}
+
+fn redirect(
+    root: &mut Table<'_>,
+    facts: &mut Vec<Text>,
+    report: &mut Report,
+) -> Vec<Spanned<RedirectKind>> {
     let Some(mut table) = root.table("redirect", report) else { return Vec::new() };
     let allow = table.take("allow");
     let words = allow.as_ref().and_then(|entry| entry.strings(report));
@@ -79,7 +137,7 @@ fn redirect(root: &mut Table<'_>, report: &mut Report) -> Vec<Spanned<RedirectKi
         let problem = Problem::error(FS100.id, &entry.place, "no redirect URI would be allowed");
         report.push(problem.help("name the kinds that are, or leave the line out: all are"));
     }
-    table.text("source", report);
+    parts::fact(&mut table, facts, report);
     table.finish(report);
     words.unwrap_or_default().into_iter().filter_map(|word| redirect_kind(word, report)).collect()
 }
@@ -99,23 +157,27 @@ fn redirect_kind(word: Text, report: &mut Report) -> Option<Spanned<RedirectKind
 #[derive(Default)]
 struct Refresh {
     issued: Option<Spanned<IssuedDocument>>,
-    rotation: Option<Rotation>,
+    rotation: Option<Spanned<Rotation>>,
     lifetime: Option<LifetimeDocument>,
 }
 
-fn refresh_tokens(root: &mut Table<'_>, report: &mut Report) -> Refresh {
+fn refresh_tokens(root: &mut Table<'_>, facts: &mut Vec<Text>, report: &mut Report) -> Refresh {
     let Some(mut table) = root.table("refresh_tokens", report) else { return Refresh::default() };
     let issued = table.take("issued").and_then(|entry| issued(&entry, report));
     let words = [Rotation::Never, Rotation::Optional, Rotation::Always].map(|w| (w.as_str(), w));
     let rotation = table.take("rotation").and_then(|entry| entry.word(&words, report));
     let lifetime = table.take("lifetime").and_then(|entry| lifetime(&entry, report));
-    table.text("source", report);
+    parts::fact(&mut table, facts, report);
     table.finish(report);
-    Refresh { issued, rotation: rotation.map(|word| word.value), lifetime }
+    Refresh { issued, rotation, lifetime }
 }
 
 fn issued(entry: &Entry<'_>, report: &mut Report) -> Option<Spanned<IssuedDocument>> {
     let place = entry.place.clone();
+    if !matches!(entry.value(), DeValue::Table(_) | DeValue::String(_)) {
+        return entry
+            .refuse("\"always\", \"never\" or a table such as `{ scope = \"...\" }`", report);
+    }
     if !matches!(entry.value(), DeValue::Table(_)) {
         let word = entry.word(&[("never", false), ("always", true)], report)?;
         let issued = if word.value { IssuedDocument::Always } else { IssuedDocument::Never };
@@ -143,14 +205,23 @@ fn issued(entry: &Entry<'_>, report: &mut Report) -> Option<Spanned<IssuedDocume
 
 /// `lifetime = { months = 6, from = "authorization" }`
 fn lifetime(entry: &Entry<'_>, report: &mut Report) -> Option<LifetimeDocument> {
+    if !matches!(entry.value(), DeValue::Table(_)) {
+        let wanted = "a table such as `{ months = 6, from = \"authorization\" }`";
+        return entry.refuse(wanted, report);
+    }
     let mut table = entry.table(report)?;
     let months = table.take("months").and_then(|entry| entry.integer(report));
     let days = table.take("days").and_then(|entry| entry.integer(report));
     let words = [("authorization", LifetimeFrom::Authorization), ("use", LifetimeFrom::Use)];
+    if !table.has("from") {
+        table.missing(
+            "from",
+            "from = \"authorization\"` where it counts from the login, or `from = \"use\"",
+        );
+    }
     let from = table.take("from").and_then(|entry| entry.word(&words, report));
     table.finish(report);
-    let from = from.map_or(LifetimeFrom::Authorization, |word| word.value);
-    Some(LifetimeDocument { months, days, from, place: entry.place.clone() })
+    Some(LifetimeDocument { months, days, from: from?.value, place: entry.place.clone() })
 }
 
 /// What `[scopes]` says.
@@ -162,11 +233,11 @@ struct Scopes {
     groups: Vec<GroupDocument>,
 }
 
-fn scopes(root: &mut Table<'_>, report: &mut Report) -> Scopes {
+fn scopes(root: &mut Table<'_>, facts: &mut Vec<Text>, report: &mut Report) -> Scopes {
     let Some(mut table) = root.table("scopes", report) else { return Scopes::default() };
     let separator = table.string("separator", report);
     let open = table.boolean("open", report);
-    table.text("source", report);
+    parts::fact(&mut table, facts, report);
     let mut entries = |key| table.table(key, report).map(|mut it| it.take_all());
     let (list, groups) = (entries("list"), entries("groups"));
     table.finish(report);

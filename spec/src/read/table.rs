@@ -1,5 +1,6 @@
 //! A TOML table, read key by key; what nobody asked for is reported.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use toml::de::DeTable;
@@ -17,7 +18,10 @@ pub(crate) struct Table<'a> {
     /// Its name in messages: `[transitions.authorize]`, or "the file".
     pub(crate) name: String,
     left: Vec<Entry<'a>>,
+    empty: bool,
     known: Vec<&'static str>,
+    /// The known keys that are there.
+    taken: Vec<&'static str>,
     missing: Vec<(String, Problem)>,
 }
 
@@ -31,17 +35,31 @@ impl<'a> Table<'a> {
         let mut left: Vec<Entry<'a>> =
             table.iter().map(|(key, value)| Entry::new(&path, &place.source, key, value)).collect();
         left.sort_by_key(|entry| entry.key.place.span.start);
-        Self { place, name, left, known: Vec::new(), missing: Vec::new() }
+        let empty = left.is_empty();
+        let (known, taken, missing) = (Vec::new(), Vec::new(), Vec::new());
+        Self { place, name, left, empty, known, taken, missing }
     }
 
     pub(crate) fn has(&self, key: &str) -> bool {
         self.left.iter().any(|entry| entry.key.value == key)
     }
 
+    /// Whether there is no entry in it.
+    pub(crate) fn says_nothing(&self) -> bool {
+        self.empty
+    }
+
+    /// The text under a key that is read later.
+    pub(crate) fn peek(&self, key: &str) -> Option<String> {
+        let entry = self.left.iter().find(|entry| entry.key.value == key)?;
+        entry.value().as_str().map(str::to_owned)
+    }
+
     /// The entry under a key, once.
     pub(crate) fn take(&mut self, key: &'static str) -> Option<Entry<'a>> {
         self.known.push(key);
         let index = self.left.iter().position(|entry| entry.key.value == key)?;
+        self.taken.push(key);
         Some(self.left.remove(index))
     }
 
@@ -92,7 +110,14 @@ impl<'a> Table<'a> {
     /// A text for people: left out, it is empty. It becomes one line, for in the docs of what is
     /// generated an indented one would be code, and be compiled.
     pub(crate) fn text(&mut self, key: &'static str, report: &mut Report) -> String {
-        let text = self.string(key, report).map(|text| text.value).unwrap_or_default();
+        let text = self.string(key, report);
+        let blank =
+            |text: &&Spanned<String>| !text.value.is_empty() && text.value.trim().is_empty();
+        if let Some(text) = text.as_ref().filter(blank) {
+            let problem = Problem::error(FS100.id, &text.place, format!("`{key}` is blank"));
+            report.push(problem.help("write it, or leave the line out"));
+        }
+        let text = text.map(|text| text.value).unwrap_or_default();
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
@@ -122,18 +147,21 @@ impl<'a> Table<'a> {
 
     /// Reports what is left, for nobody knows these keys, and what is missing.
     pub(crate) fn finish(&mut self, report: &mut Report) {
+        let mut meant = HashSet::new();
         for entry in std::mem::take(&mut self.left) {
             let key = &entry.key;
             let message = format!("unknown key `{}` in {}", key.value, self.name);
-            let problem = Problem::error(FS101.id, &key.place, message);
-            report.push(match suggest::nearest(&key.value, self.known.iter().copied()) {
-                Some(near) => {
-                    self.missing.retain(|(key, _)| key != near);
-                    problem.help(format!("did you mean `{near}`?"))
-                }
-                None => problem
-                    .help(format!("known here: {}", suggest::list(self.known.iter().copied()))),
-            });
+            // Nobody reads it: nothing depends on it.
+            let problem = Problem::error(FS101.id, &key.place, message).apart();
+            let known = || self.known.iter().copied();
+            let Some(near) = suggest::nearest(&key.value, known()) else {
+                report.push(problem.help(format!("known here: {}", suggest::list(known()))));
+                continue;
+            };
+            self.missing.retain(|(key, _)| key != near);
+            let problem = problem.help(format!("did you mean `{near}`?"));
+            let free = !self.taken.contains(&near) && meant.insert(near);
+            report.push(if free { problem.instead(near) } else { problem });
         }
         for (_, problem) in std::mem::take(&mut self.missing) {
             report.push(problem);

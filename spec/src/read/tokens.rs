@@ -2,11 +2,15 @@
 
 use super::parts;
 use super::table::Table;
-use crate::document::TokensDocument;
+use crate::document::{Text, TokensDocument};
 use crate::report::Report;
 
 /// `[tokens]`
-pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> TokensDocument {
+pub(super) fn read(
+    root: &mut Table<'_>,
+    facts: &mut Vec<Text>,
+    report: &mut Report,
+) -> TokensDocument {
     let Some(mut table) = root.table("tokens", report) else { return TokensDocument::default() };
     let lifetime = [("unlimited", true), ("limited", false)];
     let lifetime = table.take("lifetime").and_then(|entry| entry.word(&lifetime, report));
@@ -16,7 +20,7 @@ pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> TokensDocument 
     let scope = table.take("scope").and_then(|entry| entry.word(&scope, report));
     let kinds = table.take("kinds").and_then(|entry| entry.strings(report));
     let errors = parts::texts(&mut table, "errors", report);
-    table.text("source", report);
+    parts::fact(&mut table, facts, report);
     table.finish(report);
     TokensDocument {
         unlimited: lifetime.is_some_and(|word| word.value),

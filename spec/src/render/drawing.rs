@@ -38,7 +38,8 @@ pub fn machine(flow: &Flow) -> String {
 
 /// The states in the order of a walk that goes as deep as it can: what follows one another in a run
 /// follows one another here.
-fn order(flow: &Flow) -> Vec<usize> {
+#[must_use]
+pub fn order(flow: &Flow) -> Vec<usize> {
     let mut order = Vec::new();
     let mut stack = vec![flow.initial];
     while let Some(state) = stack.pop() {

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use super::names::{camel, identifier, unique};
 use super::provider::no_scope;
-use super::slots::registered;
-use crate::api::{Api, AppToken, Body, Operation, Parameter, ParameterKind};
+use crate::api::{Api, AppToken, Body, Method, Operation, Parameter, ParameterKind};
 use crate::document::{ApiDocument, OperationDocument, Text};
-use crate::flow::{Class, Deprecation};
+use crate::flow::Deprecation;
 use crate::provider::Provider;
 use crate::report::{Problem, Report};
-use crate::rules::{FS100, FS104, FS608, FS702, FS703, FS704, FS705, FS706};
+use crate::rules::{FS100, FS104, FS109, FS608, FS702, FS703, FS704, FS705, FS706};
+use crate::secret;
 use crate::source::Spanned;
 use crate::suggest;
 
@@ -47,13 +47,16 @@ fn base(base: &Text, report: &mut Report) -> String {
 /// RFC 3986 section 3.3: what stands in a path as it is.
 fn is_path(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/-._~!$&'()*+,;=:@".contains(c);
-    !text.contains("//") && text.chars().all(plain)
+    let step = |segment: &str| matches!(segment, "." | "..");
+    !text.contains("//") && text.chars().all(plain) && !text.split('/').any(step)
 }
 
 /// Two operations of one name, one id, or one method and path.
 fn different(document: &ApiDocument, report: &mut Report) {
     let operations = || document.operations.iter();
     operations().for_each(|it| identifier(&it.name, report));
+    operations().for_each(|it| is_type(&it.name, report));
+    operations().for_each(|it| twice(it, document.base.as_ref(), report));
     unique("operation", operations().map(|it| camel(&it.name)), report);
     let mut seen = HashSet::new();
     for it in operations() {
@@ -73,8 +76,42 @@ fn different(document: &ApiDocument, report: &mut Report) {
     }
 }
 
+/// A name becomes a type, and `Self` is none.
+fn is_type(name: &Text, report: &mut Report) {
+    if camel(name).value == "Self" {
+        let message = format!("`{}` would be the type `Self`", name.value);
+        let problem = Problem::error(FS109.id, &name.place, message);
+        report.push(problem.help("give the operation another name"));
+    }
+}
+
+/// What is said twice of one operation.
+fn twice(operation: &OperationDocument, base: Option<&Text>, report: &mut Report) {
+    let scopes = operation.scopes.iter().chain(&operation.optional_scopes);
+    unique("scope of an operation", scopes.cloned(), report);
+    let path = &operation.path;
+    let again = base.is_some_and(|base| {
+        let rest = path.value.strip_prefix(base.value.as_str());
+        !base.value.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    });
+    if again {
+        let message = format!("`{}` begins with the base, which is put before it", path.value);
+        report.push(Problem::error(FS702.id, &path.place, message).help("leave the base out here"));
+    }
+    if operation.method == Method::Get {
+        let body = operation.body.as_ref().map(|body| &body.place);
+        let json = operation.json.first().map(|(name, _)| &name.place);
+        if let Some(place) = body.or(json) {
+            let message = format!("`{}` is a GET, and has no body", operation.name.value);
+            let problem = Problem::error(FS702.id, place, message);
+            report.push(problem.help("write the parameters into `query`, or `post = \"...\"`"));
+        }
+    }
+}
+
 /// A path whatever its parameters are called.
 fn shape(path: &str) -> String {
+    let path = path.trim_end_matches('/');
     let segments = path.split('/').map(|it| if it.starts_with('{') { "{}" } else { it });
     segments.collect::<Vec<_>>().join("/")
 }
@@ -168,7 +205,7 @@ fn parameters(document: &OperationDocument, report: &mut Report) -> Parameters {
 
 /// A query is a URL's: no secret belongs into it (RFC 6750 section 2.3).
 fn in_urls(query: &[(Text, Text)], report: &mut Report) {
-    let secret = |name: &str| registered(name).is_some_and(Class::is_secret) && name != "code";
+    let secret = |name: &str| secret::is_name(name);
     for (name, _) in query.iter().filter(|(name, _)| secret(&name.value)) {
         let message = format!("the secret `{}` stands in a URL", name.value);
         report.push(
@@ -286,11 +323,13 @@ fn parse(text: &str) -> Option<ParameterKind> {
             let word = |word: &str| {
                 let word = word.strip_prefix('\'')?.strip_suffix('\'')?;
                 let plain = word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_' || b == b'-');
-                (plain && word.starts_with(|c: char| c.is_ascii_lowercase()))
-                    .then(|| word.to_owned())
+                let named = plain && word.starts_with(|c: char| c.is_ascii_lowercase());
+                (named && word != "self").then(|| word.to_owned())
             };
             let words: Vec<String> = words.split('|').map(word).collect::<Option<_>>()?;
-            let distinct: HashSet<&String> = words.iter().collect();
+            // Each becomes a name in Rust, where a dash is none.
+            let distinct: HashSet<String> =
+                words.iter().map(|word| word.replace(['-', '_'], "")).collect();
             (distinct.len() == words.len()).then_some(ParameterKind::Words(words))?
         }
     })

@@ -1,9 +1,12 @@
 //! Endpoints: absolute URLs, with variables where a variable may stand.
 
+use std::net::Ipv4Addr;
+
 use super::slots::Slots;
 use super::template;
 use crate::document::{FlowDocument, Text, VariableDocument};
 use crate::flow::{Endpoint, Part, Slot, SlotId, Source, Template, Variable, VariableKind};
+use crate::host;
 use crate::report::{Problem, Report, Severity};
 use crate::rules::{FS108, FS112, FS113, FS209};
 use crate::source::Place;
@@ -31,7 +34,7 @@ pub(super) fn default(variable: &VariableDocument, report: &mut Report) -> Optio
     let default = variable.default.as_ref()?;
     let fits = match variable.kind {
         VariableKind::Origin => is_origin(&default.value) && !in_the_clear(&default.value, true),
-        VariableKind::Label => label(&default.value) && default.value.len() <= 63,
+        VariableKind::Label => label(&default.value),
     };
     if !fits {
         let kind = variable.kind.as_str();
@@ -70,6 +73,43 @@ fn check(text: &Text, url: &Template, variables: &[Variable], slots: &Slots, rep
     if report.count(Severity::Error) == before {
         form(text, url, kind, report);
     }
+    if report.count(Severity::Error) == before {
+        below_a_domain(text, url, report);
+    }
+}
+
+/// A label of a host is a whole one, below a domain that is written out: else the app, or whoever tells
+/// it what to bring, says whose server it is.
+fn below_a_domain(text: &Text, url: &Template, report: &mut Report) {
+    let server = host::host(&Endpoint { name: String::new(), url: url.clone() });
+    let mut slots = 0;
+    let written: String = server
+        .0
+        .iter()
+        .map(|part| match part {
+            Part::Literal(text) => text.as_str(),
+            Part::Slot { .. } => {
+                slots += 1;
+                "{}"
+            }
+        })
+        .collect();
+    let Some((_, authority)) = written.split_once("://").filter(|_| slots > 0) else { return };
+    let name = host::name(authority);
+    let labels: Vec<&str> = name.split('.').collect();
+    let whole = labels.iter().all(|label| *label == "{}" || !label.contains("{}"));
+    let fixed = labels.iter().rposition(|label| label.contains("{}")).map_or(0, |at| at + 1);
+    let fixed = labels.get(fixed..).unwrap_or_default();
+    let parent = fixed.join(".");
+    if whole && fixed.len() >= 2 && !host::is_country_wide(&parent) {
+        return;
+    }
+    let message = "a label is one whole part of a host's name, below a domain that is written out";
+    report.push(
+        Problem::error(FS113.id, &text.place, message)
+            .label("else it says whose server it is")
+            .help("write it as in `https://{tenant}.example.com/`"),
+    );
 }
 
 fn not_a_variable(text: &Text, slot: &Slot, report: &mut Report) {
@@ -137,7 +177,9 @@ fn form(
         .iter()
         .map(|part| match part {
             Part::Literal(literal) => literal.as_str(),
-            Part::Slot { slot, .. } if kind(slot) == Some(VariableKind::Origin) => "https://host",
+            Part::Slot { slot, .. } if kind(slot) == Some(VariableKind::Origin) => {
+                "https://host.example"
+            }
             Part::Slot { .. } => "label",
         })
         .collect();
@@ -166,7 +208,9 @@ fn absolute_url(url: &str) -> Result<(), &'static str> {
     if url.contains(|c: char| c.is_whitespace() || c.is_control() || c == '\\') {
         return Err("it holds a character that no URL has");
     }
-    authority(rest.split(['/', '?']).next().unwrap_or_default())?;
+    let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    self::authority(authority)?;
+    path_and_query(path)?;
     // RFC 3986 section 2: what else a URL holds is written in percent escapes.
     if url.contains(|c: char| !c.is_ascii() || "\"<>^`{|}".contains(c)) {
         return Err("it holds a character that no URL has");
@@ -182,24 +226,71 @@ fn authority(authority: &str) -> Result<(), &'static str> {
         Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
         _ => (authority, None),
     };
-    if port.is_some_and(|port| port.parse::<u16>().is_err()) {
-        return Err("its port is no number");
+    if port.is_some_and(|port| !is_port(port)) {
+        return Err("its port is no number from 1 to 65535");
     }
-    if host == "[::1]" {
+    if is_loopback(authority) {
         return Ok(());
     }
-    if host.split('.').all(label) {
-        return Ok(());
+    if host::is_address(host) {
+        return address(host);
     }
-    Err("its host is no host name (write other scripts in their ASCII form, `xn--...`)")
+    if host.len() > 253 || !host.split('.').all(label) {
+        return Err(
+            "its host is no host name (write other scripts in their ASCII form, `xn--...`)",
+        );
+    }
+    if !host.contains('.') {
+        return Err("its host is a name of one's own network: write the whole name");
+    }
+    Ok(())
+}
+
+fn is_port(port: &str) -> bool {
+    port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0)
+}
+
+/// An address that anybody reaches.
+fn address(host: &str) -> Result<(), &'static str> {
+    let Ok(address) = host.parse::<Ipv4Addr>() else {
+        return Err("its host is no address (four numbers up to 255)");
+    };
+    let own = address.is_private() || address.is_link_local() || address.is_loopback();
+    if own || address.is_unspecified() || address.is_broadcast() || address.is_multicast() {
+        return Err("its host is an address of one's own network");
+    }
+    Ok(())
 }
 
 /// Whether a text is one label of a host name.
 fn label(label: &str) -> bool {
-    !label.is_empty()
+    (1..=63).contains(&label.len())
         && !label.starts_with('-')
         && !label.ends_with('-')
         && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+/// What stands in a path or a query: percent escapes of two digits, of no control character, and no
+/// step back.
+fn path_and_query(rest: &str) -> Result<(), &'static str> {
+    for (at, _) in rest.match_indices('%') {
+        let digits =
+            rest.get(at + 1..at + 3).filter(|it| it.bytes().all(|b| b.is_ascii_hexdigit()));
+        let Some(byte) = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()) else {
+            return Err("it has a `%` without two digits");
+        };
+        if byte.is_ascii_control() {
+            return Err("it has a control character in it");
+        }
+    }
+    let path = rest.split('?').next().unwrap_or_default();
+    let step = |segment: &str| {
+        matches!(segment.replace("%2e", ".").replace("%2E", ".").as_str(), "." | "..")
+    };
+    if path.split('/').any(step) {
+        return Err("its path has a step `.` or `..` in it");
+    }
+    Ok(())
 }
 
 /// Whether the beginning of a URL leads in the clear to another machine; `whole` where nothing

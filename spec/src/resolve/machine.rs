@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Options;
 use super::parameters::{self, Parameters, Written};
-use super::slots::{Slots, careless};
+use super::slots::{Slots, careful};
 use super::template;
 use crate::document::{
     ActionDocument, BindDocument, CallbackDocument, FlowDocument, GrantDocument, OptionDocument,
@@ -16,7 +16,7 @@ use crate::flow::{
 };
 use crate::report::{Problem, Report};
 use crate::requests;
-use crate::rules::{FS104, FS105, FS110, FS115};
+use crate::rules::{FS100, FS104, FS105, FS110, FS115, takes_forms};
 use crate::source::{Place, Spanned};
 use crate::suggest;
 
@@ -104,14 +104,25 @@ fn define(grant: &GrantDocument, slots: &mut Slots, report: &mut Report) {
 
 fn bind(binds: &[BindDocument], source: Source, slots: &mut Slots, report: &mut Report) {
     for bind in binds {
-        careless(bind, report);
-        slots.define(&bind.slot, bind.class, source, report);
+        let class = careful(bind, report);
+        slots.define(&bind.slot, class, source, report);
     }
 }
 
 /// The slot that gets the URL of a redirect: `authorize_url` for the endpoint `authorize`.
 fn url_slot(endpoint: &Text) -> Text {
     endpoint.clone().map(|name| format!("{name}_url"))
+}
+
+/// What is shown for the URL of a redirect that goes to an endpoint which takes forms: that URL. (Where
+/// it goes is told of.)
+fn lost(grant: &GrantDocument, slot: &Text) -> Option<Text> {
+    let mut lost = grant.transitions.iter().filter_map(|step| match &step.action {
+        ActionDocument::Redirect(redirect) => Some(&redirect.endpoint),
+        ActionDocument::Callback(_) | ActionDocument::Post(_) => None,
+    });
+    let goes = lost.find(|endpoint| takes_forms(&endpoint.value))?;
+    (slot.value == "authorize_url").then(|| Spanned::new(url_slot(goes).value, slot.place.clone()))
 }
 
 fn initial(grant: &GrantDocument, report: &mut Report) -> Option<usize> {
@@ -226,6 +237,13 @@ fn unused_within(flow: &FlowDocument, grant: &GrantDocument, report: &mut Report
         };
         let step = grant.transitions.get(index).map(|step| &step.action);
         let token = matches!(step, Some(ActionDocument::Post(post)) if post.token);
+        if within.value.contains('.') {
+            let message = format!("`{}` is no member of an answer", within.value);
+            report.push(
+                Problem::error(FS100.id, &within.place, message)
+                    .help("write the name of one member: a path is not understood"),
+            );
+        }
         if !token || within.value.is_empty() {
             let message = format!("`{}` reads no token from such a place", name.value);
             report.push(
@@ -249,7 +267,12 @@ impl Resolver<'_> {
     fn states(&mut self, grant: &GrantDocument) -> Vec<State> {
         let mut states = Vec::new();
         for document in &grant.states {
-            let shows = document.shows.iter().filter_map(|slot| self.slot(slot)).collect();
+            let shows = document.shows.iter().filter_map(|slot| {
+                let there = self.slots.find(&slot.value).is_some();
+                let lost = if there { None } else { lost(grant, slot) };
+                self.slot(lost.as_ref().unwrap_or(slot))
+            });
+            let shows = shows.collect();
             states.push(State {
                 name: document.name.value.clone(),
                 summary: document.summary.clone(),

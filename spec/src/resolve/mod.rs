@@ -9,12 +9,15 @@ pub(crate) mod provider;
 mod refusals;
 pub(crate) mod slots;
 mod template;
-mod tokens;
+pub(crate) mod tokens;
+
+use std::cell::OnceCell;
 
 use crate::document::{DeprecationDocument, FlowDocument, GrantDocument, ProviderDocument, Text};
 use crate::flow::{Deprecation, Flow, FlowOption, Post, Source, Variable};
 use crate::property::{Properties, Property};
 use crate::report::{Problem, Report, Waiver};
+use crate::requests::Sent;
 use crate::rules::{FS103, FS104};
 use crate::source::Place;
 pub use names::check_name;
@@ -27,6 +30,8 @@ pub(crate) struct Subject {
     pub(crate) places: Places,
     /// The grant's renewal, also where `refreshable = false` drops it from the flow.
     pub(crate) renew: Option<Post>,
+    /// All that is sent, once somebody asks.
+    pub(crate) requests: OnceCell<Vec<Sent>>,
 }
 
 /// Where the parts of a flow are written; each list runs beside the flow's own.
@@ -46,6 +51,7 @@ pub(crate) struct Places {
     pub(crate) renew_parameters: Vec<Place>,
     pub(crate) variables: Vec<Place>,
     pub(crate) issued: Option<Place>,
+    pub(crate) issuer: Option<Place>,
 }
 
 impl Places {
@@ -113,6 +119,7 @@ pub(crate) fn resolve(
         renew_parameters: machine.renew_places,
         variables: flow.variables.iter().map(|variable| variable.name.place.clone()).collect(),
         issued: provider.issued.as_ref().map(|issued| issued.place.clone()),
+        issuer: provider.issuer.as_ref().map(|issuer| issuer.place.clone()),
     };
     let mut leaves = vec![Vec::new(); machine.states.len()];
     for (index, transition) in machine.transitions.iter().enumerate() {
@@ -141,7 +148,7 @@ pub(crate) fn resolve(
         waivers: waivers(flow, provider, grant),
         leaves,
     };
-    Some(Subject { flow: resolved, places, renew: machine.renew })
+    Some(Subject { flow: resolved, places, renew: machine.renew, requests: OnceCell::new() })
 }
 
 fn or_name(title: &str, name: &Text) -> String {

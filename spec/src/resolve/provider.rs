@@ -1,15 +1,17 @@
 //! A provider's facts, with defaults where the file says nothing.
 
 use super::endpoints::{in_the_clear, is_issuer, is_origin};
+use super::names::unique;
 use super::{refusals, tokens};
 use crate::document::{IssuedDocument, LifetimeDocument, ProviderDocument, Text};
 use crate::flow::{Deprecation, Variable, VariableKind};
+use crate::host;
 use crate::provider::{
-    ApiOrigin, Issued, Provider, RedirectKind, RefreshLifetime, RefreshTokens, Rotation, Scope,
-    ScopeGroup,
+    ApiOrigin, Issued, Pkce, Provider, RedirectKind, RefreshLifetime, RefreshTokens, Rotation,
+    Scope, ScopeGroup,
 };
-use crate::report::{Problem, Report};
-use crate::rules::{FS100, FS108, FS109, FS110, FS111, FS113, FS117, FS609, FS611, FS701};
+use crate::report::{Problem, Report, Severity};
+use crate::rules::{FS100, FS104, FS108, FS109, FS110, FS111, FS113, FS117, FS609, FS611, FS701};
 use crate::source::Spanned;
 use crate::suggest;
 
@@ -19,10 +21,14 @@ pub(crate) fn resolve(
     report: &mut Report,
 ) -> Provider {
     let name = document.name.value.clone();
+    consistent(document, report);
     let title = if document.title.is_empty() { name.clone() } else { document.title.clone() };
     Provider {
         env: env(document, report),
         issuer: issuer(document, report),
+        domains: document.domains.iter().map(|it| domain(it, report)).collect(),
+        pkce: document.pkce.as_ref().map_or(Pkce::All, |word| word.value),
+        authentication: document.accepts.iter().map(|word| word.value).collect(),
         api_origins: document
             .origins
             .iter()
@@ -31,8 +37,8 @@ pub(crate) fn resolve(
         api_origin_from: tokens::origin_from(document, report),
         redirect: document.redirect.iter().map(|kind| redirect_kind(kind, report)).collect(),
         refresh_tokens: RefreshTokens {
-            issued: document.issued.as_ref().map_or(Issued::Always, issued),
-            rotation: document.rotation.unwrap_or(Rotation::Optional),
+            issued: document.issued.as_ref().map_or(Issued::Never, issued),
+            rotation: document.rotation.as_ref().map_or(Rotation::Optional, |it| it.value),
             lifetime: document.lifetime.as_ref().and_then(|it| lifetime(it, report)),
         },
         tokens: tokens::resolve(&document.tokens, report),
@@ -44,6 +50,63 @@ pub(crate) fn resolve(
         groups: groups(document, report),
         name,
         title,
+    }
+}
+
+/// Facts that say something about one another.
+fn consistent(document: &ProviderDocument, report: &mut Report) {
+    let kinds = document.redirect.iter();
+    let kinds = kinds.map(|it| Spanned::new(it.value.as_str().to_owned(), it.place.clone()));
+    unique("kind of redirect URI", kinds, report);
+    let rotation = document.rotation.as_ref().map(|it| &it.place);
+    let rest = [rotation, document.lifetime.as_ref().map(|it| &it.place)];
+    if matches!(document.issued.as_ref().map(|it| &it.value), Some(IssuedDocument::Never)) {
+        for place in rest.into_iter().flatten() {
+            let message = "this says something of refresh tokens, and none is issued";
+            report.push(Problem::warning(FS110.id, place, message).help("remove the line"));
+        }
+    }
+    match document.issued.as_ref().map(|it| &it.value) {
+        Some(IssuedDocument::Scope(scope)) => issued_scope(document, scope, report),
+        Some(IssuedDocument::When(pairs)) => {
+            pairs.iter().for_each(|(key, _)| condition(key, report))
+        }
+        Some(IssuedDocument::Never | IssuedDocument::Always) | None => {}
+    }
+    let names = || document.scopes.iter().map(|scope| scope.name.value.as_str());
+    for scope in &document.scopes {
+        let Some(instead) = scope.deprecated.as_ref().and_then(|it| it.instead.as_ref()) else {
+            continue;
+        };
+        if instead.value == scope.name.value || !names().any(|name| name == instead.value) {
+            let known: Vec<&str> = names().filter(|name| *name != scope.name.value).collect();
+            report.push(no_scope(instead, &document.title, &known));
+        }
+    }
+}
+
+/// The scope that brings a refresh token is one of the provider's.
+fn issued_scope(document: &ProviderDocument, scope: &Text, report: &mut Report) {
+    let open = document.open.as_ref().is_some_and(|open| open.value);
+    let known: Vec<&str> = document.scopes.iter().map(|it| it.value.value.as_str()).collect();
+    if !open && !known.is_empty() && !known.contains(&scope.value.as_str()) {
+        // A flow that claims to be refreshable by it is refused.
+        let problem = no_scope(scope, &document.title, &known);
+        report.push(Problem { severity: Severity::Warning, ..problem });
+    }
+}
+
+/// A condition names a step, its part and a parameter.
+fn condition(key: &Text, report: &mut Report) {
+    let parts: Vec<&str> = key.value.split('.').collect();
+    let right = matches!(parts.as_slice(), [step, "query" | "form", name]
+        if !step.is_empty() && !name.is_empty());
+    if !right {
+        let message = format!("`{}` is no parameter of a step", key.value.escape_debug());
+        report.push(
+            Problem::error(FS104.id, &key.place, message)
+                .help("write a step, its part and a name: `authorize.query.access_type`"),
+        );
     }
 }
 
@@ -71,6 +134,23 @@ fn issuer(document: &ProviderDocument, report: &mut Report) -> Option<String> {
         );
     }
     Some(issuer.value.clone())
+}
+
+/// A domain of the provider's own, as it was registered.
+fn domain(domain: &Text, report: &mut Report) -> String {
+    let name = domain.value.as_str();
+    let right = is_origin(&format!("https://{name}"))
+        && host::domain(name) == name
+        && !host::is_public(name)
+        && !host::is_address(name);
+    if !right {
+        let message = format!("`{}` is no registrable domain", name.escape_debug());
+        report.push(
+            Problem::error(FS108.id, &domain.place, message)
+                .help("write the domain alone, such as \"example.com\" or \"example.co.uk\""),
+        );
+    }
+    name.to_ascii_lowercase()
 }
 
 fn api_origin(origin: &Text, variables: &[Variable], report: &mut Report) -> Option<ApiOrigin> {
@@ -164,9 +244,11 @@ fn lifetime(document: &LifetimeDocument, report: &mut Report) -> Option<RefreshL
 
 fn separator(separator: Option<&Text>, report: &mut Report) -> String {
     let Some(separator) = separator else { return " ".to_owned() };
-    if separator.value.chars().count() != 1 {
+    let plain = |c: char| c == ' ' || c.is_ascii_punctuation();
+    if separator.value.chars().count() != 1 || !separator.value.chars().all(plain) {
+        let message = "a separator of scopes is one character, and no letter";
         report.push(
-            Problem::error(FS100.id, &separator.place, "a separator of scopes is one character")
+            Problem::error(FS100.id, &separator.place, message)
                 .help("OAuth's is the space; some providers want \",\""),
         );
     }
@@ -227,6 +309,7 @@ fn groups(document: &ProviderDocument, report: &mut Report) -> Vec<ScopeGroup> {
         for name in group.any.iter().filter(|name| !known.contains(&name.value.as_str())) {
             report.push(no_scope(name, &document.title, &known));
         }
+        unique("scope of a group", group.any.iter().cloned(), report);
         if group.any.len() < 2 {
             let message = format!("the group `{}` leaves no choice", group.name.value);
             let problem = Problem::error(FS701.id, &group.name.place, message);
@@ -243,7 +326,7 @@ fn groups(document: &ProviderDocument, report: &mut Report) -> Vec<ScopeGroup> {
 }
 
 /// A scope that the provider does not have.
-pub(super) fn no_scope(name: &Text, provider: &str, known: &[&str]) -> Problem {
+pub(crate) fn no_scope(name: &Text, provider: &str, known: &[&str]) -> Problem {
     let message = format!("{provider} has no scope `{}`", name.value);
     let problem = Problem::error(FS701.id, &name.place, message);
     match suggest::nearest(&name.value, known.iter().copied()) {

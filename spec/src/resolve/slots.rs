@@ -6,6 +6,7 @@ use crate::document::{BindDocument, Text};
 use crate::flow::{Class, Slot, SlotId, Source};
 use crate::report::{Problem, Report};
 use crate::rules::{FS103, FS206};
+use crate::secret;
 use crate::source::Place;
 
 /// The names that OAuth has registered, with their classes.
@@ -131,7 +132,7 @@ impl Slots {
         }
         let message = format!("`{}` is set here, but it is a value of another kind", name.value);
         let help = match first.source {
-            Source::App => "the app brings it: bind the value under another name",
+            Source::App => "the app brings it: give one of the two another name",
             Source::Token => "`token = true` reads a token answer; nothing is bound by hand",
             Source::Option => "an option of the flow sets it: give one of the two another name",
             Source::Random | Source::FrontChannel | Source::BackChannel | Source::Engine => {
@@ -161,8 +162,9 @@ fn unclassed(name: &Text, source: Source, report: &mut Report) {
 }
 
 /// A value that OAuth knows for a secret is one, whatever the file says, and whatever the name of its
-/// slot says. (The URI of a pushed request is for one use, and yet made to be seen.)
-pub(super) fn careless(bind: &BindDocument, report: &mut Report) {
+/// slot says. (The URI of a pushed request is for one use, and yet made to be seen.) Gives back how it
+/// is handled.
+pub(super) fn careful(bind: &BindDocument, report: &mut Report) -> Option<Class> {
     let known = registered(&bind.from.value).filter(|class| class.is_secret());
     if let (Some(known), Some(said)) = (known, bind.class.or_else(|| registered(&bind.slot.value)))
         && said != known
@@ -173,5 +175,25 @@ pub(super) fn careless(bind: &BindDocument, report: &mut Report) {
             Problem::error(FS206.id, &bind.slot.place, message)
                 .help(format!("write `class = \"{}\"`", known.as_str())),
         );
+        return Some(known);
     }
+    let class = bind.class.or_else(|| registered(&bind.slot.value));
+    let named = secret::is_name(&bind.from.value) || secret::is_name(&bind.slot.value);
+    if named && known.is_none() && class.is_some_and(|class| !class.is_secret()) {
+        let message = format!("`{}` is called like a secret, and may be seen", bind.from.value);
+        report.push(
+            Problem::error(FS206.id, &bind.slot.place, message)
+                .help("write `class = \"secret\"`, or another name, where it is none"),
+        );
+    }
+    // What everybody sees on the way can't be what proves a consent.
+    let public = registered(&bind.from.value).is_some_and(|class| !class.is_secret());
+    if public && class.is_some_and(Class::is_secret) {
+        let message = format!("`{}` is no secret: everybody on the way sees it", bind.from.value);
+        report.push(
+            Problem::error(FS206.id, &bind.slot.place, message)
+                .help("bind the parameter that the secret comes in: `code = \"code\"`"),
+        );
+    }
+    bind.class
 }

@@ -111,6 +111,21 @@ const ABSENT: &[Absent] = &[
         "There is no revocation yet, and no property that claims one.",
     ),
     no(
+        "FS610",
+        "a redirect URI over plain http",
+        "A redirect URI is the app's, never the file's (FS506), and its type refuses plain http but on the loopback addresses.",
+    ),
+    no(
+        "FS612",
+        "a scheme of one's own that is no domain name in reverse",
+        "A redirect URI is the app's, never the file's (FS506), and its type wants a scheme with a dot.",
+    ),
+    no(
+        "FS613",
+        "a redirect URI with a fragment or a wildcard",
+        "A redirect URI is the app's, never the file's (FS506), and its type refuses both.",
+    ),
+    no(
         "FS617",
         "an issuer that is announced and not required",
         "An `issuer` in the provider file is required of every callback: there is no second switch.",

@@ -1,6 +1,6 @@
 //! The rule book: what each rule demands, why, and how it looks wrong and right.
 
-use super::{Example, Rule, absent, all};
+use super::{Rule, absent, all};
 use crate::suggest;
 
 /// All that there is to know of a rule, as Markdown; `None` where there is no such rule.
@@ -11,7 +11,7 @@ use crate::suggest;
 /// ```
 #[must_use]
 pub fn page(id: &str) -> Option<String> {
-    super::find(id).map(chapter)
+    super::find(id).map(|rule| chapter(rule, whole))
 }
 
 /// The rule nearest to an id that names none.
@@ -27,10 +27,12 @@ pub fn book() -> String {
         "# The rules\n\n\
          What a spec file must keep, so that no unsafe or senseless flow is built. `spotify-flow \
          check` applies them, and so do the macros. A rule is waived by name, with a reason, in the \
-         file that it concerns: `[allow] FS601 = \"...\"`.\n\n",
+         file that it concerns: `[allow] FS601 = { at = \"...\", because = \"...\" }`. `at` is what stands \
+         on the line of the finding: when that is written otherwise, or the breach is worse, the waiver \
+         ends. What no provider can need can't be waived.\n\n",
     );
     for rule in all() {
-        text.push_str(&chapter(rule));
+        text.push_str(&chapter(rule, tables));
         text.push('\n');
     }
     text.push_str(
@@ -45,32 +47,64 @@ pub fn book() -> String {
     text
 }
 
-fn chapter(rule: &Rule) -> String {
+/// A rule, with its example shown in one way or another.
+fn chapter(rule: &Rule, show: fn(&str, &str) -> String) -> String {
     let Rule { id, summary, why, example, .. } = rule;
     let waived = if rule.can_be_waived() { "" } else { " It can't be waived." };
+    let file = example.text();
+    let (bad, good) = (example.written(file, example.bad), example.written(file, example.good));
     format!(
         "## {id}: {summary}\n\n{}.{waived} {why}\n\nWrong, in `{}`:\n\n{}\nRight:\n\n{}",
         severity(rule),
         example.file,
-        block(example, example.bad),
-        block(example, example.good),
+        show(&bad, &good),
+        show(&good, &bad),
     )
+}
+
+/// A file longer than this is shown by its tables, also where it is shown by itself.
+const LONG: usize = 100;
+
+/// The whole file.
+fn whole(text: &str, other: &str) -> String {
+    if text.lines().count() > LONG { tables(text, other) } else { block(text) }
+}
+
+/// The tables of a file that another version has not, or has otherwise.
+fn tables(text: &str, other: &str) -> String {
+    let others = split(other);
+    let ours: Vec<&str> = split(text).into_iter().filter(|it| !others.contains(it)).collect();
+    if !ours.is_empty() {
+        return block(&ours.concat());
+    }
+    let ours = split(text);
+    let left_out: Vec<&str> = others.into_iter().filter(|it| !ours.contains(it)).collect();
+    block(&format!("# without\n{}", commented(left_out.concat().trim_matches('\n'))))
+}
+
+/// A file in its tables, each with its header; what stands above the first is one, too.
+fn split(text: &str) -> Vec<&str> {
+    let mut tables = Vec::new();
+    let (mut begin, mut at) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        if line.starts_with('[') && at > begin {
+            tables.extend(text.get(begin..at));
+            begin = at;
+        }
+        at += line.len();
+    }
+    tables.extend(text.get(begin..));
+    tables
+}
+
+fn block(text: &str) -> String {
+    format!("```toml\n{}\n```\n", text.trim_matches('\n'))
 }
 
 fn severity(rule: &Rule) -> String {
     let word = rule.severity.as_str();
     let (first, rest) = word.split_at_checked(1).unwrap_or(("", word));
     format!("{}{rest}", first.to_ascii_uppercase())
-}
-
-/// What stands in the file; where that is nothing, it is said.
-fn block(example: &Example, text: &str) -> String {
-    let lines = |text: &str| text.trim_matches('\n').to_owned();
-    let other = if text == example.good { example.bad } else { example.good };
-    match lines(text).as_str() {
-        "" => format!("```toml\n# without\n{}\n```\n", commented(&lines(other))),
-        text => format!("```toml\n{text}\n```\n"),
-    }
 }
 
 fn commented(text: &str) -> String {

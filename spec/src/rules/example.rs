@@ -1,5 +1,7 @@
 //! A rule by example: how it is broken, and how it is kept.
 
+use crate::bundled;
+
 /// One place of a spec file, written wrong and right.
 ///
 /// ```
@@ -21,6 +23,12 @@ pub struct Example {
 }
 
 impl Example {
+    /// The file as it stands.
+    #[must_use]
+    pub fn text(&self) -> &'static str {
+        if self.file == ACME { include_str!("acme.toml") } else { bundled::text(self.file) }
+    }
+
     /// The text of the file with one of the two written into it.
     #[must_use]
     pub fn written(&self, file: &str, text: &str) -> String {

@@ -5,6 +5,7 @@ use super::example::{self, Example};
 use crate::flow::Action;
 use crate::provider::ApiOrigin;
 use crate::report::{Problem, Report, Severity};
+use crate::requests::requests;
 use crate::resolve::Subject;
 
 pub(crate) const RULE: Rule = Rule {
@@ -43,13 +44,14 @@ fn check(subject: &Subject, report: &mut Report) {
     for (variable, place) in flow.variables.iter().zip(&subject.places.variables) {
         let in_url = flow.endpoints.iter().any(|e| e.url.slots().any(|slot| slot == variable.slot));
         let origin = ApiOrigin::Variable(variable.name.clone());
-        if !in_url && !flow.provider.api_origins.contains(&origin) {
+        let sent = requests(subject).iter().any(|sent| sent.slots().any(|it| it == variable.slot));
+        if !in_url && !sent && !flow.provider.api_origins.contains(&origin) {
             // Every app would have to bring it, for nothing.
-            let message = format!("no endpoint uses the variable `{}`", variable.name);
+            let message = format!("nothing uses the variable `{}`", variable.name);
             report.push(
                 Problem::error(RULE.id, place, message)
                     .label("every app would have to bring it")
-                    .help(format!("remove it, or write `{{{}}}` into a URL", variable.name)),
+                    .help(format!("remove it, or write `{{{}}}` where it belongs", variable.name)),
             );
         }
     }

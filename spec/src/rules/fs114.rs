@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Rule;
 use super::example::{self, Example};
+use crate::flow::{Part, Template};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{Sent, requests};
 use crate::resolve::Subject;
@@ -33,17 +34,31 @@ const BACK: [&str; 6] = [
     "registration",
 ];
 
+/// Whether an endpoint takes forms, and shows no page to a user.
+pub(crate) fn takes_forms(endpoint: &str) -> bool {
+    BACK.contains(&endpoint)
+}
+
+/// A URL as servers tell one from another: a slash or a question mark at its end says nothing.
+fn plain(url: &Template) -> Template {
+    let mut url = url.clone();
+    if let Some(Part::Literal(last)) = url.0.last_mut() {
+        *last = last.trim_end_matches(['?', '/']).to_owned();
+    }
+    url
+}
+
 fn check(subject: &Subject, report: &mut Report) {
     let all = requests(subject);
-    let name = |sent: &Sent<'_>| {
+    let name = |sent: &Sent| {
         subject.flow.endpoints.get(sent.endpoint).map_or("", |endpoint| endpoint.name.as_str())
     };
-    let at = |endpoint: usize| subject.flow.endpoints.get(endpoint).map(|it| &it.url);
-    let is_back = |sent: &Sent<'_>| BACK.contains(&name(sent));
+    let at = |endpoint: usize| subject.flow.endpoints.get(endpoint).map(|it| plain(&it.url));
+    let is_back = |sent: &Sent| takes_forms(name(sent));
     for sent in all.iter().filter(|sent| sent.front && is_back(sent)) {
         let message = format!("the user's browser is sent to `{}`, which takes forms", name(sent));
         report.push(
-            Problem::error(RULE.id, sent.whole, message)
+            Problem::error(RULE.id, &sent.whole, message)
                 .help("name the endpoint at which a user agrees: `endpoint = \"authorize\"`"),
         );
     }
@@ -53,8 +68,10 @@ fn check(subject: &Subject, report: &mut Report) {
         if fronts.iter().any(|front| at(*front) == at(sent.endpoint)) {
             let message =
                 format!("a form is posted to `{}`, where the user's browser goes", name(sent));
+            let url = subject.places.endpoints.get(sent.endpoint);
+            let place = url.filter(|_| !fronts.contains(&sent.endpoint)).unwrap_or(&sent.whole);
             report.push(
-                Problem::error(RULE.id, sent.whole, message)
+                Problem::error(RULE.id, place, message)
                     .help("name another endpoint, such as `endpoint = \"token\"`"),
             );
         }

@@ -5,6 +5,7 @@ use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
 use crate::resolve::Subject;
+use crate::source::Place;
 use crate::suggest;
 
 pub(crate) const RULE: Rule = Rule {
@@ -73,7 +74,11 @@ fn check(subject: &Subject, report: &mut Report) {
             // What a flow adds is its provider's own; only the grant speaks for OAuth.
             let from_grant = sent.place(nth).source == *grant
                 && sent.place(nth).source != subject.places.flow.source;
-            if !from_grant || REGISTERED.contains(&name) || name.contains([':', '.']) {
+            if !from_grant {
+                misspelt(name, sent.place(nth), report);
+                continue;
+            }
+            if REGISTERED.contains(&name) || name.contains([':', '.']) {
                 continue;
             }
             let message = format!("`{name}` is no registered parameter of OAuth");
@@ -83,5 +88,23 @@ fn check(subject: &Subject, report: &mut Report) {
                 None => problem.help("a provider's own parameter belongs into its flow file"),
             });
         }
+    }
+}
+
+/// A flow's own name is its provider's business, unless it is a registered one but for a letter.
+fn misspelt(name: &str, place: &Place, report: &mut Report) {
+    if REGISTERED.contains(&name) || name.len() < 5 {
+        return;
+    }
+    let near = REGISTERED.into_iter().find(|known| {
+        let more = name.strip_prefix(known).or_else(|| known.strip_prefix(name));
+        // A plural, or a longer word, is another name.
+        more.is_none() && suggest::is_one_letter_apart(name, known)
+    });
+    if let Some(near) = near {
+        let message = format!("`{name}` is no registered parameter of OAuth");
+        report.push(
+            Problem::note(RULE.id, place, message).help(format!("did you mean `{near}`?")),
+        );
     }
 }

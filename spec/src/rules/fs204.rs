@@ -9,7 +9,7 @@ use crate::dataflow::sends;
 use crate::flow::{Action, Class, Flow, SlotId, Source, Transition};
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
-use crate::requests::{pushed, requests};
+use crate::requests::{is_verifier, pushed, requests};
 use crate::resolve::Subject;
 
 pub(crate) const RULE: Rule = Rule {
@@ -41,7 +41,7 @@ fn check(subject: &Subject, report: &mut Report) {
         // A verifier that goes through the browser has a rule of its own.
         let in_url = |by: usize| {
             let redirect = |step: &Transition| matches!(step.action, Action::Redirect(_));
-            name == "code_verifier" && flow.transitions.get(by).is_some_and(redirect)
+            is_verifier(flow, id) && flow.transitions.get(by).is_some_and(redirect)
         };
         let paths = graph::explore(flow, false, sent(id, |by| !in_url(by)));
         for (sender, transition) in flow.transitions.iter().enumerate() {

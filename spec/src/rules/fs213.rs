@@ -26,13 +26,13 @@ redirect_uri = false
 fn check(subject: &Subject, report: &mut Report) {
     let all = requests(subject);
     for asks in all.iter().filter(|sent| sent.asks) {
-        for sent in after(subject, asks, &all) {
-            repeats(asks, sent, report);
+        for sent in after(subject, asks, all) {
+            repeats(subject, asks, sent, report);
         }
     }
 }
 
-fn repeats(asks: &Sent<'_>, sent: &Sent<'_>, report: &mut Report) {
+fn repeats(subject: &Subject, asks: &Sent, sent: &Sent, report: &mut Report) {
     match (asks.value("redirect_uri"), sent.value("redirect_uri")) {
         (Some(first), Some(again)) if again == first => {}
         (_, Some(_)) => {
@@ -42,10 +42,10 @@ fn repeats(asks: &Sent<'_>, sent: &Sent<'_>, report: &mut Report) {
                     .help("send `redirect_uri = \"{redirect_uri}\"` in both"),
             );
         }
-        (Some(_), None) if sent.parameter("code").is_some() => {
+        (Some(_), None) if sent.spends_a_code(&subject.flow).is_some() => {
             let message = "the token request does not repeat the redirect URI";
             report.push(
-                Problem::error(RULE.id, sent.whole, message)
+                Problem::error(RULE.id, &sent.whole, message)
                     .help("add `redirect_uri = \"{redirect_uri}\"` to its form"),
             );
         }

@@ -109,7 +109,7 @@ fn comes(
 /// What the authorization requests send: the names, and the slots that are behind them.
 fn said(subject: &Subject) -> HashSet<(String, SlotId)> {
     let all = requests(subject);
-    let parameters = all.iter().filter(|sent| sent.asks).flat_map(|sent| sent.parameters);
+    let parameters = all.iter().filter(|sent| sent.asks).flat_map(|sent| &sent.parameters);
     let whole = |it: &Parameter| match it.value.0.as_slice() {
         [Part::Slot { slot, filter: None, .. }] => Some((it.name.clone(), *slot)),
         _ => None,

@@ -23,7 +23,7 @@ to   = "code_received"
 
 [transitions.ask_again.post]
 endpoint = "token"
-form = { resource = "{code}" }
+form = { resource = "{code}", redirect_uri = "{redirect_uri}", code_verifier = "{code_verifier}" }
 
 [renew.post]
 "#,

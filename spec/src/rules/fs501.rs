@@ -2,6 +2,7 @@
 
 use super::Rule;
 use super::example::{self, Example};
+use crate::consent;
 use crate::flow::{Action, Flow, Transition};
 use crate::graph;
 use crate::property::Property;
@@ -85,11 +86,20 @@ fn user_scoped(subject: &Subject, report: &mut Report) {
     if !flow.properties.user_scoped {
         return;
     }
-    let Some(path) = path_to_an_end(flow, false) else { return };
     let place = subject.places.property(Property::UserScoped);
-    report.push(
-        Problem::error(RULE.id, place, "`user_scoped = true` is not true")
-            .label(format!("no user takes part in the path {}", graph::describe(flow, &path)))
-            .help("write `user_scoped = false`: the token is the app's own"),
-    );
+    let problem = Problem::error(RULE.id, place, "`user_scoped = true` is not true");
+    if let Some(path) = path_to_an_end(flow, false) {
+        let label = format!("no user takes part in the path {}", graph::describe(flow, &path));
+        let help = "write `user_scoped = false`: the token is the app's own";
+        report.push(problem.label(label).help(help));
+    } else if let Some(path) = consent::path_to_an_apps_token(flow) {
+        let step = consent::brings_it(flow, &path).map_or("", |step| step.name.as_str());
+        let label = format!(
+            "`{step}` brings the token, and sends nothing that the user's consent gave, on the path {}",
+            graph::describe(flow, &path)
+        );
+        let help = "send what the callback bound, or write `user_scoped = false`: the token is the \
+                    app's own";
+        report.push(problem.label(label).help(help));
+    }
 }

@@ -27,31 +27,36 @@ code_verifier = false
 
 fn check(subject: &Subject, report: &mut Report) {
     let all = requests(subject);
-    let sends = |sent: &Sent<'_>| sent.parameter("code_verifier").is_some();
+    let sends = |sent: &Sent| sent.parameter("code_verifier").is_some();
     if !all.iter().any(|sent| sent.asks)
         && let Some(sent) = all.iter().find(|sent| sends(sent))
     {
-        without_challenge(sent.whole, report);
+        without_challenge(&sent.whole, report);
     }
     for asks in all.iter().filter(|sent| sent.asks) {
         let challenged = asks.parameter("code_challenge").is_some();
-        let exchanges = after(subject, asks, &all);
+        let exchanges = after(subject, asks, all);
         if !challenged && let Some(sent) = exchanges.iter().find(|sent| sends(sent)) {
-            without_challenge(sent.whole, report);
+            without_challenge(&sent.whole, report);
         }
-        let exchanges = exchanges.iter().filter(|sent| sent.parameter("code").is_some());
+        let exchanges = exchanges.iter().filter(|sent| spends(subject, sent));
         for exchange in exchanges.filter(|_| challenged) {
             answers(subject, asks, exchange, report);
         }
     }
 }
 
+/// A request that spends the code, whatever it is called.
+fn spends(subject: &Subject, sent: &Sent) -> bool {
+    sent.spends_a_code(&subject.flow).is_some() || sent.parameter("code").is_some()
+}
+
 /// Whether an exchange sends the verifier of the challenge.
-fn answers(subject: &Subject, asks: &Sent<'_>, exchange: &Sent<'_>, report: &mut Report) {
+fn answers(subject: &Subject, asks: &Sent, exchange: &Sent, report: &mut Report) {
     let Some(verifier) = exchange.value("code_verifier") else {
         report.push(
-            Problem::error(RULE.id, exchange.whole, "the code verifier is never sent")
-                .related(asks.whole, "its challenge is sent here")
+            Problem::error(RULE.id, &exchange.whole, "the code verifier is never sent")
+                .related(&asks.whole, "its challenge is sent here")
                 .help("add `code_verifier = \"{code_verifier}\"` to the form"),
         );
         return;

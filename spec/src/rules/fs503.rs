@@ -2,12 +2,15 @@
 
 use super::Rule;
 use super::example::{self, Example};
-use crate::flow::{Part, Source};
+use crate::consent::{self, Renewal};
+use crate::flow::{Part, Post, Template};
+use crate::graph;
 use crate::property::Property;
 use crate::provider::Issued;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
 use crate::resolve::Subject;
+use crate::suggest;
 
 pub(crate) const RULE: Rule = Rule {
     id: "FS503",
@@ -36,21 +39,20 @@ fn check(subject: &Subject, report: &mut Report) {
         );
         return;
     };
-    let sends = renew
-        .reads()
-        .filter_map(|id| subject.flow.slot(id))
-        .any(|slot| slot.source == Source::Token);
-    if !sends {
-        report.push(
-            Problem::error(
-                RULE.id,
-                subject.places.renew_parameter(0),
-                "the renewal sends no refresh token",
-            )
-            .help("add `refresh_token = \"{refresh_token}\"` to its form"),
+    sends(subject, renew, report);
+    if let Some(path) = consent::path_without_a_refresh_token(&subject.flow) {
+        let step = consent::brings_it(&subject.flow, &path).map_or("", |step| step.name.as_str());
+        let label = format!(
+            "no refresh token comes with the token of `{step}`, on the path {}",
+            graph::describe(&subject.flow, &path)
         );
-    }
-    if let Some(why) = not_issued(subject) {
+        report.push(
+            Problem::error(RULE.id, place, "`refreshable = true` is not true").label(label).help(
+                "write `refreshable = false`: an app's own token is simply asked for again, and one \
+                 that came through the browser comes alone",
+            ),
+        );
+    } else if let Some(why) = not_issued(subject) {
         let problem =
             Problem::error(RULE.id, place, "`refreshable = true` is not true").label(why.0);
         let problem = match &subject.places.issued {
@@ -61,8 +63,30 @@ fn check(subject: &Subject, report: &mut Report) {
     }
 }
 
+/// The renewal sends the refresh token as it is, once.
+fn sends(subject: &Subject, renew: &Post, report: &mut Report) {
+    let (nth, message) = match consent::renewal(&subject.flow, renew) {
+        Renewal::Sends(_) => return,
+        Renewal::Never => (0, "the renewal sends no refresh token"),
+        Renewal::Changed(nth) => (nth, "the renewal does not send the refresh token as it is"),
+        Renewal::Again(nth) => (nth, "the renewal sends the refresh token twice"),
+    };
+    report.push(
+        Problem::error(RULE.id, subject.places.renew_parameter(nth), message)
+            .help("write `refresh_token = \"{refresh_token}\"` in its form, once"),
+    );
+}
+
 /// Why the provider would issue no refresh token, and what to do.
 fn not_issued(subject: &Subject) -> Option<(String, String)> {
+    if subject.places.issued.is_none() {
+        return Some((
+            "the provider does not say when it issues refresh tokens".into(),
+            "write what the provider documents: `[refresh_tokens] issued = \"always\"`, or a \
+             condition"
+                .into(),
+        ));
+    }
     match &subject.flow.provider.refresh_tokens.issued {
         Issued::Always => None,
         Issued::Never => Some((
@@ -72,6 +96,16 @@ fn not_issued(subject: &Subject) -> Option<(String, String)> {
         Issued::When(pairs) => {
             let missing = pairs.iter().find(|(key, value)| !sent(subject, key, value))?;
             let (key, value) = missing;
+            let step = key.split('.').next().unwrap_or_default();
+            let steps = || subject.flow.transitions.iter().map(|it| it.name.as_str());
+            if !steps().any(|name| name == step) {
+                let near = suggest::nearest(step, steps());
+                let meant = near.map(|near| format!(": did you mean `{near}`?"));
+                return Some((
+                    format!("the provider's condition names a step `{step}`, which the grant has not"),
+                    format!("correct the provider's file{}", meant.unwrap_or_default()),
+                ));
+            }
             Some((
                 format!("a refresh token is issued only when `{key}` is `{value}`"),
                 adjustment(key, value),
@@ -114,13 +148,19 @@ fn sent(subject: &Subject, key: &str, value: &str) -> bool {
 /// Whether the scope is asked for whatever the app asks for.
 fn asked(subject: &Subject, scope: &str) -> bool {
     let separator = subject.flow.provider.scope_separator.as_str();
-    requests(subject).iter().filter(|sent| !sent.renewal).any(|sent| {
-        let parameter = sent.parameter("scope").and_then(|nth| sent.parameters.get(nth));
-        parameter.is_some_and(|parameter| {
-            parameter.value.0.iter().any(|part| match part {
-                Part::Literal(text) => text.split(separator).any(|word| word == scope),
-                Part::Slot { .. } => false,
-            })
-        })
+    let mut asks = requests(subject).iter().filter(|sent| sent.asks);
+    asks.any(|sent| sent.value("scope").is_some_and(|it| says(it, scope, separator)))
+}
+
+/// Whether a list of scopes has this one in it, whatever the app adds.
+pub(crate) fn says(list: &Template, scope: &str, separator: &str) -> bool {
+    let last = list.0.len().saturating_sub(1);
+    list.0.iter().enumerate().any(|(nth, part)| {
+        let Part::Literal(text) = part else { return false };
+        // A word that touches a slot is one with what the slot holds.
+        let words: Vec<&str> = text.split(separator).collect();
+        let from = usize::from(nth > 0);
+        let to = words.len().saturating_sub(usize::from(nth < last));
+        words.get(from..to).is_some_and(|whole| whole.contains(&scope))
     })
 }

@@ -2,8 +2,12 @@
 
 use super::Rule;
 use super::example::{self, Example};
+use crate::consent;
+use crate::flow::{Action, Post};
+use crate::secret;
+use crate::suggest;
 use crate::report::{Problem, Report, Severity};
-use crate::requests::requests;
+use crate::requests::{Sent, requests};
 use crate::resolve::Subject;
 
 pub(crate) const RULE: Rule = Rule {
@@ -32,12 +36,33 @@ fn check(subject: &Subject, report: &mut Report) {
             ),
         );
     }
-    let grant = "client_credentials";
-    let alone = all.iter().any(|sent| sent.literal("grant_type") == Some(grant));
-    if alone && !flow.authentication.needs_secret() {
+    let accepts = &flow.provider.authentication;
+    if posts && !accepts.is_empty() && !accepts.contains(&flow.authentication) {
+        let known = suggest::list(accepts.iter().map(|way| way.as_str()));
+        let message =
+            format!("the provider does not take `{}`", flow.authentication.as_str());
+        report.push(Problem::error(RULE.id, place, message).help(format!("write {known}")));
+    }
+    if asks_alone(subject) && !flow.authentication.needs_secret() {
         report.push(
             Problem::error(RULE.id, place, "client credentials without credentials")
                 .help("write `authentication = \"basic\"` under `[client]`"),
         );
     }
+}
+
+/// Whether a token is given for nothing but who the client is.
+fn asks_alone(subject: &Subject) -> bool {
+    let flow = &subject.flow;
+    let given = consent::given(flow);
+    let says = |sent: &Sent| sent.literal("grant_type") == Some("client_credentials");
+    let shows = |post: &Post, from: usize| {
+        let user = given.get(from).is_some_and(|given| consent::spent(post, given).is_some());
+        user || post.form.iter().any(|it| secret::is_name(&it.name))
+    };
+    requests(subject).iter().any(says)
+        || flow.transitions.iter().any(|step| match &step.action {
+            Action::Post(post) => post.token && !shows(post, step.from),
+            Action::Redirect(_) | Action::Callback(_) => false,
+        })
 }

@@ -3,9 +3,9 @@
 use super::Rule;
 use super::example::{self, Example};
 use super::fs636::DEVICE;
-use crate::flow::{Action, Source};
+use crate::flow::{Action, SlotId};
 use crate::report::{Problem, Report, Severity};
-use crate::requests::{Sent, requests};
+use crate::requests::{Sent, is_code, requests, whole};
 use crate::resolve::Subject;
 
 pub(crate) const RULE: Rule = Rule {
@@ -26,6 +26,11 @@ fn check(subject: &Subject, report: &mut Report) {
     let awaited = awaited(subject);
     for sent in all.iter().filter(|sent| sent.front || sent.asks) {
         asks(awaited, sent, report);
+        kinds(sent, report);
+    }
+    for sent in all {
+        apps_own(subject, sent, report);
+        resource(sent, report);
     }
     for sent in all.iter().filter(|sent| !sent.front) {
         if matches!(sent.literal("grant_type"), Some("password" | DEVICE)) {
@@ -33,7 +38,7 @@ fn check(subject: &Subject, report: &mut Report) {
             continue;
         }
         sends_the_code(subject, sent, report);
-        let wanted = wanted(&subject.flow.grant, sent);
+        let wanted = wanted(subject, sent);
         let Some(wanted) = wanted else {
             says_its_grant(sent, report);
             continue;
@@ -54,26 +59,27 @@ fn check(subject: &Subject, report: &mut Report) {
 }
 
 /// Each token request says its grant type, whatever it is.
-fn says_its_grant(sent: &Sent<'_>, report: &mut Report) {
+fn says_its_grant(sent: &Sent, report: &mut Report) {
     if sent.token && sent.parameter("grant_type").is_none() {
         let message =
             format!("`{}` asks for a token, and does not say its `grant_type`", sent.name);
         report.push(
-            Problem::error(RULE.id, sent.whole, message)
+            Problem::error(RULE.id, &sent.whole, message)
                 .help("write it as the provider documents it: `grant_type = \"...\"`"),
         );
     }
 }
 
 /// The grant type of a request, as far as its parameters or the grant's name tell it.
-fn wanted(grant: &str, sent: &Sent<'_>) -> Option<&'static str> {
+fn wanted(subject: &Subject, sent: &Sent) -> Option<&'static str> {
     if sent.renewal || sent.parameter("refresh_token").is_some() {
         return Some("refresh_token");
     }
-    if sent.parameter("code").is_some() {
+    let spends = sent.token && sent.spends_a_code(&subject.flow).is_some();
+    if spends || sent.parameter("code").is_some() {
         return Some("authorization_code");
     }
-    (grant == "client_credentials" && sent.token).then_some("client_credentials")
+    (subject.flow.grant == "client_credentials" && sent.token).then_some("client_credentials")
 }
 
 /// What the callbacks read.
@@ -88,7 +94,7 @@ fn awaited(subject: &Subject) -> Option<&'static str> {
 }
 
 /// An authorization request says who asks, and for what its callback reads.
-fn asks(awaited: Option<&str>, sent: &Sent<'_>, report: &mut Report) {
+fn asks(awaited: Option<&str>, sent: &Sent, report: &mut Report) {
     let mut add = |parameter: &str, value: &str| {
         let message = format!("the request does not say `{parameter} = \"{value}\"`");
         report.push(
@@ -107,13 +113,59 @@ fn asks(awaited: Option<&str>, sent: &Sent<'_>, report: &mut Report) {
     }
 }
 
+/// What may be asked for (OAuth 2.0 Multiple Response Types), each once.
+fn kinds(sent: &Sent, report: &mut Report) {
+    let Some(kinds) = sent.literal("response_type") else { return };
+    let words: Vec<&str> = kinds.split(' ').collect();
+    let again = |(nth, word): (usize, &&str)| words.iter().take(nth).any(|it| it == word);
+    if words.iter().enumerate().any(again) {
+        let message = format!("`{}` asks twice for the same", kinds.escape_debug());
+        report.push(
+            Problem::error(RULE.id, sent.place_of("response_type"), message)
+                .help("name each kind of answer once"),
+        );
+    }
+}
+
+/// Who asks, and where the answer goes, is the app's to say.
+fn apps_own(subject: &Subject, sent: &Sent, report: &mut Report) {
+    for name in ["client_id", "redirect_uri"] {
+        let Some(nth) = sent.parameter(name) else { continue };
+        let value = sent.value(name).and_then(whole).and_then(|id| subject.flow.slot(id));
+        if value.is_some_and(|slot| slot.name == name) {
+            continue;
+        }
+        let message = format!("`{name}` is not the app's");
+        report.push(
+            Problem::error(RULE.id, sent.place(nth), message)
+                .label("another app, or another place, would get the answer")
+                .help(format!("write `{name} = \"{{{name}}}\"`: the app brings it")),
+        );
+    }
+}
+
+/// RFC 8707 section 2: what a token is for is named by an absolute URI.
+fn resource(sent: &Sent, report: &mut Report) {
+    let Some(uri) = sent.literal("resource") else { return };
+    let scheme = uri.split_once(':').map_or("", |(scheme, _)| scheme);
+    let absolute = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+    if !uri.is_empty() && (!absolute || uri.contains('#')) {
+        let message = format!("the resource `{}` is no absolute URI", uri.escape_debug());
+        report.push(
+            Problem::error(RULE.id, sent.place_of("resource"), message)
+                .help("write it as in \"https://api.example.com/\""),
+        );
+    }
+}
+
 /// The grant of a code sends the code that came back.
-fn sends_the_code(subject: &Subject, sent: &Sent<'_>, report: &mut Report) {
+fn sends_the_code(subject: &Subject, sent: &Sent, report: &mut Report) {
     if sent.renewal || sent.literal("grant_type") != Some("authorization_code") {
         return;
     }
-    let came = |id| subject.flow.slot(id).is_some_and(|slot| slot.source == Source::FrontChannel);
-    if sent.value("code").is_some_and(|code| code.slots().any(came)) {
+    let came = |id: &SlotId| is_code(&subject.flow, *id);
+    if sent.value("code").and_then(whole).filter(came).is_some() {
         return;
     }
     report.push(

@@ -2,6 +2,7 @@
 
 use super::Rule;
 use super::example::{self, Example};
+use crate::provider::Pkce;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{Sent, after, requests};
 use crate::resolve::Subject;
@@ -24,23 +25,32 @@ fn check(subject: &Subject, report: &mut Report) {
     for sent in all.iter().filter(|sent| sent.asks) {
         let code = |kind: &str| kind.split(' ').any(|word| word == "code");
         let code = sent.literal("response_type").is_some_and(code);
+        // What comes back is a code, whatever the request calls it.
+        let spends = |sent: &&Sent| sent.spends_a_code(&subject.flow).is_some();
+        let code = code || after(subject, sent, all).iter().any(spends);
         if !code || sent.parameter("code_challenge").is_some() {
             continue;
         }
         // A verifier without a challenge has a rule, and a remedy, of its own.
-        let verifies = |sent: &&Sent<'_>| sent.parameter("code_verifier").is_some();
-        if after(subject, sent, &all).iter().any(verifies) {
+        let verifies = |sent: &&Sent| sent.parameter("code_verifier").is_some();
+        if after(subject, sent, all).iter().any(verifies) {
             continue;
         }
         let message = "a code flow without PKCE: a stolen code is a stolen token";
-        let problem = if subject.flow.authentication.needs_secret() {
-            Problem::warning(RULE.id, sent.whole, message)
-        } else {
-            Problem::error(RULE.id, sent.whole, message)
+        let places = &subject.places;
+        let inline = places.grant.source == places.flow.source;
+        let secret = subject.flow.authentication.needs_secret();
+        let problem = match (secret, subject.flow.provider.pkce) {
+            (true, Pkce::None | Pkce::PublicClients) => continue,
+            (true, Pkce::All) => Problem::warning(RULE.id, &sent.whole, message),
+            (false, _) => Problem::error(RULE.id, &sent.whole, message),
         };
-        report.push(problem.help(
+        report.push(problem.label("asked here").help(if inline {
             "mint a verifier, `mint = { code_verifier = \"pkce_verifier\" }`, and send \
-             `code_challenge = \"{code_verifier|s256}\"` with `code_challenge_method = \"S256\"`",
-        ));
+             `code_challenge = \"{code_verifier|s256}\"` with `code_challenge_method = \"S256\"`"
+        } else {
+            "write `grant = \"authorization_code_pkce\"`; where the provider takes none, write into its \
+             file `[support] pkce = \"none\"`, with the page as `source`"
+        }));
     }
 }

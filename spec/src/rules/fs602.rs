@@ -29,7 +29,7 @@ fn check(subject: &Subject, report: &mut Report) {
             continue;
         }
         let place =
-            sent.parameter("code_challenge_method").map_or(sent.whole, |nth| sent.place(nth));
+            sent.parameter("code_challenge_method").map_or(&sent.whole, |nth| sent.place(nth));
         let message = match method {
             Some(method) => format!("the PKCE method `{method}` is not `S256`"),
             None => "the PKCE method is not said: servers then take `plain`".to_owned(),

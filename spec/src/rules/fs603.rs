@@ -4,7 +4,7 @@ use super::Rule;
 use super::example::{self, Example};
 use crate::flow::Part;
 use crate::report::{Problem, Report, Severity};
-use crate::requests::requests;
+use crate::requests::{is_verifier, requests};
 use crate::resolve::Subject;
 
 pub(crate) const RULE: Rule = Rule {
@@ -29,7 +29,7 @@ fn check(subject: &Subject, report: &mut Report) {
         for (nth, parameter) in sent.parameters.iter().enumerate() {
             let shown = parameter.value.0.iter().any(|part| match part {
                 Part::Slot { slot, filter: None, .. } => {
-                    subject.flow.slot(*slot).is_some_and(|slot| slot.name == "code_verifier")
+                    is_verifier(&subject.flow, *slot)
                 }
                 Part::Slot { .. } | Part::Literal(_) => false,
             });

@@ -27,7 +27,7 @@ fn check(subject: &Subject, report: &mut Report) {
     for sent in requests(subject).iter().filter(|sent| sent.asks) {
         if sent.parameter("state").is_none() {
             report.push(
-                Problem::error(RULE.id, sent.whole, "the authorization request has no `state`")
+                Problem::error(RULE.id, &sent.whole, "the authorization request has no `state`")
                     .help("add `mint = { state = \"random\" }` and `state = \"{state}\"`"),
             );
         }

@@ -7,7 +7,7 @@ use super::example::{self, Example};
 use crate::flow::{Action, Callback, Part, SlotId, Template, Transition};
 use crate::graph;
 use crate::report::{Problem, Report, Severity};
-use crate::requests::requests;
+use crate::requests::{Sent, requests};
 use crate::resolve::Subject;
 
 pub(crate) const RULE: Rule = Rule {
@@ -24,6 +24,9 @@ fn check(subject: &Subject, report: &mut Report) {
     let sent = all.iter().filter(|sent| sent.asks).filter_map(|sent| sent.value("state"));
     let sent: Vec<&Template> = sent.filter(|state| state.as_literal().is_none()).collect();
     let slots: HashSet<SlotId> = sent.iter().filter_map(|state| whole(state)).collect();
+    if mixed(all, report) {
+        return;
+    }
     if sent.is_empty() {
         // None is sent, or one that everybody knows: rules of their own.
         return;
@@ -39,7 +42,7 @@ fn check(subject: &Subject, report: &mut Report) {
         report.push(
             Problem::error(RULE.id, subject.places.transition(index), message)
                 .label("anybody's callback would be taken for the answer")
-                .help("add `expect = { state = \"{state}\" }`"),
+                .help("add `expect = { state = \"{state}\" }` to its `callback`"),
         );
     }
     if all_compare {
@@ -47,7 +50,25 @@ fn check(subject: &Subject, report: &mut Report) {
     }
 }
 
-/// Whether the `state` is compared on every path to a token with one that was sent.
+/// What comes back is compared letter by letter: text beside the random value makes it another.
+fn mixed(all: &[Sent], report: &mut Report) -> bool {
+    let mut mixed = false;
+    for sent in all.iter().filter(|sent| sent.asks) {
+        let Some(state) = sent.value("state") else { continue };
+        if state.0.len() < 2 || state.slots().next().is_none() {
+            continue;
+        }
+        mixed = true;
+        let message = "the `state` that comes back is not the one that is compared";
+        report.push(
+            Problem::error(RULE.id, sent.place_of("state"), message)
+                .label("other text stands beside the random value")
+                .help("write `state = \"{state}\"`"),
+        );
+    }
+    mixed
+}
+
 /// The slot that a `state` is, and nothing beside it.
 fn whole(state: &Template) -> Option<SlotId> {
     match state.0.as_slice() {

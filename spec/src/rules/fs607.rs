@@ -3,11 +3,11 @@
 use super::Rule;
 use super::example::{self, Example};
 use super::fs625::is_written_out;
-use crate::flow::{Class, Parameter, Part};
+use crate::secret;
+use crate::flow::{Action, Class, Parameter, Part, Slot, SlotId, Source, Transition};
 use crate::report::{Problem, Report, Severity};
-use crate::requests::requests;
+use crate::requests::{is_verifier, requests};
 use crate::resolve::Subject;
-use crate::resolve::slots::registered;
 
 pub(crate) const RULE: Rule = Rule {
     id: "FS607",
@@ -28,7 +28,7 @@ key = "{client_secret}"
 
 fn check(subject: &Subject, report: &mut Report) {
     for sent in requests(subject).iter().filter(|sent| sent.front) {
-        for (nth, parameter) in sent.parameters.iter().enumerate() {
+        for (nth, parameter) in sent.beside_url() {
             // One that stands in the file has a rule, and a remedy, of its own.
             if names_a_secret(&parameter.name)
                 && !holds_a_secret(subject, parameter)
@@ -42,8 +42,9 @@ fn check(subject: &Subject, report: &mut Report) {
                 );
             }
             for part in &parameter.value.0 {
-                let Part::Slot { slot, filter, .. } = part else { continue };
-                let Some(slot) = subject.flow.slot(*slot) else { continue };
+                let Part::Slot { slot: id, filter, .. } = part else { continue };
+                let verifier = is_verifier(&subject.flow, *id);
+                let Some(slot) = subject.flow.slot(*id) else { continue };
                 // What is random and for one use can't be guessed from its hash.
                 if filter.is_some() && slot.class == Class::OneTime {
                     continue;
@@ -51,7 +52,7 @@ fn check(subject: &Subject, report: &mut Report) {
                 // The verifier has a rule of its own, and the URI of a pushed request is made to be
                 // seen.
                 let seen = parameter.name == "request_uri" && !sent.asks;
-                if !slot.class.is_secret() || slot.name == "code_verifier" || seen {
+                if !slot.class.is_secret() || verifier || seen || comes_back(subject, *id) {
                     continue;
                 }
                 let message = format!("the secret `{}` goes through the browser", slot.name);
@@ -64,9 +65,20 @@ fn check(subject: &Subject, report: &mut Report) {
     }
 }
 
-/// Whether OAuth knows a parameter for one that holds a secret.
+/// Whether a random value is sent to be compared when it comes back, as a `state` is, whatever its
+/// name.
+fn comes_back(subject: &Subject, id: SlotId) -> bool {
+    let random = |slot: &Slot| slot.source == Source::Random;
+    let compared = |step: &Transition| match &step.action {
+        Action::Callback(callback) => callback.expect.iter().any(|it| it.slot == id),
+        Action::Redirect(_) | Action::Post(_) => false,
+    };
+    subject.flow.slot(id).is_some_and(random) && subject.flow.transitions.iter().any(compared)
+}
+
+/// Whether a parameter is called like one that holds a secret.
 pub(super) fn names_a_secret(name: &str) -> bool {
-    matches!(registered(name), Some(Class::Secret | Class::LongSecret)) || name == "code_verifier"
+    secret::is_name(name)
 }
 
 fn holds_a_secret(subject: &Subject, parameter: &Parameter) -> bool {

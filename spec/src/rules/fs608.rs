@@ -2,8 +2,8 @@
 
 use super::Rule;
 use super::example::{self, Example};
-use super::fs607::names_a_secret;
-use crate::flow::Part;
+use super::fs625::is_secret;
+use crate::requests::requests;
 use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
 
@@ -22,17 +22,17 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, report: &mut Report) {
-    for (endpoint, place) in subject.flow.endpoints.iter().zip(&subject.places.endpoints) {
-        let literals = endpoint.url.0.iter().filter_map(|part| match part {
-            Part::Literal(text) => Some(text.as_str()),
-            Part::Slot { .. } => None,
-        });
-        let names = literals.flat_map(|text| text.split(['?', '&']).skip(1));
-        let names = names.filter_map(|pair| pair.split('=').next());
-        for name in names.filter(|name| names_a_secret(name)) {
-            let message = format!("the secret `{name}` stands in the URL of `{}`", endpoint.name);
+    for sent in requests(subject) {
+        let endpoint = subject.flow.endpoints.get(sent.endpoint);
+        for (nth, parameter) in sent.parameters.iter().enumerate() {
+            if !sent.in_url(nth) || !is_secret(parameter) {
+                continue;
+            }
+            let name = parameter.name.escape_debug();
+            let at = endpoint.map_or("", |endpoint| endpoint.name.as_str());
+            let message = format!("the secret `{name}` stands in the URL of `{at}`");
             report.push(
-                Problem::error(RULE.id, place, message)
+                Problem::error(RULE.id, &sent.place(nth).query(), message)
                     .help("no secret belongs into a file, nor into a URL: remove it"),
             );
         }

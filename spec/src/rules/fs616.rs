@@ -1,20 +1,22 @@
-//! FS616: a code goes to the server that gave it, or the issuer says who that was
+//! FS616: codes and secrets go to the provider's own servers
 
 use std::collections::BTreeSet;
 
 use super::Rule;
 use super::example::{self, Example};
-use crate::flow::{Endpoint, Part, Template};
-use crate::host::host;
+use super::fs623::is_token;
+use crate::flow::{Class, Flow, Source};
+use crate::host::Owner;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{Sent, requests};
 use crate::resolve::Subject;
+use crate::source::Place;
 
 pub(crate) const RULE: Rule = Rule {
     id: "FS616",
     severity: Severity::Error,
-    summary: "a code goes to the server that gave it, or the issuer says who that was",
-    why: "RFC 9700 section 4.4, RFC 9207 section 2.4: a code from one server sent to another is a code given away.",
+    summary: "codes and secrets go to the provider's own servers",
+    why: "RFC 9700 section 4.4, RFC 9207 section 2.4: a code from one server sent to another is a code given away. One owner has what lies below one registrable domain: the authorization endpoint's; others are the provider's where its file names them.",
     example: Example::of(
         example::PKCE,
         r#"token     = "https://accounts.spotify.com/api/token""#,
@@ -25,45 +27,85 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(subject: &Subject, report: &mut Report) {
     let flow = &subject.flow;
-    if flow.provider.issuer.is_some() {
-        // The engine compares it with the callback's.
-        return;
-    }
-    let at = |endpoint: usize| flow.endpoints.get(endpoint);
     let all = requests(subject);
-    let code = |sent: &&Sent<'_>| !sent.front && sent.parameter("code").is_some();
-    let endpoints = |list: Vec<&Sent<'_>>| -> BTreeSet<usize> {
-        list.into_iter().map(|sent| sent.endpoint).collect()
-    };
-    let asks = endpoints(all.iter().filter(|sent| sent.front).collect());
-    let exchanges = endpoints(all.iter().filter(code).collect());
-    for ask in &asks {
-        for exchange in &exchanges {
-            let (Some(asked), Some(told)) = (at(*ask), at(*exchange)) else { continue };
-            let Some(place) = subject.places.endpoints.get(*exchange) else { continue };
-            if named(asked) == named(told) {
-                continue;
-            }
-            let message =
-                format!("the code of `{}` goes to another server, `{}`", asked.name, told.name);
-            report.push(
-                Problem::error(RULE.id, place, message)
-                    .label("no issuer says that the two are one")
-                    .help(
-                        "write the `issuer` of the provider: a callback is then compared with it",
-                    ),
-            );
+    let Some(home) = home(flow, all) else { return };
+    let mut own = vec![home];
+    own.extend(flow.provider.domains.iter().map(|domain| Owner::Domain(domain.clone())));
+    issuer(subject, &own, report);
+    let mut told = BTreeSet::new();
+    for sent in all {
+        let Some(endpoint) = flow.endpoints.get(sent.endpoint) else { continue };
+        let Some(what) = sends(flow, sent) else { continue };
+        let owner = Owner::of(endpoint);
+        if own.contains(&owner) || !told.insert(sent.endpoint) {
+            continue;
         }
+        let place = subject.places.endpoints.get(sent.endpoint).unwrap_or(&sent.whole);
+        let message = format!("{what} goes to another server, `{}`", endpoint.name);
+        elsewhere(place, message, &owner, report);
     }
 }
 
-/// Whether it is https is a rule of its own.
-fn named(endpoint: &Endpoint) -> Template {
-    let mut host = host(endpoint);
-    if let Some(Part::Literal(first)) = host.0.first_mut()
-        && let Some(rest) = first.strip_prefix("http://")
-    {
-        *first = format!("https://{rest}");
+/// Where the user is asked; where nobody is, where the token comes from.
+fn home(flow: &Flow, all: &[Sent]) -> Option<Owner> {
+    let asks = all.iter().find(|sent| sent.front);
+    let gives = || all.iter().find(|sent| sent.token);
+    let endpoint = flow.endpoints.get(asks.or_else(gives)?.endpoint)?;
+    Some(Owner::of(endpoint))
+}
+
+/// What a request carries that is not for everybody.
+fn sends(flow: &Flow, sent: &Sent) -> Option<String> {
+    if sent.front {
+        // A page of another site that the user is sent to, as if it were the provider's.
+        return Some("the user".to_owned());
     }
-    host
+    // Tokens have rules of their own: they may go to the API as well.
+    let token = |id| flow.slot(id).is_some_and(|slot| slot.source == Source::Token);
+    if sent.slots().any(|id| token(id) || is_token(flow, id)) {
+        return None;
+    }
+    if sent.spends_a_code(flow).is_some() {
+        return Some("the code".to_owned());
+    }
+    if flow.authentication.needs_secret() {
+        return Some("the client's secret".to_owned());
+    }
+    let mut slots = sent.slots().filter_map(|id| flow.slot(id));
+    let slot = slots.find(|slot| match slot.source {
+        Source::Random => slot.class.is_secret(),
+        Source::BackChannel => slot.class == Class::OneTime,
+        Source::App | Source::Option | Source::FrontChannel | Source::Engine | Source::Token => {
+            false
+        },
+    });
+    slot.map(|slot| format!("`{}`", slot.name))
+}
+
+/// An issuer is one of the provider's, too: its own word is what a callback is compared with.
+fn issuer(subject: &Subject, own: &[Owner], report: &mut Report) {
+    let Some(issuer) = &subject.flow.provider.issuer else { return };
+    let owner = Owner::of_url(issuer);
+    if own.contains(&owner) || matches!(own.first(), Some(Owner::App(_))) {
+        return;
+    }
+    if let Some(place) = &subject.places.issuer {
+        let message = format!("the issuer `{issuer}` is at another server than the user is asked");
+        elsewhere(place, message, &owner, report);
+    }
+}
+
+fn elsewhere(place: &Place, message: String, owner: &Owner, report: &mut Report) {
+    let named = match owner {
+        Owner::Domain(domain) => domain.as_str(),
+        Owner::App(_) => "...",
+    };
+    report.push(
+        Problem::error(RULE.id, place, message)
+            .label(format!("nothing says that `{named}` is the provider's"))
+            .help(format!(
+                "check the spelling; where the provider documents it, write into its file \
+                 `[servers] domains = [\"{named}\"]`, with the page as `source`"
+            )),
+    );
 }

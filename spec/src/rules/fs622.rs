@@ -3,7 +3,7 @@
 use super::Rule;
 use super::example::{self, Example};
 use crate::flow::Source;
-use crate::host::host;
+use crate::host::Owner;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{Sent, requests};
 use crate::resolve::Subject;
@@ -23,10 +23,13 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(subject: &Subject, report: &mut Report) {
     let flow = &subject.flow;
-    let at = |sent: &Sent<'_>| flow.endpoints.get(sent.endpoint).map(host);
+    let at = |sent: &Sent| flow.endpoints.get(sent.endpoint).map(Owner::of);
     let all = requests(subject);
     let gave = all.iter().filter(|sent| !sent.front && !sent.renewal && sent.token);
-    let gave: Vec<_> = gave.filter_map(at).collect();
+    let mut gave: Vec<_> = gave.filter_map(at).collect();
+    if !gave.is_empty() {
+        gave.extend(flow.provider.domains.iter().map(|domain| Owner::Domain(domain.clone())));
+    }
     let token = |id| flow.slot(id).is_some_and(|slot| slot.source == Source::Token);
     for sent in all.iter().filter(|sent| !gave.is_empty() && sent.slots().any(token)) {
         if at(sent).is_some_and(|host| gave.contains(&host)) {

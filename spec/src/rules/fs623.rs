@@ -3,7 +3,7 @@
 use super::Rule;
 use super::example::{self, Example};
 use crate::flow::{Action, Class, Endpoint, Flow, Part, SlotId, Source, Transition};
-use crate::host::host;
+use crate::host::{Owner, host};
 use crate::provider::ApiOrigin;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
@@ -41,7 +41,7 @@ fn check(subject: &Subject, report: &mut Report) {
 }
 
 /// A secret that a server gave and that is good for more than one use.
-fn is_token(flow: &Flow, id: SlotId) -> bool {
+pub(super) fn is_token(flow: &Flow, id: SlotId) -> bool {
     let from_a_server = |source| matches!(source, Source::FrontChannel | Source::BackChannel);
     flow.slot(id).is_some_and(|slot| {
         matches!(slot.class, Class::Secret | Class::LongSecret) && from_a_server(slot.source)
@@ -49,8 +49,8 @@ fn is_token(flow: &Flow, id: SlotId) -> bool {
 }
 
 /// Where a value came from, and the API, are where it may go.
-fn may_go(flow: &Flow, id: SlotId, to: &Endpoint) -> bool {
-    let to = host(to);
+fn may_go(flow: &Flow, id: SlotId, endpoint: &Endpoint) -> bool {
+    let to = host(endpoint);
     let origin = |origin: &ApiOrigin| match (origin, to.0.as_slice()) {
         (ApiOrigin::Fixed(origin), [Part::Literal(text)]) => origin == text,
         (ApiOrigin::Hosts(end), [Part::Literal(text)]) => {
@@ -61,12 +61,13 @@ fn may_go(flow: &Flow, id: SlotId, to: &Endpoint) -> bool {
         }
         (ApiOrigin::Fixed(_) | ApiOrigin::Hosts(_) | ApiOrigin::Variable(_), _) => false,
     };
+    let owner = Owner::of(endpoint);
     let came_from = |step: &Transition| {
         let index = match &step.action {
             Action::Post(post) if step.action.binds().contains(&id) => Some(post.endpoint),
             Action::Redirect(_) | Action::Callback(_) | Action::Post(_) => None,
         };
-        index.and_then(|index| flow.endpoints.get(index)).is_some_and(|it| host(it) == to)
+        index.and_then(|index| flow.endpoints.get(index)).is_some_and(|it| Owner::of(it) == owner)
     };
     flow.provider.api_origins.iter().any(origin) || flow.transitions.iter().any(came_from)
 }

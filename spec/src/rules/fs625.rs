@@ -2,11 +2,11 @@
 
 use super::Rule;
 use super::example::{self, Example};
-use crate::flow::{Class, Parameter};
+use crate::secret;
+use crate::flow::Parameter;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
 use crate::resolve::Subject;
-use crate::resolve::slots::registered;
 
 pub(crate) const RULE: Rule = Rule {
     id: "FS625",
@@ -27,7 +27,8 @@ client_secret = "hunter2"
 
 fn check(subject: &Subject, report: &mut Report) {
     for sent in requests(subject) {
-        for (nth, parameter) in sent.parameters.iter().enumerate() {
+        // One in a URL has a rule of its own.
+        for (nth, parameter) in sent.beside_url() {
             if is_written_out(parameter) {
                 let message = format!("the secret `{}` is written into the file", parameter.name);
                 report.push(
@@ -42,11 +43,13 @@ fn check(subject: &Subject, report: &mut Report) {
 
 /// Whether a parameter is a secret, and its value stands in the file.
 pub(super) fn is_written_out(parameter: &Parameter) -> bool {
-    let registered = matches!(registered(&parameter.name), Some(Class::Secret | Class::LongSecret));
-    let name = parameter.name.to_ascii_lowercase();
-    let tells = WORDS.iter().any(|word| name.contains(word));
-    (registered || tells) && parameter.value.as_literal().is_some_and(|text| !text.is_empty())
+    parameter.value.as_literal().is_some_and(|text| !text.is_empty()) && is_secret(parameter)
 }
 
-/// What the name of a secret has in it, at providers that have names of their own.
-const WORDS: [&str; 5] = ["secret", "password", "api_key", "apikey", "private_key"];
+/// Whether a parameter is a secret by its name, or by the look of what stands in the file.
+pub(super) fn is_secret(parameter: &Parameter) -> bool {
+    match parameter.value.as_literal() {
+        Some(text) => secret::is_written(&parameter.name, text),
+        None => secret::is_name(&parameter.name),
+    }
+}

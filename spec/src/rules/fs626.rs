@@ -22,11 +22,15 @@ pub(crate) const RULE: Rule = Rule {
 
 fn check(subject: &Subject, report: &mut Report) {
     let posts = requests(subject).iter().any(|sent| !sent.front);
-    if subject.flow.authentication == Authentication::Body && posts {
+    let accepts = &subject.flow.provider.authentication;
+    // Where the provider documents that it takes no header, there is nothing else to do.
+    let header = |way: &Authentication| !matches!(way, Authentication::None | Authentication::Body);
+    let documented = !accepts.is_empty() && !accepts.iter().any(header);
+    if subject.flow.authentication == Authentication::Body && posts && !documented {
         let message = "the client's secret is sent in the form";
         report.push(Problem::warning(RULE.id, &subject.places.authentication, message).help(
-            "write `authentication = \"basic\"`; where the server takes none, waive the rule: \
-                 `[allow] FS626 = \"...\"`",
+            "write `authentication = \"basic\"`; where the provider takes none, write into its file \
+                 `[support] authentication = [\"body\"]`, with the page as `source`",
         ));
     }
 }

@@ -31,13 +31,15 @@ const ASSERTION: [&str; 2] = ["client_assertion", "client_assertion_type"];
 fn check(subject: &Subject, report: &mut Report) {
     let how = subject.flow.authentication;
     let header = matches!(how, Authentication::Basic | Authentication::BasicRaw);
+    let secret = |id| subject.flow.slot(id).is_some_and(|slot| slot.name == "client_secret");
     for sent in requests(subject).iter().filter(|sent| !sent.front) {
         for (nth, parameter) in sent.parameters.iter().enumerate() {
             let name = parameter.name.as_str();
+            let holds = parameter.value.slots().any(secret);
             let again = if name == "client_secret" {
                 header && !is_written_out(parameter)
             } else {
-                ASSERTION.contains(&name) && how.needs_secret()
+                (holds || ASSERTION.contains(&name)) && how.needs_secret()
             };
             if again {
                 let message = format!("`{name}` would authenticate the client twice");

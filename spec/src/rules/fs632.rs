@@ -3,7 +3,7 @@
 use super::Rule;
 use super::example::{self, Example};
 use crate::report::{Problem, Report, Severity};
-use crate::requests::requests;
+use crate::requests::{pushed, requests};
 use crate::resolve::Subject;
 
 pub(crate) const RULE: Rule = Rule {
@@ -25,12 +25,20 @@ fn check(subject: &Subject, report: &mut Report) {
             continue;
         }
         let place = sent.place_of("request_uri");
+        let pushed = pushed(&subject.flow, &sent.parameters).is_some();
         if sent.parameter("request").is_some() {
             let message = "`request` and `request_uri` are sent together";
             report.push(Problem::error(RULE.id, place, message).help("send one of the two"));
         } else if !sent.front {
             let message = "a `request_uri` is sent in a form: what is pushed is the request itself";
             report.push(Problem::error(RULE.id, place, message).help("remove the line"));
+        } else if !pushed {
+            let message = "this `request_uri` stands for a request that nobody pushed";
+            report.push(
+                Problem::error(RULE.id, place, message)
+                    .label("what it says is the same each time: no `state` is fresh")
+                    .help("push the request first, and bind the `request_uri` of the answer"),
+            );
         }
     }
 }

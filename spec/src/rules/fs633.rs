@@ -50,7 +50,7 @@ fn check(subject: &Subject, report: &mut Report) {
     let pushed: BTreeSet<SlotId> = requests(subject)
         .iter()
         .filter(|sent| sent.front)
-        .filter_map(|sent| pushed(flow, sent.parameters))
+        .filter_map(|sent| pushed(flow, &sent.parameters))
         .collect();
     for id in pushed {
         used_again(subject, id, report);

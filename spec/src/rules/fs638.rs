@@ -57,10 +57,12 @@ fn check(subject: &Subject, report: &mut Report) {
 }
 
 /// Where a request says nothing, the kind of the answer decides.
-fn by_default(subject: &Subject, sent: &Sent<'_>, report: &mut Report) {
+fn by_default(subject: &Subject, sent: &Sent, report: &mut Report) {
     let (kind, within) = match sent.literal("response_type") {
         Some("code") => ("code", Within::Query),
-        Some("token") => ("token", Within::Fragment),
+        Some(kind) if kind.split(' ').any(|word| word == "token" || word == "id_token") => {
+            ("token", Within::Fragment)
+        }
         Some(_) | None => return,
     };
     for (index, word) in elsewhere(subject, within) {

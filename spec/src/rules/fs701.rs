@@ -1,4 +1,4 @@
-//! FS701: an operation needs scopes that its provider has
+//! FS701: a scope that is named is one of its provider's
 
 use super::Rule;
 use super::example::{self, Example};
@@ -7,8 +7,8 @@ use crate::report::Severity;
 pub(crate) const RULE: Rule = Rule {
     id: "FS701",
     severity: Severity::Error,
-    summary: "an operation needs scopes that its provider has",
-    why: "The compiler asks whether an app asks for a scope; one that nobody can ask for would close the operation to all.",
+    summary: "a scope that is named is one of its provider's",
+    why: "The compiler asks whether an app asks for a scope; one that nobody can ask for would close an operation to all, and in a request it fails the login.",
     example: Example::of(
         example::API,
         r#"scopes    = ["user_library_read"]"#,

@@ -10,6 +10,8 @@ mod example;
 pub use absent::{Absent, absent};
 pub use book::{book, nearest, page};
 pub use example::Example;
+pub(crate) use fs114::takes_forms;
+pub(crate) use fs503::says;
 
 use crate::report::{Report, Severity};
 use crate::resolve::Subject;
@@ -34,11 +36,12 @@ rules! {
     fs501 FS501  fs502 FS502  fs503 FS503  fs504 FS504  fs505 FS505  fs506 FS506  fs507 FS507
     fs509 FS509
     fs601 FS601  fs602 FS602  fs603 FS603  fs604 FS604  fs605 FS605  fs606 FS606  fs607 FS607
-    fs608 FS608  fs609 FS609  fs610 FS610  fs611 FS611  fs612 FS612  fs613 FS613  fs614 FS614
+    fs608 FS608  fs609 FS609  fs611 FS611  fs614 FS614
     fs615 FS615  fs616 FS616  fs622 FS622  fs623 FS623  fs625 FS625  fs626 FS626  fs627 FS627
     fs631 FS631  fs632 FS632  fs633 FS633  fs636 FS636  fs638 FS638  fs642 FS642  fs643 FS643
     fs644 FS644
     fs701 FS701  fs702 FS702  fs703 FS703  fs704 FS704  fs705 FS705  fs706 FS706
+    fs711 FS711  fs712 FS712  fs713 FS713
 }
 
 /// A rule that a spec must keep.
@@ -60,14 +63,29 @@ pub struct Rule {
 
 impl Rule {
     /// Whether a file may waive it. What makes a file unreadable or a machine impossible can't be,
-    /// nor a property that is not true, nor a host that somebody else chooses.
+    /// nor a property that is not true, nor what no provider can need.
     #[must_use]
     pub fn can_be_waived(&self) -> bool {
-        const NEVER: [&str; 4] = ["FS201", "FS209", "FS501", "FS503"];
         !NEVER.contains(&self.id)
             && (!self.id.starts_with("FS1") || self.severity != Severity::Error)
     }
+
+    /// Whether a breach that is so bad may be waived: of some rules only the milder ones.
+    #[must_use]
+    pub fn can_be_waived_at(&self, severity: Severity) -> bool {
+        self.can_be_waived() && !(MILDER.contains(&self.id) && severity == Severity::Error)
+    }
 }
+
+/// The rules that hold everywhere: no provider can need a state that is not compared, a secret in a
+/// file, or plain http.
+const NEVER: [&str; 15] = [
+    "FS201", "FS209", "FS501", "FS502", "FS503", "FS603", "FS604", "FS605", "FS606", "FS608",
+    "FS609", "FS625", "FS644", "FS711", "FS712",
+];
+
+/// The rules whose errors can't be waived, only their warnings.
+const MILDER: [&str; 1] = ["FS601"];
 
 /// Every rule, in the order of the ids.
 #[must_use]

@@ -20,15 +20,18 @@ impl Files for Edited {
 
 /// The bundled files, and the one that the examples of the rules add.
 pub(crate) fn bundled() -> Texts {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    ["grants", "providers/spotify", "src/rules"].into_iter().flat_map(folder).collect()
+}
+
+/// The spec files of a folder of this package.
+pub(crate) fn folder(sub: &str) -> Texts {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = HashMap::new();
-    for sub in ["grants", "providers/spotify", "src/rules"] {
-        for entry in std::fs::read_dir(folder.join(sub)).unwrap() {
-            let path = entry.unwrap().path();
-            if path.extension().is_some_and(|extension| extension == "toml") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                files.insert(path.strip_prefix(folder).unwrap().to_owned(), text);
-            }
+    for entry in std::fs::read_dir(package.join(sub)).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            files.insert(path.strip_prefix(package).unwrap().to_owned(), text);
         }
     }
     files

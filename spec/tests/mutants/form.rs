@@ -112,13 +112,13 @@ fn named_twice(world: &mut World) {
 fn out_of_range(world: &mut World) {
     let lifetime = "{ months = 6, from = \"authorization\" }";
     for instead in [
-        "{ months = 0 }",
-        "{ months = -1 }",
-        "{ months = 1201 }",
-        "{ days = -1 }",
-        "{ days = 36526 }",
+        "{ months = 0, from = \"use\" }",
+        "{ months = -1, from = \"use\" }",
+        "{ months = 1201, from = \"use\" }",
+        "{ days = -1, from = \"use\" }",
+        "{ days = 36526, from = \"use\" }",
         "{ months = 0, days = 0, from = \"use\" }",
-        "{ months = 9223372036854775807 }",
+        "{ months = 9223372036854775807, from = \"use\" }",
         "{ from = \"use\" }",
     ] {
         world.all(PROVIDER, lifetime, instead);

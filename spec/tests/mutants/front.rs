@@ -11,10 +11,8 @@ pub(crate) const GENERATORS: &[(&str, Generator)] = &[
     ("FS605", state_not_compared),
     ("FS606", guessable),
     ("FS607", secret_in_the_browser),
-    ("FS610", in_the_clear),
+    ("FS506", anothers_redirect_uri),
     ("FS611", localhost),
-    ("FS612", anybodys_scheme),
-    ("FS613", no_redirect_uri),
     ("FS614", implicit),
     ("FS631", pushed_and_sent),
     ("FS632", two_requests),
@@ -46,8 +44,8 @@ fn lines(world: &mut World, lines: &[&str]) {
 }
 
 fn no_pkce(world: &mut World) {
-    let waiver = "FS601 = \"Spotify documents this flow without PKCE; the exchange is authenticated \
-                  by the client secret.\"";
+    let waiver = "FS601 = { at = \"authorization_code\", because = \"Spotify documents this flow without \
+                  PKCE; the exchange is authenticated by the client secret.\" }";
     world.all(CODE, waiver, "");
     for instead in ["basic_raw", "body", "none"] {
         let text = world.text(CODE);
@@ -159,8 +157,20 @@ fn secret_in_the_browser(world: &mut World) {
     }
 }
 
-fn redirect_uris(world: &mut World, uris: &[&str]) {
-    for uri in uris {
+/// Where the answer goes is the app's to say, whatever the file would say instead.
+fn anothers_redirect_uri(world: &mut World) {
+    for uri in [
+        "http://app.example/callback",
+        "http://127.0.0.1:8888/callback",
+        "https://app.example/callback",
+        "https://*.app.example/callback",
+        "app:/callback",
+        "/callback",
+        "{redirect_uri}#callback",
+        "x{redirect_uri}",
+        "{client_id}",
+        "{state}",
+    ] {
         lines(world, &[&format!("redirect_uri = \"{uri}\"")]);
         world.each(
             ACME,
@@ -168,53 +178,21 @@ fn redirect_uris(world: &mut World, uris: &[&str]) {
             &format!("redirect_uri = \"{uri}\", scope"),
         );
     }
-}
-
-fn in_the_clear(world: &mut World) {
-    redirect_uris(
-        world,
-        &[
-            "http://app.example/callback",
-            "http://app.example:8080/",
-            "http://127.0.0.1.example/callback",
-            "http://192.168.1.7/callback",
-            "http://0.0.0.0:8888/callback",
-        ],
-    );
-}
-
-fn localhost(world: &mut World) {
-    redirect_uris(
-        world,
-        &[
-            "http://localhost/callback",
-            "http://localhost:8888/callback",
-            "https://localhost/callback",
-        ],
-    );
-    let provider = crate::world::PROVIDER;
-    for instead in ["\"localhost\"", "\"loopback_ip\", \"localhost\""] {
-        world.all(provider, "\"loopback_ip\"", instead);
+    for id in ["my-app", "{client_id}x", "{scope?}", "{state}"] {
+        lines(world, &[&format!("client_id = \"{id}\"")]);
     }
 }
 
-fn anybodys_scheme(world: &mut World) {
-    redirect_uris(world, &["app:/callback", "spotify-app://callback", "myapp:callback"]);
-}
-
-fn no_redirect_uri(world: &mut World) {
-    redirect_uris(
-        world,
-        &[
-            "/callback",
-            "app.example/callback",
-            "https://app.example/#callback",
-            "https://*.app.example/callback",
-            "https://app.example/*",
-            "https://me@app.example/callback",
-            "https:///callback",
-        ],
-    );
+fn localhost(world: &mut World) {
+    let provider = crate::world::PROVIDER;
+    for instead in ["\"localhost\"", "\"loopback_ip\", \"localhost\""] {
+        world.all(provider, "\"loopback_ip\"", instead);
+        world.all(
+            provider,
+            "\"private_scheme\"",
+            &instead.replace("loopback_ip", "private_scheme"),
+        );
+    }
 }
 
 fn implicit(world: &mut World) {

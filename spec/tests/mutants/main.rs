@@ -8,6 +8,7 @@ mod apis;
 mod back;
 #[path = "../edited/mod.rs"]
 mod edited;
+mod files;
 mod form;
 mod front;
 mod machine;
@@ -29,6 +30,7 @@ type Generator = fn(&mut World);
 fn mutants() -> Vec<Mutant> {
     let generators: Vec<(&str, Generator)> = [
         form::GENERATORS,
+        files::GENERATORS,
         names::GENERATORS,
         templates::GENERATORS,
         values::GENERATORS,

@@ -31,6 +31,17 @@ fn untrue(world: &mut World) {
         if !properties.user_scoped {
             flip(world, case.file, "user_scoped", true);
         }
+        // A token that is the app's own, though a user is asked before.
+        if properties.user_scoped && case.adjusts() && case.endpoint() == "token" {
+            for more in ["code = false", "code = \"{client_id}\"", "x = \"{code}\"\ncode = false"] {
+                let lines = format!("grant_type = \"client_credentials\"\n{more}");
+                world.adjust(&case, "transitions.exchange.post.form", &lines);
+            }
+            for code in ["false", "\"x{code}\"", "\"{redirect_uri}\""] {
+                let line = format!("code = {code}");
+                world.adjust(&case, "transitions.exchange.post.form", &line);
+            }
+        }
         // A way to a token on which nobody is asked.
         if properties.needs_user_consent {
             let action = format!("post = {{ endpoint = \"{}\", token = true }}", case.endpoint());
@@ -78,12 +89,25 @@ fn not_refreshable(world: &mut World) {
             "{ when = { \"authorize.query.prompt\" = \"consent\" } }",
             "{ when = { \"authorize.query.response_type\" = \"token\" } }",
             "{ when = { \"exchange.form.duration\" = \"permanent\" } }",
-            "{ when = { \"nowhere\" = \"x\" } }",
+            "{ when = { \"nowhere.query.x\" = \"x\" } }",
             "{ scope = \"offline_access\" }",
             "{ scope = \"offline\" }",
         ] {
             world.through(file, PROVIDER, issued, &format!("issued = {instead}"));
         }
+    }
+    for case in world.adjusting().iter().filter(|case| case.flow.properties.refreshable) {
+        for line in [
+            "refresh_token = \"x{refresh_token}\"",
+            "refresh_token = \"{refresh_token}{client_id}\"",
+            "token = \"{refresh_token}\"",
+            "refresh_token = \"{client_id}\"",
+        ] {
+            world.adjust(case, "renew.post.form", line);
+        }
+        world.adjust(case, "transitions.exchange.post.form", "grant_type = \"client_credentials\"");
+        // What is not said of refresh tokens is not so.
+        world.through(case.file, PROVIDER, &format!("{issued}\n"), "");
     }
     for case in world.cases().iter().filter(|case| case.flow.properties.refreshable) {
         world.each(case.grant, ", refresh_token = \"{refresh_token}\"", "");
@@ -108,7 +132,6 @@ fn secret_of_a_public_client(world: &mut World) {
 
 fn without_credentials(world: &mut World) {
     world.all(SERVICE, "\"basic\"", "\"none\"");
-    world.all(SERVICE, "\n[client]\nauthentication = \"basic\"\n", "");
     for instead in ["basic", "basic_raw", "body"] {
         world.all(IMPLICIT, "\"none\"", &format!("\"{instead}\""));
     }

@@ -91,7 +91,7 @@ fn read_by_nobody(world: &mut World) {
             let find = "bind = { ";
             world.each(case.grant, find, &format!("{find}{name} = \"{name}\", "));
         }
-        world.each(case.grant, ", shows = [\"authorize_url\"]", "");
+        world.each(case.grant, ", shows = [\"authorize_url\", \"state\"]", "");
     }
 }
 

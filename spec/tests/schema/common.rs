@@ -9,13 +9,16 @@ use crate::node::{Key, form, must, name, table, text};
 /// `format` and `allow`, which every file may have.
 pub(crate) fn keys() -> Vec<Key> {
     let format = json!({ "const": FORMAT, "description": "The version of the spec language." });
-    let reason =
-        json!({ "type": "string", "description": "Why it does not apply.", "pattern": "\\S" });
+    let at = "What stands on the line of the finding: written otherwise, the waiver ends.";
+    let waiver = table(
+        "A rule that does not apply.",
+        vec![must("at", name(at)), must("because", name("Why.")), may("source", source())],
+    );
     let allow = json!({
         "type": "object",
-        "description": "Rules that are waived here, each with a reason.",
+        "description": "Rules that are waived here, each at one place and with a reason.",
         "propertyNames": { "pattern": "^FS[0-9]{3}$", "examples": ["FS601"] },
-        "additionalProperties": reason,
+        "additionalProperties": waiver,
     });
     vec![must("format", format), may("allow", allow)]
 }
@@ -35,5 +38,5 @@ pub(crate) fn deprecated() -> Value {
 
 /// Where a fact is from.
 pub(crate) fn source() -> Value {
-    text("The page that says so.")
+    form("The page that says so.", "^https?://", "https://a.example")
 }

@@ -44,7 +44,7 @@ fn own() -> Vec<Key> {
             table("The four properties, each proved or a restriction.", properties.into()),
         ),
         may("endpoints", named("The endpoints that the grant asks for.", text(url))),
-        may("client", client()),
+        must("client", client()),
         may("variables", variables()),
         may("options", options()),
     ];
@@ -68,16 +68,11 @@ fn flow() -> Value {
 }
 
 fn client() -> Value {
-    let all = [
-        Authentication::None,
-        Authentication::Basic,
-        Authentication::BasicRaw,
-        Authentication::Body,
-    ];
+    let all = Authentication::ALL;
     let says = "How the client authenticates: `none` for a public client, `basic` (a header), \
                 `basic_raw` (the same, unencoded), `body` (in the form).";
     let authentication = words(says, all.map(Authentication::as_str));
-    table("The client.", vec![may("authentication", authentication)])
+    table("The client.", vec![must("authentication", authentication)])
 }
 
 fn variables() -> Value {

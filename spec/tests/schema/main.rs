@@ -11,6 +11,7 @@ mod common;
 mod flow;
 mod grant;
 mod kind;
+mod language;
 mod node;
 mod provider;
 mod sample;

@@ -1,7 +1,8 @@
 //! The tables of a provider.
 
 use serde_json::{Value, json};
-use spotify_flow_spec::provider::{Meaning, RedirectKind, Rotation};
+use spotify_flow_spec::flow::Authentication;
+use spotify_flow_spec::provider::{Meaning, Pkce, RedirectKind, Rotation};
 
 use crate::api;
 use crate::common::{deprecated, source};
@@ -16,6 +17,8 @@ pub(crate) fn keys() -> Vec<Key> {
         may("redirect", redirect()),
         may("refresh_tokens", refresh_tokens()),
         may("tokens", tokens()),
+        may("servers", servers()),
+        may("support", support()),
         may("limits", limits()),
         may("refusals", refusals()),
         may("scopes", scopes()),
@@ -27,7 +30,8 @@ pub(crate) fn keys() -> Vec<Key> {
 fn provider() -> Value {
     let origin = "Scheme, host and port, `{variable}` of type `origin`, or `https://*.a.example`.";
     let from = name("The member of a token answer that says which of them it is.");
-    let origins = list("The only origins that a token is sent to.", text(origin));
+    let mut origins = list("The only origins that a token is sent to.", text(origin));
+    origins["minItems"] = json!(1);
     table(
         "An authorization server and its API.",
         vec![
@@ -66,7 +70,7 @@ fn refresh_tokens() -> Value {
         vec![
             may("months", number("Calendar months.", 0, 1200)),
             may("days", number("Days, on top of the months.", 0, 36_525)),
-            may("from", words("What the time counts from.", ["authorization", "use"])),
+            must("from", words("What the time counts from.", ["authorization", "use"])),
         ],
     );
     let rotation = [Rotation::Never, Rotation::Optional, Rotation::Always].map(Rotation::as_str);
@@ -97,6 +101,17 @@ fn tokens() -> Value {
     )
 }
 
+fn servers() -> Value {
+    let domain = form("A registrable domain.", "^[^:/]+$", "accounts.example");
+    table(
+        "Its own servers.",
+        vec![
+            must("domains", list("Domains beside the authorization endpoint's.", domain)),
+            must("source", source()),
+        ],
+    )
+}
+
 fn limits() -> Value {
     let reset = "The header that says when a limit ends, in seconds since 1970.";
     table(
@@ -105,6 +120,21 @@ fn limits() -> Value {
             may("by", words("Whose calls it counts.", ["client", "user"])),
             may("reset", form(reset, "^[A-Za-z0-9_-]+$", "x-ratelimit-reset")),
             may("source", source()),
+        ],
+    )
+}
+
+fn support() -> Value {
+    let ways = words("A way.", Authentication::ALL.map(Authentication::as_str));
+    table(
+        "What it supports of what clients should do.",
+        vec![
+            may(
+                "pkce",
+                words("Which clients it takes PKCE from.", Pkce::ALL.map(|(word, _)| word)),
+            ),
+            may("authentication", list("How its clients may authenticate.", ways)),
+            must("source", source()),
         ],
     )
 }
@@ -154,7 +184,10 @@ fn scopes() -> Value {
     table(
         "What may be asked for.",
         vec![
-            may("separator", form("What separates scopes in a request.", "^.$", ",")),
+            may(
+                "separator",
+                form("What separates scopes in a request.", "^[ -/:-@\\[-`{-~]$", ","),
+            ),
             may("open", flag("Whether there are more scopes than the list has.")),
             may("source", source()),
             may("list", named("The scopes, by their names in Rust.", scope)),

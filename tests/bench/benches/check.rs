@@ -38,6 +38,32 @@ fn main() {
         });
         table.row(&[&[title.to_owned()], &times[..]].concat());
     }
+    problems();
+}
+
+/// How the time grows with the number of problems: it should do no worse than they.
+fn problems() {
+    let columns = ["", "100", "1,000", "15,000"];
+    let table = Table::headed("check, so many problems and their reports, ms", &columns);
+    let kinds = [
+        ("misspelt keys", "[scopes.list]\n", "= { value = \"v\", sumary = \"x\" }"),
+        ("misspelt places", "[options]\n", "= { type = \"bool\", in = \"ask_0.qury\" }"),
+        ("unused variables", "[variables]\n", "= { type = \"label\" }"),
+    ];
+    for (title, head, entry) in kinds {
+        let times = [100, 1000, 15_000].map(|count| {
+            let lines: String = (0..count).map(|nth| format!("x_{nth} {entry}\n")).collect();
+            let mut files = machine(10, false);
+            files.get_mut(Path::new("flow.toml")).unwrap().push_str(&format!("{head}{lines}"));
+            let begun = Instant::now();
+            let report = check_file("flow.toml".as_ref(), &Made(files)).report;
+            std::hint::black_box(report.to_string());
+            let time = begun.elapsed().as_secs_f64() * 1e3;
+            assert!(report.problems().len() >= count, "{title}: {}", report.problems().len());
+            format!("{time:.1}")
+        });
+        table.row(&[&[title.to_owned()], &times[..]].concat());
+    }
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -97,6 +123,8 @@ user_scoped = true
 [endpoints]
 authorize = "https://login.example.com/authorize"
 token = "https://login.example.com/token"
+[client]
+authentication = "none"
 [provider]
 name = "example"
 title = "Example"

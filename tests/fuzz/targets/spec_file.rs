@@ -26,7 +26,7 @@ fuzz_target!(|text: &str| {
     for problem in checked.report.problems() {
         let (line, column) = problem.place.line_column();
         assert!(line > 0 && column > 0);
-        let _ = problem.render(false);
+        let _ = problem.render(spotify_flow_spec::Look::default());
     }
     if load(path, &One(text)).is_ok() {
         assert!(!checked.report.has_errors(), "a file with mistakes was loaded");

@@ -7,8 +7,12 @@ use clap::ValueEnum;
 pub(super) enum Format {
     /// The lines with carets under them, for people.
     Human,
-    /// An array of objects; with `--explain`, an object of this array and of the proofs.
+    /// An object with the version of its form, for programs.
     Json,
     /// A line each, as editors and scripts read it: `path:line:column: severity[rule]: message`.
     Lines,
+    /// SARIF 2.1.0, as code scanning reads it.
+    Sarif,
+    /// Commands of a GitHub workflow: annotations at the lines of a pull request.
+    Github,
 }

@@ -1,24 +1,22 @@
 //! What is found, as a compiler would show it.
 
-use std::io::IsTerminal as _;
-
-use spotify_flow_spec::Severity;
+use spotify_flow_spec::{Look, Severity};
 
 use super::Findings;
-use crate::output::print_line;
+use crate::output::{one_line, print_line};
 
-pub(super) fn show(findings: &Findings) {
-    let color = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+pub(super) fn show(findings: &Findings, look: Look) {
     for proof in findings.proofs.iter().flatten() {
-        print_line(format!("{}\n", proof.render(color)));
+        print_line(format!("{}\n", proof.render(look)));
     }
     for problem in findings.report.problems() {
-        print_line(format!("{}\n", problem.render(color)));
+        print_line(format!("{}\n", problem.render(look)));
     }
     if !findings.waivers.is_empty() {
         print_line("waived:");
         for waiver in &findings.waivers {
-            print_line(format!("  {}: {}: {}", waiver.place, waiver.rule, waiver.reason));
+            let reason = one_line(&waiver.reason);
+            print_line(format!("  {}: {}: {reason}", waiver.place, waiver.rule));
         }
     }
     print_line(summary(findings));

@@ -3,27 +3,37 @@
 use serde_json::{Value, json};
 use spotify_flow_spec::proof::Proof;
 use spotify_flow_spec::source::Place;
-use spotify_flow_spec::{Problem, Waiver};
+use spotify_flow_spec::{Problem, Severity, Waiver};
 
 use super::Findings;
 use crate::output::print_line;
 
-/// A waiver stands among the problems, under a severity of its own: it is one that somebody decided
-/// to live with.
+/// The version of this form: it rises when a member goes or means something else.
+const VERSION: u32 = 1;
+
 pub(super) fn show(findings: &Findings) {
-    let problems = findings.report.problems().iter().map(problem);
-    let found: Value = problems.chain(findings.waivers.iter().map(waiver)).collect();
-    let shown = match &findings.proofs {
-        None => found,
-        Some(proofs) => {
-            json!({ "problems": found, "proofs": proofs.iter().map(proof).collect::<Value>() })
-        }
-    };
+    let report = &findings.report;
+    let mut shown = json!({
+        "version": VERSION,
+        "counts": {
+            "files": findings.files,
+            "errors": report.count(Severity::Error),
+            "warnings": report.count(Severity::Warning),
+            "notes": report.count(Severity::Note),
+            "waivers": findings.waivers.len(),
+        },
+        "problems": report.problems().iter().map(problem).collect::<Value>(),
+        "waivers": findings.waivers.iter().map(waiver).collect::<Value>(),
+    });
+    if let (Some(members), Some(proofs)) = (shown.as_object_mut(), &findings.proofs) {
+        members.insert("proofs".into(), proofs.iter().map(proof).collect());
+    }
     print_line(format!("{shown:#}"));
 }
 
 fn problem(problem: &Problem) -> Value {
     let related = problem.related.iter().map(|(place, label)| labelled(place, label));
+    let fix = problem.fix.as_ref().map(|fix| with_place(json!({ "text": fix.text }), &fix.place));
     let rest = json!({
         "rule": problem.rule,
         "severity": problem.severity.as_str(),
@@ -31,20 +41,16 @@ fn problem(problem: &Problem) -> Value {
         "label": problem.label,
         "help": problem.help,
         "related": related.collect::<Value>(),
+        "flows": problem.flows,
+        "fix": fix,
     });
     with_place(rest, &problem.place)
 }
 
 fn waiver(waiver: &Waiver) -> Value {
-    let rest = json!({
-        "rule": waiver.rule,
-        "severity": "waived",
-        "message": waiver.reason,
-        "label": "",
-        "help": [],
-        "related": [],
-    });
-    with_place(rest, &waiver.place)
+    let Waiver { rule, at, reason, source, place } = waiver;
+    let rest = json!({ "rule": rule, "at": at, "reason": reason, "source": source });
+    with_place(rest, place)
 }
 
 fn proof(proof: &Proof) -> Value {
@@ -63,13 +69,14 @@ fn labelled(place: &Place, label: &str) -> Value {
     with_place(json!({ "label": label }), place)
 }
 
-/// Adds where it stands: `line` and `column` count from 1, columns are characters, and `end` is the
+/// Adds where it stands: a `file` that is `bundled` can't be opened; `line` and `column` count from 1, columns are characters, and `end` is the
 /// place after the last character.
 fn with_place(mut value: Value, place: &Place) -> Value {
     let (line, column) = place.line_column();
     let (end_line, end_column) = place.end_line_column();
     if let Some(members) = value.as_object_mut() {
         members.insert("file".into(), place.source.path.clone().into());
+        members.insert("bundled".into(), place.source.is_bundled().into());
         members.insert("line".into(), line.into());
         members.insert("column".into(), column.into());
         members.insert("end".into(), json!({ "line": end_line, "column": end_column }));

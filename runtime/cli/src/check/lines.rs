@@ -1,16 +1,17 @@
 //! What is found, a line each.
 
 use super::Findings;
-use crate::output::print_line;
+use crate::output::{one_line, print_line};
 
 pub(super) fn show(findings: &Findings) {
     for proof in findings.proofs.iter().flatten() {
-        print_line(proof.line());
+        print_line(one_line(&proof.line()));
     }
     for problem in findings.report.problems() {
-        print_line(problem.line());
+        print_line(one_line(&problem.line()));
     }
     for waiver in &findings.waivers {
-        print_line(format!("{}: waived[{}]: {}", waiver.place, waiver.rule, waiver.reason));
+        let line = format!("{}: waived[{}]: {}", waiver.place, waiver.rule, waiver.reason);
+        print_line(one_line(&line));
     }
 }

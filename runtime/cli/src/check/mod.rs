@@ -1,24 +1,33 @@
 //! `check`: what is wrong with spec files.
 
-mod files;
+mod deny;
+pub(crate) mod files;
 mod format;
+mod github;
 mod human;
+mod ignored;
 mod json;
 mod lines;
+mod sarif;
+mod stdin;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
 use spotify_flow_spec::proof::Proof;
-use spotify_flow_spec::{Disk, Report, Waiver, check_file};
+use spotify_flow_spec::{Disk, Files, Report, Waiver, catalogue, check_file};
 
+use crate::look::{Color, look};
+use deny::Deny;
+use files::Search;
 use format::Format;
+use ignored::Ignored;
 
 /// What `check` is called with.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// Files, or folders that are searched for `*.toml`.
+    /// Files, or folders that are searched for `*.toml`; `-` reads one file from the input.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
     /// How to print what is found.
@@ -27,6 +36,21 @@ pub(crate) struct Arguments {
     /// Show for each property that a flow claims what proves it, or the shortest path that breaks it.
     #[arg(long)]
     explain: bool,
+    /// Exit with 1 for these as for errors.
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
+    deny: Vec<Deny>,
+    /// The path of what `-` reads: what it names is looked for near it.
+    #[arg(long, value_name = "FILE", default_value = "stdin.toml")]
+    stdin_path: PathBuf,
+    /// Leave out what matches: `name.toml`, `drafts/`, `a/**/b.toml`.
+    #[arg(long, value_name = "PATTERN")]
+    ignore: Vec<String>,
+    /// Leave out what a line of this file matches.
+    #[arg(long, value_name = "FILE")]
+    ignore_list: Option<PathBuf>,
+    /// When to show colours.
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = Color::Auto)]
+    color: Color,
 }
 
 /// What was found in all of the files.
@@ -40,31 +64,48 @@ struct Findings {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    let mut files = Vec::new();
-    for path in &arguments.paths {
-        if let Err(message) = files::collect(path, &mut files) {
+    let findings = match find(arguments) {
+        Ok(findings) => findings,
+        Err(message) => {
             eprintln!("error: {message}");
             return ExitCode::from(2);
         }
-    }
-    let findings = find(&files, arguments.explain);
+    };
     match arguments.format {
-        Format::Human => human::show(&findings),
+        Format::Human => human::show(&findings, look(arguments.color)),
         Format::Json => json::show(&findings),
         Format::Lines => lines::show(&findings),
+        Format::Sarif => sarif::show(&findings),
+        Format::Github => github::show(&findings),
     }
-    if findings.report.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    if deny::refuses(&arguments.deny, &findings) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
-fn find(files: &[PathBuf], explain: bool) -> Findings {
-    let mut findings = Findings { files: files.len(), ..Findings::default() };
+fn find(arguments: &Arguments) -> Result<Findings, String> {
+    let ignored = Ignored::new(&arguments.ignore, arguments.ignore_list.as_deref())?;
+    let is_input = |path: &&PathBuf| path.as_os_str() == "-";
+    let named = arguments.paths.iter().filter(|path| !is_input(path));
+    let named: Vec<&Path> = named.map(PathBuf::as_path).collect();
+    let mut paths = Search::without(ignored).of(&named)?;
+    if !arguments.paths.iter().any(|path| is_input(&path)) {
+        return Ok(check(&paths, &Disk, arguments.explain));
+    }
+    let input = stdin::Input::read(&arguments.stdin_path)?;
+    paths.retain(|path| *path != arguments.stdin_path);
+    paths.push(arguments.stdin_path.clone());
+    Ok(check(&paths, &input, arguments.explain))
+}
+
+fn check(paths: &[PathBuf], files: &dyn Files, explain: bool) -> Findings {
+    let mut findings = Findings { files: paths.len(), ..Findings::default() };
     let mut proofs = Vec::new();
-    for file in files {
-        let checked = check_file(file, &Disk);
+    for path in paths {
+        let checked = check_file(path, files);
         findings.report.extend(checked.report);
         findings.waivers.extend(checked.waivers);
         proofs.extend(checked.proofs);
     }
+    findings.report.extend(catalogue::check(paths, files));
     findings.report.sort();
     findings.proofs = explain.then_some(proofs);
     findings

@@ -58,6 +58,7 @@ pub(super) fn text(name: &str, grant: &Flow, path: &Path) -> String {
         properties(&wants),
         endpoints(grant, &wants),
         provider(name, &wants),
+        facts(&wants),
         scopes(&wants),
         operations(&wants),
         allow(&wants),
@@ -80,11 +81,16 @@ fn head(name: &str, wants: &Wants, path: &Path) -> String {
     let title = title(name);
     format!(
         "\
+#:schema ./flow.schema.json
 # {title}: a provider and a flow at it, in one file. Put the provider's own addresses and names in.
 #
 #     spotify-flow check --explain {file}   what is wrong; and what proves each property
 #     spotify-flow graph {file}             the flow as a drawing
 #     spotify-flow run {file}               every step by hand
+#
+# An editor with Taplo completes it by the first line, once the schema is there:
+#
+#     spotify-flow schema flow > flow.schema.json
 #
 # In a program (the path begins at its Cargo.toml):
 #
@@ -213,6 +219,35 @@ api   = {{ origins = [\"https://api.example.com\"] }}
     )
 }
 
+/// What providers differ in, each with the page that says so.
+fn facts(wants: &Wants) -> String {
+    let authentication = if wants.secret { "basic" } else { "none" };
+    format!(
+        "\
+# Servers of the provider's own at other domains: codes and secrets may go there as well.
+#[servers]
+#domains = [\"example.net\"]
+#source  = \"https://developer.example.com/docs\"
+
+# From whom the provider takes PKCE (all, public_clients, none), and how its clients authenticate.
+#[support]
+#pkce           = \"all\"
+#authentication = [\"{authentication}\"]
+#source         = \"https://developer.example.com/docs\"
+
+# Whose calls the API counts: client, user.
+#[limits]
+#by     = \"user\"
+#source = \"https://developer.example.com/docs\"
+
+# Answers of the API that mean something else than their status: ended, scope, limited.
+#[refusals]
+#limited = [\"403 quota_exceeded\"]
+#source  = \"https://developer.example.com/docs\"
+"
+    )
+}
+
 fn scopes(wants: &Wants) -> String {
     if !wants.user {
         return String::new();
@@ -249,7 +284,7 @@ fn allow(wants: &Wants) -> String {
 # Rules that do not apply, each with the reason. Better than this one is the grant
 # authorization_code_pkce: most providers take its parameters today, whatever their docs say.
 [allow]
-FS601 = \"The provider takes no PKCE; the exchange is authenticated by the client secret.\"
+FS601 = { at = \"authorization_code\", because = \"The provider takes no PKCE; the exchange is authenticated by the client secret.\" }
 "
     .to_owned()
 }

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use serde_json::{Value, json};
+
 use crate::program::{edited, folder, golden, printed, run, spec};
 
 const PKCE: &str = "providers/spotify/authorization_code_pkce.toml";
@@ -78,4 +80,83 @@ fn a_file_with_a_mistake_in_it_is_reported() {
     let ran = run(&folder, &["diff", "authorization_code_pkce", "new.toml"]);
     assert_eq!((ran.code, ran.output.as_str()), (Some(1), ""));
     assert!(ran.errors.contains("new.toml:"), "{}", ran.errors);
+}
+
+#[test]
+fn a_gate_lets_so_much_pass_and_no_more() {
+    let minor = edited(
+        PKCE,
+        &[("[options]", "[options]\nx = { type = \"bool\", in = \"authorize.query\" }")],
+    );
+    let waived =
+        format!("{}\n[allow]\nFS616 = {{ at = \"token\", because = \"x\" }}\n", edited(PKCE, &[]));
+    let files =
+        [("old.toml", &edited(PKCE, &[])), ("minor.toml", &minor), ("waived.toml", &waived)];
+    let folder = folder("gate", &files.map(|(name, text)| (name, text.as_str())));
+    let code = |new: &str, allow: &[&str]| {
+        run(&folder, &[&["diff", "old.toml", new], allow].concat()).code
+    };
+    assert_eq!(code("minor.toml", &[]), Some(0));
+    assert_eq!(code("minor.toml", &["--allow", "minor"]), Some(0));
+    assert_eq!(code("minor.toml", &["--allow", "patch"]), Some(1));
+    assert_eq!(code("waived.toml", &["--allow", "major"]), Some(1));
+    assert_eq!(code("waived.toml", &["--allow", "major,security"]), Some(0));
+}
+
+#[test]
+fn folders_are_compared_file_by_file() {
+    let folder = folder("folders", &[]);
+    for (side, name, text) in [
+        ("old", "flow.toml", edited(PKCE, &[])),
+        ("old", "gone.toml", edited("providers/spotify/client_credentials.toml", &[])),
+        ("new", "flow.toml", edited(PKCE, &[("The user logs", "The user goes")])),
+        ("new", "added.toml", edited("providers/spotify/authorization_code.toml", &[])),
+    ] {
+        fs::create_dir_all(folder.join(side)).unwrap();
+        fs::write(folder.join(side).join(name), text).unwrap();
+    }
+    golden("diff_folders.txt", &printed(&folder, &["diff", "old", "new"]));
+    let json = printed(&folder, &["diff", "old", "new", "--format", "json"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["version"], &json["verdict"]), (&json!(1), &json!("major")));
+    assert_eq!(json["counts"], json!({ "major": 1, "minor": 1, "patch": 2, "security": 1 }));
+    assert_eq!(json["changes"][0]["file"], "added.toml");
+}
+
+#[test]
+fn files_are_compared_with_what_they_were_at_a_revision() {
+    let folder = folder("git", &[]);
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
+        let mut git = std::process::Command::new("git");
+        let done = git.args(identity).args(arguments).current_dir(&folder).output().unwrap();
+        assert!(done.status.success(), "{done:?}");
+    };
+    fs::create_dir_all(folder.join("flows")).unwrap();
+    fs::write(folder.join("flows/provider.toml"), edited("providers/spotify/provider.toml", &[]))
+        .unwrap();
+    fs::write(folder.join("flows/flow.toml"), edited(PKCE, &[])).unwrap();
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-q", "-m", "It begins"]);
+    assert_eq!(
+        printed(&folder, &["diff", "--git", "HEAD"]),
+        "none: nothing changes for developers\n"
+    );
+    let wider = edited(
+        "providers/spotify/provider.toml",
+        &[(
+            "\"https://api.spotify.com\"",
+            "\"https://api.spotify.com\", \"https://b.spotify.com\"",
+        )],
+    );
+    fs::write(folder.join("flows/provider.toml"), wider).unwrap();
+    let said = printed(&folder, &["diff", "--git", "HEAD", "flows"]);
+    let line = "a token may be sent to `https://b.spotify.com`: compatible, security";
+    // The flow's provider is the one that stands beside it, then and now.
+    assert_eq!(said.matches(line).count(), 2, "{said}");
+    assert!(said.contains("flows/flow.toml\n"), "{said}");
+    let inside = printed(&folder.join("flows"), &["diff", "--git", "HEAD", "flow.toml"]);
+    assert_eq!(inside.matches(line).count(), 1, "{inside}");
+    assert_eq!(run(&folder, &["diff", "--git", "no-such-thing"]).code, Some(2));
 }

@@ -79,3 +79,37 @@ fn an_option_is_marked() {
     let drawn = printed(&folder, &["graph", "flow.toml"]);
     assert!(drawn.contains("audience       {audience?} (option)"), "{drawn}");
 }
+
+#[test]
+fn a_grant_is_drawn_for_it_is_the_machine() {
+    let drawn = printed(&spec(), &["graph", "grants/implicit.toml"]);
+    assert!(drawn.starts_with("the grant implicit\nRFC 6749"), "{drawn}");
+    assert!(drawn.contains("├─ authorize → awaiting_consent"), "{drawn}");
+    let ran = run(&spec(), &["graph", "providers/spotify/provider.toml"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.errors.contains("declares no flow and no grant"), "{}", ran.errors);
+}
+
+#[test]
+fn a_flow_is_drawn_as_a_picture() {
+    let arguments = ["graph", "spotify/authorization_code_pkce", "--format", "svg"];
+    golden("graph.svg", &printed(&spec(), &arguments));
+}
+
+#[test]
+fn every_machine_of_a_folder_is_drawn() {
+    let folder = folder("pictures", &[]);
+    let out = folder.to_str().unwrap();
+    let arguments = ["graph", "providers/spotify", "--format", "svg", "--out", out];
+    assert_eq!(printed(&spec(), &arguments), "");
+    let mut names: Vec<_> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names.len(), 4);
+    assert_eq!(names[0], "spotify_authorization_code.svg");
+    let texts = printed(&spec(), &["graph", "grants"]);
+    assert_eq!(texts.matches("the grant ").count(), 4, "{texts}");
+    assert_eq!(run(&spec(), &["graph", "grants", "--format", "svg"]).code, Some(2));
+}

@@ -8,5 +8,6 @@
 mod check;
 mod diff;
 mod draw;
+mod package;
 mod program;
 mod start;

@@ -1,8 +1,9 @@
 //! The built program, in a folder whose files it names by short paths.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// What the program said, and how it ended.
 #[derive(Debug)]
@@ -15,6 +16,20 @@ pub(crate) struct Ran {
 pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Ran {
     let mut program = Command::new(env!("CARGO_BIN_EXE_spotify-flow"));
     let output = program.args(arguments).current_dir(folder).output().unwrap();
+    Ran {
+        code: output.status.code(),
+        output: String::from_utf8(output.stdout).unwrap(),
+        errors: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// Runs the program with an input.
+pub(crate) fn fed(folder: &Path, arguments: &[&str], input: &str) -> Ran {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_spotify-flow"));
+    let program = program.args(arguments).current_dir(folder).stdin(Stdio::piped());
+    let mut child = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
     Ran {
         code: output.status.code(),
         output: String::from_utf8(output.stdout).unwrap(),

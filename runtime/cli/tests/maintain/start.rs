@@ -20,10 +20,12 @@ fn a_new_file_is_right_as_it_stands_for_each_grant() {
     }
 }
 
-/// A line that begins with `#` and no space is an example.
+/// A line that begins with `#` and no space is an example; `#:` is for editors.
 fn with_examples(text: &str) -> String {
     let line = |line: &str| match line.strip_prefix('#') {
-        Some(example) if !example.is_empty() && !example.starts_with(' ') => format!("{example}\n"),
+        Some(example) if !example.is_empty() && !example.starts_with([' ', ':']) => {
+            format!("{example}\n")
+        }
         _ => format!("{line}\n"),
     };
     text.lines().map(line).collect()

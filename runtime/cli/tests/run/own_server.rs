@@ -48,7 +48,7 @@ rotation = "optional"
 read = { value = "read", summary = "Read." }
 
 [allow]
-FS601 = "Acme knows no PKCE."
+FS601 = { at = "authorization_code", because = "Acme knows no PKCE." }
 "#;
 
 pub(crate) fn own_flow(name: &str) -> PathBuf {
