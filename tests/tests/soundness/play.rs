@@ -53,6 +53,7 @@ pub(crate) struct Play<'a> {
 }
 
 /// What became of a step.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 enum Taken {
     On(Machine),
     /// It failed, and spent something: the attempt is over.
