@@ -16,11 +16,11 @@ pub(crate) struct Edge {
 }
 
 impl Edge {
-    pub(crate) fn from_layer(&self) -> &str {
+    pub(crate) fn layer_of_from(&self) -> &str {
         layer(&self.from)
     }
 
-    pub(crate) fn to_layer(&self) -> &str {
+    pub(crate) fn layer_of_to(&self) -> &str {
         layer(&self.to)
     }
 }
@@ -90,9 +90,9 @@ impl Source {
 
     /// Where a list has a name from.
     fn re_exported(&self, module: &[String], name: &str) -> Option<Vec<String>> {
-        let uses = self.files[module].syntax.items.iter().filter_map(|item| match item {
-            Item::Use(item) => Some(flat(&item.tree)),
-            _ => None,
+        let uses = self.files[module].syntax.items.iter().filter_map(|item| {
+            let Item::Use(item) = item else { return None };
+            Some(flat(&item.tree))
         });
         uses.flatten().find_map(|path| {
             let all = path.last().is_some_and(|last| last == "*");

@@ -16,7 +16,13 @@ fn fill(folder: &Folder, from: usize, accounts: usize) {
     for account in from..accounts {
         let key = Key::new("spotify", "server", "mixtape", "flow", account.to_string());
         let path = folder.sessions().join(format!("{}.record", key.digest()));
-        fs::OpenOptions::new().write(true).create(true).mode(0o600).open(path).unwrap();
+        fs::OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(path)
+            .unwrap();
     }
 }
 

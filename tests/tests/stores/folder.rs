@@ -55,7 +55,7 @@ impl Folder {
     /// keys whose digests begin with the same letter.
     pub(crate) fn file(&self, extension: &str) -> PathBuf {
         let digest = alice().digest();
-        let name = if extension == "lock" { &digest[..1] } else { &digest };
+        let name = if extension == "lock" { first(&digest) } else { &digest };
         self.sessions().join(format!("{name}.{extension}"))
     }
 
@@ -110,4 +110,9 @@ pub(crate) fn assert_whole(key: &Key, found: &Record) {
 /// Waits without a runtime of ours: neither a store nor a session needs one.
 pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
     block_on(async { Ok(future.await) }).unwrap()
+}
+
+/// The first letter of a digest, which names its lock.
+pub(crate) fn first(digest: &str) -> &str {
+    digest.get(..1).unwrap()
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use spotify_flow::store::{Committed, Key, Store as _, StoreErrorKind};
 use spotify_flow_tests::{alice, record};
 
-use crate::folder::{Folder, now};
+use crate::folder::{Folder, first, now};
 use crate::program::Holder;
 
 const A_MOMENT: Duration = Duration::from_millis(100);
@@ -190,7 +190,7 @@ async fn t_100_more_who_wait_to_commit_than_there_are_threads_keep_nobody_else_w
     tokio::time::sleep(A_MOMENT).await;
     let mut others =
         (0..).map(|it| Key::new("spotify", "server", "mixtape", "flow", it.to_string()));
-    let other = others.find(|other| other.digest()[..1] != key.digest()[..1]).unwrap();
+    let other = others.find(|other| first(&other.digest()) != first(&key.digest())).unwrap();
     assert_eq!(store.commit(&other, 0, &record(&other, 1)).await.unwrap(), Committed::Done);
     assert!(store.load(&key).await.unwrap().is_some());
     assert!(all.try_join_next().is_none());
