@@ -49,7 +49,11 @@ impl Asker {
                 builder.worker_threads(2);
                 builder
             }
-            _ => Builder::new_current_thread(),
+            Asker::CurrentThread
+            | Asker::CallByCall
+            | Asker::BlockingPool
+            | Asker::NoRuntime
+            | Asker::Bare => Builder::new_current_thread(),
         };
         match self {
             Asker::NoRuntime => return None,

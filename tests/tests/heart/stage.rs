@@ -36,9 +36,8 @@ impl Stage {
         let sessions = spotify_flow::Sessions::new(app, Arc::clone(account.store()));
         let sessions = sessions.with_transport(http);
         // Reading it is no step of a renewal.
-        let session = gate
-            .clone()
-            .opened_for(Step::Load, || block_on(sessions.get("alice")).unwrap().unwrap());
+        let session =
+            gate.opened_for(Step::Load, || block_on(sessions.get("alice")).unwrap().unwrap());
         Stage { session, gate, server, store }
     }
 

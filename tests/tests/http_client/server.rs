@@ -104,7 +104,7 @@ impl Server {
 
     /// Speaks http in the clear.
     pub(crate) fn plain() -> Server {
-        Server::start(|stream, seen| answer(stream, seen))
+        Server::start(answer)
     }
 
     /// Speaks https.
