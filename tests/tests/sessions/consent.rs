@@ -41,7 +41,7 @@ async fn t_135_the_end_of_consent_is_told_before_and_the_server_is_asked_once_af
     assert!(matches!(events.try_next(), Some(SessionEvent::Renewed { .. })));
     assert_eq!(events.try_next(), Some(SessionEvent::ConsentEndsSoon { at }));
 
-    stage.pass(Duration::from_secs(24 * 3600));
+    stage.pass(Duration::from_secs(24 * 3600 + 1));
     assert!(is_over(session.token().await) && is_over(session.refresh().await));
     assert!(is_over(session.get("/v1/me").await));
     assert!(is_over(stage.restored(&alice).await.token().await));
