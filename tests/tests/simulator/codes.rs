@@ -1,6 +1,6 @@
 //! Authorization codes: they work once, within ten minutes, for the attempt that they belong to.
 
-use spotify_flow::{Error, ErrorKind, Suspended};
+use spotify_flow::{Error, ErrorKind, Reason, Suspended};
 
 use crate::scene::{Duration, Mixtape, Scene, mixtape};
 
@@ -60,6 +60,12 @@ async fn a_code_is_bound_to_its_redirect_uri() {
     let kept = with_code(&scene).await;
     let elsewhere = "http://127.0.0.1:8888/elsewhere".parse().unwrap();
     let app = Mixtape { redirect_uri: elsewhere, ..mixtape() };
+    // It is not even asked for: the attempt knows where its callback was to come to.
     let error = exchange(&scene, &kept, &app).await.unwrap_err();
+    assert_eq!(error.reason(), Reason::SuspendedMismatch);
+    // Whoever forges that is told by the server.
+    let mut forged: serde_json::Value = serde_json::from_str(&kept).unwrap();
+    forged["redirect_uri"] = "http://127.0.0.1:8888/elsewhere".into();
+    let error = exchange(&scene, &forged.to_string(), &app).await.unwrap_err();
     assert_restart(&error, "Invalid redirect URI");
 }
