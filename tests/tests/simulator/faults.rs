@@ -158,6 +158,7 @@ async fn a_session_survives_what_passes() {
         scene.simulator.fail_next_times(times, Target::Token, fault.clone());
         let error = session.token().await.unwrap_err();
         assert_eq!(error.kind(), kind, "{fault:?}: {error}");
+        scene.simulator.clear_faults();
         // A server that fails again and again is left alone for a while.
         scene.pass(Duration::from_secs(60));
     }
