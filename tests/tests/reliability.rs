@@ -22,16 +22,27 @@ const SEEDS: &str = "100000";
 const PROFILE: &str = if cfg!(debug_assertions) { "dev" } else { "release" };
 
 /// The tests that are run, the simulated worlds first: the options of `cargo test`, and what is in their names.
-const RUNS: [(&[&str], &[&str]); 3] = [
+const RUNS: [(&[&str], &[&str]); 4] = [
     (
         &["-p", "spotify-flow", "--lib"],
         &["session::simulation", "session::flight::model", "session::schedules"],
     ),
     (
         &["-p", "spotify-flow-tests", "--test", "sessions"],
-        &["::t_112", "::t_113", "::t_114", "::t_115", "::t_119", "::t_120", "::the_rate_of"],
+        &[
+            "::t_112",
+            "::t_113",
+            "::t_114",
+            "::t_115",
+            "::t_119",
+            "::t_120",
+            "::the_rate_of",
+            "many_unkept::",
+            "two_on_a_full_disk::",
+        ],
     ),
     (&["-p", "spotify-flow-tests", "--test", "stores"], &["::t_116"]),
+    (&["-p", "spotify-flow-tests", "--test", "heart"], &["::a_renewal_ends", "still::"]),
 ];
 
 #[test]
