@@ -55,6 +55,7 @@ fn cut_off<T>(end: CutOff) -> Asked<T> {
     let message = match end {
         CutOff::RuntimeEnded => "the process is ending",
         CutOff::Panicked => "the store panicked",
+        CutOff::NoThread => "there is no thread to ask it",
     };
     Err(StoreError::new(StoreErrorKind::Unavailable, message))
 }

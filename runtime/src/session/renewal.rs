@@ -88,6 +88,10 @@ async fn not_fresh(
 /// Waits until nothing goes on behind: a renewal of a token that ends soon, another try to keep one.
 /// Where that has not come to its turn yet, it is begun here, and whoever comes later finds it done.
 pub(super) async fn settle(core: &Arc<Core>) {
+    if core.http.driver() == Driver::Library && Heart::get().is_err() {
+        // Nothing goes on here, and nothing will.
+        return;
+    }
     let held = Guard::into_inner(core.held());
     if !held.is_kept() {
         let shared = Arc::clone(core);
@@ -269,6 +273,7 @@ pub(super) fn cut_off(end: CutOff) -> Error {
     let why = match end {
         CutOff::RuntimeEnded => "the runtime is shutting down",
         CutOff::Panicked => "the store, the transport or the clock panicked",
+        CutOff::NoThread => return Heart::get().err().unwrap_or_else(no_token),
     };
     Error::new(Reason::Interrupted, format!("the renewal was cut off: {why}"))
 }

@@ -21,7 +21,7 @@ where
         return shuttle::future::spawn(work).await.map_err(|_| CutOff::RuntimeEnded);
     }
     if driver == Driver::Library {
-        let heart = Heart::get().map_err(|_| CutOff::RuntimeEnded)?;
+        let heart = Heart::get().map_err(|_| CutOff::NoThread)?;
         return heart.carry(work).await;
     }
     match Handle::try_current() {

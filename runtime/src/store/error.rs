@@ -71,6 +71,11 @@ impl StdError for StoreError {
 
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
+        // What we could not ask it for is no matter of the store.
+        let ours = error.source.as_deref().and_then(|source| source.downcast_ref::<Self>());
+        if let Some(ours) = ours.filter(|ours| ours.reason() == Reason::Forked) {
+            return ours.share();
+        }
         let (reason, advice) = match error.kind() {
             StoreErrorKind::Unavailable => (Reason::StoreUnavailable, "try again"),
             StoreErrorKind::Busy => (

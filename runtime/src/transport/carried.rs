@@ -95,6 +95,7 @@ fn cut_off<T>(end: CutOff) -> Result<T, TransportError> {
     let message = match end {
         CutOff::RuntimeEnded => "the process is ending",
         CutOff::Panicked => "the transport panicked",
+        CutOff::NoThread => "there is no thread to send it",
     };
     Err(TransportError::new(TransportErrorKind::Interrupted, message))
 }

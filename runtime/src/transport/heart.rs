@@ -33,6 +33,8 @@ pub(crate) enum CutOff {
     RuntimeEnded,
     /// What it called of others panicked.
     Panicked,
+    /// There is no such thread: it stayed in the process that this one was forked off, say.
+    NoThread,
 }
 
 thread_local! {

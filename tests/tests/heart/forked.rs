@@ -2,7 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use spotify_flow::{Clock as _, Reason, SystemClock, block_on};
+use spotify_flow::store::{MemoryStore, Store as _};
+use spotify_flow::{Clock as _, Reason, Session, SystemClock, block_on};
+use spotify_flow_tests::rotating::{Player, player};
 
 use crate::gate::Step;
 use crate::stage::Stage;
@@ -16,8 +18,9 @@ fn a_fork_is_told_by_an_error_and_not_by_waiting_for_ever() {
     stage.gate.until_reached();
     match fork::fork().unwrap() {
         fork::Fork::Child => {
-            let told = stage.session.token_blocking().map_err(|error| error.reason());
-            std::process::exit(i32::from(told.err() != Some(Reason::Forked)));
+            stage.session.settle_blocking().unwrap();
+            let all = told(&stage.session);
+            std::process::exit(i32::from(all.iter().any(|told| *told != Some(Reason::Forked))));
         }
         fork::Fork::Parent(child) => {
             let status = fork::waitpid(child).unwrap();
@@ -27,6 +30,19 @@ fn a_fork_is_told_by_an_error_and_not_by_waiting_for_ever() {
     stage.gate.open();
     asking.goes_on().unwrap();
     stage.assert_nothing_is_lost();
+}
+
+/// What each of a session's doors says.
+fn told(session: &Session<Player>) -> [Option<Reason>; 4] {
+    let account = MemoryStore::default().account("alice");
+    let app = player("https://rotating.example");
+    [
+        session.token_blocking().map(drop),
+        block_on(session.log_out()),
+        block_on(async { Ok(session.clone().keep_in(&account).await?) }).map(drop),
+        block_on(Session::restore(&app, &account)).map(drop),
+    ]
+    .map(|said| said.err().map(|error| error.reason()))
 }
 
 #[test]
