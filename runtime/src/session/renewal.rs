@@ -137,11 +137,7 @@ pub(super) async fn look(core: &Arc<Core>, patience: Patience) {
     // A renewal that is under way looks by itself.
     if (ended || due) && core.turns.is_free() {
         let glance = Patience::of(GLANCE.min(patience.left(clock)), clock);
-        let shared = Arc::clone(core);
-        let looked = async move { look_now(&shared).await };
-        let looked = task::detached(core.http.driver(), looked);
-        let patience = if ended { patience } else { glance };
-        patience.with(&*core.http, looked).await.ok();
+        is_newer_elsewhere(core, if ended { patience } else { glance }).await;
     }
 }
 

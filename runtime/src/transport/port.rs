@@ -78,98 +78,40 @@ pub trait Transport: Send + Sync {
     }
 }
 
-impl<T: Transport + ?Sized> Transport for &T {
-    fn send<'a>(
-        &'a self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
-        (**self).send(request)
-    }
+/// What leads to a transport is one.
+macro_rules! leads_to {
+    ($($pointer:ty),*) => {$(
+        impl<T: Transport + ?Sized> Transport for $pointer {
+            fn send<'a>(
+                &'a self,
+                request: http::Request<Bytes>,
+            ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
+                (**self).send(request)
+            }
 
-    fn stream<'a>(
-        &'a self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'a, Result<http::Response<Box<dyn Chunks>>, TransportError>> {
-        (**self).stream(request)
-    }
+            fn stream<'a>(
+                &'a self,
+                request: http::Request<Bytes>,
+            ) -> BoxFuture<'a, Result<http::Response<Box<dyn Chunks>>, TransportError>> {
+                (**self).stream(request)
+            }
 
-    fn clock(&self) -> &dyn Clock {
-        (**self).clock()
-    }
+            fn clock(&self) -> &dyn Clock {
+                (**self).clock()
+            }
 
-    fn driver(&self) -> Driver {
-        (**self).driver()
-    }
+            fn driver(&self) -> Driver {
+                (**self).driver()
+            }
 
-    fn longest(&self) -> Duration {
-        (**self).longest()
-    }
+            fn longest(&self) -> Duration {
+                (**self).longest()
+            }
 
-    fn to_shared(&self) -> Option<Arc<dyn Transport>> {
-        (**self).to_shared()
-    }
+            fn to_shared(&self) -> Option<Arc<dyn Transport>> {
+                (**self).to_shared()
+            }
+        }
+    )*};
 }
-
-impl<T: Transport + ?Sized> Transport for Arc<T> {
-    fn send<'a>(
-        &'a self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
-        (**self).send(request)
-    }
-
-    fn stream<'a>(
-        &'a self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'a, Result<http::Response<Box<dyn Chunks>>, TransportError>> {
-        (**self).stream(request)
-    }
-
-    fn clock(&self) -> &dyn Clock {
-        (**self).clock()
-    }
-
-    fn driver(&self) -> Driver {
-        (**self).driver()
-    }
-
-    fn longest(&self) -> Duration {
-        (**self).longest()
-    }
-
-    fn to_shared(&self) -> Option<Arc<dyn Transport>> {
-        (**self).to_shared()
-    }
-}
-
-impl<T: Transport + ?Sized> Transport for Box<T> {
-    fn send<'a>(
-        &'a self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'a, Result<http::Response<Bytes>, TransportError>> {
-        (**self).send(request)
-    }
-
-    fn stream<'a>(
-        &'a self,
-        request: http::Request<Bytes>,
-    ) -> BoxFuture<'a, Result<http::Response<Box<dyn Chunks>>, TransportError>> {
-        (**self).stream(request)
-    }
-
-    fn clock(&self) -> &dyn Clock {
-        (**self).clock()
-    }
-
-    fn driver(&self) -> Driver {
-        (**self).driver()
-    }
-
-    fn longest(&self) -> Duration {
-        (**self).longest()
-    }
-
-    fn to_shared(&self) -> Option<Arc<dyn Transport>> {
-        (**self).to_shared()
-    }
-}
+leads_to!(&T, Arc<T>, Box<T>);

@@ -12,5 +12,6 @@ pub(crate) use error::{bounded, without};
 pub(crate) use explain::INVALID_CLIENT;
 pub use kind::ErrorKind;
 pub use reason::Reason;
+#[cfg(feature = "session")]
 pub(crate) use time::in_words;
 pub(crate) use words::Words;
