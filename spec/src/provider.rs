@@ -1,6 +1,6 @@
 //! A provider as resolved: an authorization server and its API.
 
-use crate::flow::{Authentication, Deprecation};
+use crate::flow::{Authentication, Deprecation, Template};
 
 /// An authorization server and its API: facts, each with a source in the spec file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct Provider {
     /// What the names of environment variables begin with (`SPOTIFY`).
     pub env: String,
     /// Its issuer identifier (RFC 9207), when it sends one.
-    pub issuer: Option<String>,
+    pub issuer: Option<Address>,
     /// The registrable domains of its own servers, beside the authorization endpoint's.
     pub domains: Vec<String>,
     /// Which clients it takes PKCE from.
@@ -44,6 +44,17 @@ pub struct Provider {
     pub groups: Vec<ScopeGroup>,
 }
 
+impl Provider {
+    /// The texts in it that variables may stand in.
+    pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
+        let origins = self.api_origins.iter().filter_map(|origin| match origin {
+            ApiOrigin::At(address) => Some(address),
+            ApiOrigin::Hosts(_) => None,
+        });
+        origins.chain(&self.issuer).map(|address| &address.url)
+    }
+}
+
 /// Which clients a provider takes PKCE from (RFC 7636).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pkce {
@@ -64,12 +75,19 @@ impl Pkce {
 /// An origin that a token may be sent to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ApiOrigin {
-    /// A fixed one: `https://api.spotify.com`.
-    Fixed(String),
+    /// A known one, with variables where there are some: `https://{shop}.example.com`.
+    At(Address),
     /// Any host that ends so, over https: `.my.salesforce.com`. A token answer names it.
     Hosts(String),
-    /// The index of a variable of type `origin` in [`crate::flow::Flow::variables`].
-    Variable(String),
+}
+
+/// The address of a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// As the file has it.
+    pub written: String,
+    /// The same, with the variables looked up.
+    pub url: Template,
 }
 
 /// A kind of redirect URI.

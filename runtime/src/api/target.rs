@@ -92,12 +92,7 @@ fn elsewhere(core: &Core) -> Error {
 fn origins(core: &Core) -> Vec<Url> {
     let text = |origin: &OriginDef| match origin {
         OriginDef::Hosts(_) => core.held().record.token.api_origin.clone(),
-        OriginDef::Fixed(origin) => Some(origin.to_string()),
-        OriginDef::Variable(slot) => {
-            let slot = core.flow.slots.get(*slot)?;
-            let brought = core.config.value(&slot.name).map(|value| value.expose().to_owned());
-            brought.or_else(|| slot.default.as_deref().map(str::to_owned))
-        }
+        OriginDef::At(parts) => core.config.filled(&core.flow, parts),
     };
     let provider = &core.flow.provider;
     provider

@@ -26,8 +26,9 @@ pub(super) fn compare(old: &Provider, new: &Provider, changes: &mut Changes) {
     refresh_tokens(old, new, changes);
     limits(old, new, changes);
     refusals(old, new, changes);
-    match (&old.issuer, &new.issuer) {
-        (before, Some(issuer)) if before.as_ref() != Some(issuer) => {
+    let issuer = |provider: &Provider| provider.issuer.as_ref().map(|it| it.written.clone());
+    match (issuer(old), issuer(new)) {
+        (before, Some(issuer)) if before.as_ref() != Some(&issuer) => {
             changes.breaking(format!(
                 "a callback must name the issuer `{issuer}`: of a server that names none, or \
                  another, every login fails"
@@ -68,18 +69,18 @@ fn redirect(old: &Provider, new: &Provider, changes: &mut Changes) {
 
 fn origins(old: &Provider, new: &Provider, changes: &mut Changes) {
     let shown = |origin: &ApiOrigin| match origin {
-        ApiOrigin::Fixed(origin) => origin.clone(),
+        ApiOrigin::At(address) => address.written.clone(),
         ApiOrigin::Hosts(end) => format!("https://*{end}"),
-        ApiOrigin::Variable(name) => format!("{{{name}}}"),
     };
-    for origin in missing(&old.api_origins, &new.api_origins) {
-        changes.breaking(format!("a token is no longer sent to `{}`", shown(origin)));
+    let all = |provider: &Provider| provider.api_origins.iter().map(shown).collect::<Vec<_>>();
+    let (before, after) = (all(old), all(new));
+    for origin in missing(&before, &after) {
+        changes.breaking(format!("a token is no longer sent to `{origin}`"));
     }
-    for origin in missing(&new.api_origins, &old.api_origins) {
-        changes.unsafe_minor(format!("a token may be sent to `{}`", shown(origin)));
+    for origin in missing(&after, &before) {
+        changes.unsafe_minor(format!("a token may be sent to `{origin}`"));
     }
-    let first = |provider: &Provider| provider.api_origins.first().map(shown);
-    if let (Some(was), Some(is)) = (first(old), first(new))
+    if let (Some(was), Some(is)) = (before.first(), after.first())
         && was != is
     {
         changes.unsafe_major(format!("a call by its path goes to `{is}`, no longer to `{was}`"));

@@ -5,7 +5,7 @@ use toml::de::DeValue;
 use super::apart;
 use super::entry::Entry;
 use super::table::Table;
-use super::{api, parts, refusals, tokens};
+use super::{api, parts, refusals, tokens, variables};
 use crate::document::{
     GroupDocument, IssuedDocument, LifetimeDocument, ProviderDocument, ScopeDocument, Text,
 };
@@ -16,9 +16,10 @@ use crate::rules::FS100;
 use crate::source::Spanned;
 
 pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<ProviderDocument> {
+    let variables = variables::read(root, report);
     let provider = read_inline(root, report);
     let allow = apart(report, |report| parts::allow(root, report));
-    provider.map(|provider| ProviderDocument { allow, ..provider })
+    provider.map(|provider| ProviderDocument { allow, variables, ..provider })
 }
 
 /// The tables of a provider, without `[allow]`.
@@ -49,6 +50,7 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
         title,
         env,
         issuer,
+        variables: Vec::new(),
         domains,
         pkce,
         accepts,

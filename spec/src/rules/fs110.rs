@@ -3,9 +3,7 @@
 use super::Rule;
 use super::example::{self, Example};
 use crate::flow::Action;
-use crate::provider::ApiOrigin;
 use crate::report::{Problem, Report, Severity};
-use crate::requests::requests;
 use crate::resolve::Subject;
 
 pub(crate) const RULE: Rule = Rule {
@@ -42,10 +40,7 @@ fn check(subject: &Subject, report: &mut Report) {
         }
     }
     for (variable, place) in flow.variables.iter().zip(&subject.places.variables) {
-        let in_url = flow.endpoints.iter().any(|e| e.url.slots().any(|slot| slot == variable.slot));
-        let origin = ApiOrigin::Variable(variable.name.clone());
-        let sent = requests(subject).iter().any(|sent| sent.slots().any(|it| it == variable.slot));
-        if !in_url && !sent && !flow.provider.api_origins.contains(&origin) {
+        if !flow.uses(variable, subject.renew.as_ref()) {
             // Every app would have to bring it, for nothing.
             let message = format!("nothing uses the variable `{}`", variable.name);
             report.push(

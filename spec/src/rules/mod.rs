@@ -13,7 +13,8 @@ pub use example::Example;
 pub(crate) use fs114::takes_forms;
 pub(crate) use fs503::says;
 
-use crate::report::{Report, Severity};
+use crate::chosen;
+use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
 
 macro_rules! rules {
@@ -99,8 +100,26 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     ALL.iter().find(|rule| rule.id == id).copied()
 }
 
-/// Applies every rule to a resolved flow.
+/// Applies every rule to a resolved flow: where values of a variable stand in its URLs, to the flow
+/// with each of them. What is told of several is told once.
 pub(crate) fn check(subject: &Subject, report: &mut Report) {
+    let chosen = chosen::subjects(subject);
+    if chosen.is_empty() {
+        return check_one(subject, report);
+    }
+    for subject in &chosen {
+        let mut found = Report::default();
+        check_one(subject, &mut found);
+        for problem in found.into_problems() {
+            let same = |it: &Problem| (it.rule, &it.place) == (problem.rule, &problem.place);
+            if !report.problems().iter().any(same) {
+                report.push(problem);
+            }
+        }
+    }
+}
+
+fn check_one(subject: &Subject, report: &mut Report) {
     for check in ALL.iter().filter_map(|rule| rule.check) {
         check(subject, report);
     }

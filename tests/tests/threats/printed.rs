@@ -38,6 +38,8 @@ const HARMLESS: [(&str, &[&str]); 5] = [
             "OriginDef",
             "ParameterDef",
             "Part",
+            "PatternDef",
+            "PieceDef",
             "PostDef",
             "Properties",
             "ProviderDef",
@@ -47,6 +49,8 @@ const HARMLESS: [(&str, &[&str]); 5] = [
             "SlotDef",
             "StateDef",
             "TransitionDef",
+            "VariableDef",
+            "VariableKind",
         ],
     ),
     (

@@ -24,6 +24,7 @@ mod slots;
 mod spent;
 mod suspended;
 mod template;
+mod variable;
 
 pub use failed::Failed;
 pub use machine::Machine;

@@ -1,5 +1,6 @@
 //! The values that an attempt carries.
 
+use super::variable;
 use crate::protocol::config::Config;
 use crate::protocol::flow_def::{FlowDef, SlotDef};
 use crate::protocol::scan;
@@ -64,7 +65,9 @@ impl Slots {
     pub(super) fn required(&self, slot: usize, flow: &FlowDef) -> Result<&Text, Error> {
         let name = name(slot, flow);
         let value = self.get(slot).ok_or_else(|| missing(name))?;
-        sound(name, value.expose())?;
+        if !variable::check(slot, flow, value.expose())? {
+            sound(name, value.expose())?;
+        }
         Ok(value)
     }
 
@@ -76,6 +79,7 @@ impl Slots {
         if name(slot, flow) == "scope" {
             scopes(value, &flow.provider.scope_separator)?;
         }
+        variable::check(slot, flow, value)?;
         sound(name(slot, flow), value).map(Some)
     }
 
@@ -102,9 +106,8 @@ impl Slots {
 fn from_app(slot: &SlotDef, flow: &FlowDef, config: &Config) -> Option<Text> {
     // A flow that acts for no user has no scopes to ask for.
     let asks = slot.name != "scope" || flow.properties.user_scoped;
-    let brought = || config.brought(&slot.name, &flow.provider.scope_separator);
-    let default = || slot.default.clone().map(Text::given);
-    (slot.from_app && asks).then(|| brought().or_else(default)).flatten()
+    let brought = || config.brought(slot, &flow.provider.scope_separator);
+    (slot.from_app && asks).then(brought).flatten()
 }
 
 fn name(slot: usize, flow: &FlowDef) -> &str {
