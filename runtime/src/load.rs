@@ -138,6 +138,12 @@ fn provider(provider: &Provider) -> def::ProviderDef {
         issuer: provider.issuer.as_ref().map(|issuer| template(&issuer.url)),
         api_origins: list(&provider.api_origins, origin),
         api_origin_from: provider.api_origin_from.as_deref().map(text),
+        api_headers: list(&provider.api_headers, parameter),
+        api_token: provider.api_token.as_ref().map(|header| def::TokenHeaderDef {
+            name: text(&header.name),
+            before: text(&header.before),
+        }),
+        api_path: template(provider.api_path.as_ref().map_or(&Template::default(), |it| &it.url)),
         redirect: list(&provider.redirect, |kind| match kind {
             RedirectKind::Https => def::RedirectKind::Https,
             RedirectKind::LoopbackIp => def::RedirectKind::LoopbackIp,

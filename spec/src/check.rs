@@ -271,6 +271,8 @@ fn stand_in(grant: &GrantDocument) -> (FlowDocument, ProviderDocument) {
         accepts: Vec::new(),
         origins: Vec::new(),
         origin_from: None,
+        headers: Vec::new(),
+        path: None,
         redirect: Vec::new(),
         issued: None,
         rotation: None,

@@ -75,7 +75,7 @@ pub(crate) fn subjects(subject: &Subject) -> Vec<Subject> {
 
 /// The URLs of a flow.
 fn urls(flow: &Flow) -> Vec<&Template> {
-    flow.endpoints.iter().map(|endpoint| &endpoint.url).chain(flow.provider.templates()).collect()
+    flow.endpoints.iter().map(|endpoint| &endpoint.url).chain(flow.provider.servers()).collect()
 }
 
 /// A flow whose app says these values.

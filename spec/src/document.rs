@@ -193,6 +193,10 @@ pub(crate) struct ProviderDocument {
     pub(crate) origins: Vec<Text>,
     /// The member of a token answer that names the API's origin.
     pub(crate) origin_from: Option<Text>,
+    /// The headers of every call.
+    pub(crate) headers: Vec<(Text, Text)>,
+    /// What the path of every call begins with.
+    pub(crate) path: Option<Text>,
     pub(crate) redirect: Vec<Spanned<RedirectKind>>,
     pub(crate) issued: Option<Spanned<IssuedDocument>>,
     pub(crate) rotation: Option<Spanned<Rotation>>,

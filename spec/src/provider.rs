@@ -1,6 +1,6 @@
 //! A provider as resolved: an authorization server and its API.
 
-use crate::flow::{Authentication, Deprecation, Template};
+use crate::flow::{Authentication, Deprecation, Parameter, Template};
 
 /// An authorization server and its API: facts, each with a source in the spec file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,12 @@ pub struct Provider {
     pub api_origins: Vec<ApiOrigin>,
     /// The member of a token answer that says at which of them the API is.
     pub api_origin_from: Option<String>,
+    /// The headers of every call of the API, but for the token's.
+    pub api_headers: Vec<Parameter>,
+    /// The header that the token is sent in, where it is not `Authorization: Bearer`.
+    pub api_token: Option<TokenHeader>,
+    /// What the path of every call begins with.
+    pub api_path: Option<Address>,
     /// The kinds of redirect URI that it accepts; empty: all that are safe.
     pub redirect: Vec<RedirectKind>,
     /// What it does with refresh tokens.
@@ -47,6 +53,12 @@ pub struct Provider {
 impl Provider {
     /// The texts in it that variables may stand in.
     pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
+        let headers = self.api_headers.iter().map(|header| &header.value);
+        self.servers().chain(headers).chain(self.api_path.iter().map(|path| &path.url))
+    }
+
+    /// The addresses of its servers.
+    pub(crate) fn servers(&self) -> impl Iterator<Item = &Template> {
         let origins = self.api_origins.iter().filter_map(|origin| match origin {
             ApiOrigin::At(address) => Some(address),
             ApiOrigin::Hosts(_) => None,
@@ -88,6 +100,15 @@ pub struct Address {
     pub written: String,
     /// The same, with the variables looked up.
     pub url: Template,
+}
+
+/// The header that a token is sent in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenHeader {
+    /// Its name.
+    pub name: String,
+    /// What stands before the token: a scheme and a space, or nothing.
+    pub before: String,
 }
 
 /// A kind of redirect URI.

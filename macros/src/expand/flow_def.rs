@@ -80,6 +80,12 @@ fn provider(provider: &Provider) -> TokenStream {
     let (name, title) = (text(&provider.name), text(&provider.title));
     let issuer = option(provider.issuer.as_ref().map(|issuer| template(&issuer.url)));
     let origins = list(provider.api_origins.iter().map(origin));
+    let headers = list(provider.api_headers.iter().map(parameter));
+    let token = option(provider.api_token.as_ref().map(|header| {
+        let (name, before) = (text(&header.name), text(&header.before));
+        quote!(rt::TokenHeaderDef { name: #name, before: #before })
+    }));
+    let path = template(provider.api_path.as_ref().map_or(&Template::default(), |it| &it.url));
     let redirect = list(provider.redirect.iter().map(|kind| {
         let kind = format_ident!("{}", upper_camel(kind.as_str()));
         quote!(rt::RedirectKind::#kind)
@@ -108,6 +114,9 @@ fn provider(provider: &Provider) -> TokenStream {
             issuer: #issuer,
             api_origins: #origins,
             api_origin_from: #origin_from,
+            api_headers: #headers,
+            api_token: #token,
+            api_path: #path,
             redirect: #redirect,
             scope_separator: #separator,
             token_kinds: #kinds,

@@ -51,6 +51,12 @@ pub struct ProviderDef {
     pub api_origins: List<OriginDef>,
     /// The member of a token answer that says at which of them the API is.
     pub api_origin_from: Option<Text>,
+    /// The headers of every call of the API, but for the token's.
+    pub api_headers: List<ParameterDef>,
+    /// The header that the token is sent in, where it is not `Authorization: Bearer`.
+    pub api_token: Option<TokenHeaderDef>,
+    /// What the path of every call begins with, most often nothing.
+    pub api_path: List<Part>,
     /// The kinds of redirect URI that it accepts; empty: all that are safe.
     pub redirect: List<RedirectKind>,
     /// What separates scopes in a request.
@@ -102,6 +108,15 @@ pub enum OriginDef {
     At(List<Part>),
     /// Any host that ends so, over https; a token answer names it.
     Hosts(Text),
+}
+
+/// The header that a token is sent in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenHeaderDef {
+    /// Its name.
+    pub name: Text,
+    /// What stands before the token.
+    pub before: Text,
 }
 
 /// A kind of redirect URI.

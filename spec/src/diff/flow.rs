@@ -17,6 +17,11 @@ pub(super) fn compare(old: &Flow, new: &Flow, changes: &mut Changes) {
             self::property(property, after, changes);
         }
     }
+    match (old.asks_for_scopes(), new.asks_for_scopes()) {
+        (true, false) => changes.breaking("`scopes(...)` is refused: nothing is asked for"),
+        (false, true) => changes.compatible("`scopes(...)` may be asked for"),
+        _ => {}
+    }
     fields(old, new, changes);
     variables(old, new, changes);
     options(old, new, changes);
@@ -81,11 +86,11 @@ fn property(property: Property, now: bool, changes: &mut Changes) {
         }
         (Property::ShortLived, false) => changes.breaking("`Mixtape` is no longer `ShortLived`"),
         (Property::UserScoped, true) => {
-            changes.compatible("`scopes(...)` may be asked for: the token acts for a user");
+            changes.compatible("calls for a user are allowed: the token acts for one");
         }
         (Property::UserScoped, false) => {
             changes.breaking(
-                "`scopes(...)` and calls for a user are refused: the token acts for none",
+                "calls for a user are refused: the token acts for none",
             );
         }
     }

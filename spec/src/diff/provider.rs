@@ -4,6 +4,7 @@ use super::change::Changes;
 use super::flow::deprecation;
 use super::matched::{matched, missing};
 use super::support;
+use crate::flow::Parameter;
 use crate::provider::{
     ApiOrigin, Issued, LifetimeFrom, Provider, RedirectKind, RefreshLifetime, Refusal, Scope,
     ScopeGroup,
@@ -22,6 +23,7 @@ pub(super) fn compare(old: &Provider, new: &Provider, changes: &mut Changes) {
     }
     redirect(old, new, changes);
     origins(old, new, changes);
+    calls(old, new, changes);
     support::compare(old, new, changes);
     refresh_tokens(old, new, changes);
     limits(old, new, changes);
@@ -90,6 +92,40 @@ fn origins(old: &Provider, new: &Provider, changes: &mut Changes) {
             Some(member) => format!("the member `{member}` of an answer says where the API is"),
             None => "no answer says where the API is any more".to_owned(),
         });
+    }
+}
+
+/// What every call carries. Templates are compared as the docs of a flow show them: by their texts.
+fn calls(old: &Provider, new: &Provider, changes: &mut Changes) {
+    let name = |header: &Parameter| header.name.to_ascii_lowercase();
+    let names = |provider: &Provider| provider.api_headers.iter().map(name).collect::<Vec<_>>();
+    let (before, after) = (names(old), names(new));
+    for name in missing(&before, &after) {
+        changes.compatible(format!("calls have no header `{name}` any more"));
+    }
+    for name in missing(&after, &before) {
+        changes.compatible(format!("every call has the header `{name}`"));
+    }
+    let literal = |provider: &Provider, wanted: &String| {
+        let mut headers = provider.api_headers.iter();
+        let header = headers.find(|it| name(it) == *wanted)?;
+        header.value.as_literal().map(str::to_owned)
+    };
+    for name in before.iter().filter(|name| after.contains(name)) {
+        let (was, is) = (literal(old, name), literal(new, name));
+        if let Some(is) = is.as_ref().filter(|is| was.as_ref() != Some(is)) {
+            changes.compatible(format!("the header `{name}` of every call is `{is}`"));
+        }
+    }
+    if old.api_token != new.api_token {
+        let own = new.api_token.as_ref().map(|it| format!("`{}: {}...`", it.name, it.before));
+        let own = own.unwrap_or_else(|| "`Authorization: Bearer ...`".to_owned());
+        changes.compatible(format!("the token is sent in the header {own}"));
+    }
+    let path = |provider: &Provider| provider.api_path.as_ref().map(|it| it.written.clone());
+    if path(old) != path(new) {
+        let path = path(new).unwrap_or_default();
+        changes.breaking(format!("the path of every call begins with `{path}`"));
     }
 }
 

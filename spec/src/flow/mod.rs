@@ -102,6 +102,12 @@ impl Flow {
         steps.chain(renewal).chain(urls).chain(provider).any(|slot| variable.has(slot))
     }
 
+    /// Whether an app may ask for scopes: of a user, or of its own where the flow sends them.
+    #[must_use]
+    pub fn asks_for_scopes(&self) -> bool {
+        self.properties.user_scoped || self.reads("scope")
+    }
+
     /// Whether any template of the flow reads this slot.
     #[must_use]
     pub fn reads(&self, name: &str) -> bool {

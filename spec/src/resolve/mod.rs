@@ -2,6 +2,7 @@
 
 mod address;
 pub(crate) mod api;
+mod calls;
 pub(crate) mod endpoints;
 mod machine;
 mod names;

@@ -4,7 +4,7 @@ use super::address;
 use super::endpoints::{in_the_clear, is_issuer, is_origin};
 use super::names::unique;
 use super::slots::Slots;
-use super::{refusals, tokens};
+use super::{calls, refusals, tokens};
 use crate::document::{IssuedDocument, LifetimeDocument, ProviderDocument, Text};
 use crate::flow::{Deprecation, Variable};
 use crate::host;
@@ -38,6 +38,9 @@ pub(super) fn resolve(
             .filter_map(|origin| api_origin(origin, variables, slots, report))
             .collect(),
         api_origin_from: tokens::origin_from(document, report),
+        api_headers: calls::headers(document, variables, slots, report),
+        api_token: calls::token(document, report),
+        api_path: calls::path(document, variables, slots, report),
         redirect: document.redirect.iter().map(|kind| redirect_kind(kind, report)).collect(),
         refresh_tokens: RefreshTokens {
             issued: document.issued.as_ref().map_or(Issued::Never, issued),

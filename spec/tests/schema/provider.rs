@@ -37,6 +37,15 @@ fn provider() -> Value {
     let from = name("The member of a token answer that says which of them it is.");
     let mut origins = list("The only origins that a token is sent to.", text(origin));
     origins["minItems"] = json!(1);
+    let headers = "Headers of every call: with variables, `{client_id}`, or `{access_token}` where the \
+                   token has a header or a scheme of its own.";
+    let path = "What the path of every call begins with; with variables.";
+    let calls = vec![
+        may("origins", origins),
+        may("from", from),
+        may("headers", free(headers, text("A value."))),
+        may("path", form(path, "^/.*[^/]$", "/v3/{account}")),
+    ];
     table(
         "An authorization server and its API.",
         vec![
@@ -54,7 +63,7 @@ fn provider() -> Value {
                     "https://a.example",
                 ),
             ),
-            may("api", table("Its API.", vec![may("origins", origins), may("from", from)])),
+            may("api", table("Its API.", calls)),
         ],
     )
 }

@@ -48,6 +48,7 @@ const HARMLESS: [(&str, &[&str]); 5] = [
             "RefusalDef",
             "SlotDef",
             "StateDef",
+            "TokenHeaderDef",
             "TransitionDef",
             "VariableDef",
             "VariableKind",

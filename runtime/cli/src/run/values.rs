@@ -179,7 +179,7 @@ fn taken<T>(
 
 /// The scopes in the provider's words, whether they are given so or as the attribute has them.
 fn scopes(flow: &CheckedFlow, arguments: &Arguments) -> Result<Vec<String>, Stop> {
-    if !flow.properties.user_scoped && !arguments.scopes.is_empty() {
+    if !flow.asks_for_scopes() && !arguments.scopes.is_empty() {
         let message = format!("`{}` acts for no user: it has no scopes to ask for", flow.name);
         return Err(Stop::Called(message));
     }

@@ -6,6 +6,8 @@
 
 mod address;
 mod away;
+#[cfg(feature = "session")]
+mod calls;
 #[cfg(test)]
 pub(crate) mod bare;
 mod callback;
@@ -28,6 +30,8 @@ mod variable;
 
 pub use failed::Failed;
 pub use machine::Machine;
+#[cfg(feature = "session")]
+pub(crate) use calls::{add_headers, path_of_calls};
 #[cfg(feature = "session")]
 pub(crate) use next::Next;
 #[cfg(feature = "session")]

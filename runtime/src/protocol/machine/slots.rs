@@ -104,10 +104,8 @@ impl Slots {
 }
 
 fn from_app(slot: &SlotDef, flow: &FlowDef, config: &Config) -> Option<Text> {
-    // A flow that acts for no user has no scopes to ask for.
-    let asks = slot.name != "scope" || flow.properties.user_scoped;
     let brought = || config.brought(slot, &flow.provider.scope_separator);
-    (slot.from_app && asks).then(brought).flatten()
+    slot.from_app.then(brought).flatten()
 }
 
 fn name(slot: usize, flow: &FlowDef) -> &str {
@@ -157,10 +155,9 @@ mod tests {
     use super::*;
     use crate::protocol::machine::bare::{flow, slot};
 
-    /// A value that an app brought to a flow, which acts for a user or not.
-    fn brought(name: &str, user_scoped: bool) -> Option<String> {
-        let mut flow = flow(vec![slot("base", true), slot("code", false), slot("scope", true)]);
-        flow.properties.user_scoped = user_scoped;
+    /// A value that an app brought to a flow.
+    fn brought(name: &str) -> Option<String> {
+        let flow = flow(vec![slot("base", true), slot("code", false), slot("scope", true)]);
         let config = Config::new(&"id".into()).variable("base", "b").variable("code", "c");
         let slots = Slots::new(&flow, &config.scopes(["s", "t"]));
         slots.find(&flow, name).map(str::to_owned)
@@ -168,14 +165,8 @@ mod tests {
 
     #[test]
     fn an_app_fills_its_own_slots_and_no_others() {
-        assert_eq!(brought("base", true).as_deref(), Some("b"));
-        assert_eq!(brought("code", true), None);
-    }
-
-    #[test]
-    fn a_flow_that_acts_for_no_user_asks_for_no_scopes() {
-        assert_eq!(brought("scope", true).as_deref(), Some("s t"));
-        assert_eq!(brought("scope", false), None);
-        assert_eq!(brought("base", false).as_deref(), Some("b"));
+        assert_eq!(brought("base").as_deref(), Some("b"));
+        assert_eq!(brought("scope").as_deref(), Some("s t"));
+        assert_eq!(brought("code"), None);
     }
 }
