@@ -200,9 +200,7 @@ fn variable(variable: &Variable, slot: SlotId) -> def::VariableDef {
         VariableKind::Secret => def::VariableKind::Secret,
         VariableKind::Values => def::VariableKind::Values,
     };
-    let value = |choice: &Choice| {
-        (text(&choice.name), text(choice.text(slot).unwrap_or_default()))
-    };
+    let value = |choice: &Choice| (text(&choice.name), text(choice.text(slot).unwrap_or_default()));
     def::VariableDef {
         name: text(&variable.name),
         kind,

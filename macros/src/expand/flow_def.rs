@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use spotify_flow_spec::Flow;
 use spotify_flow_spec::flow::{
-    Action, Authentication, Binding, Endpoint, Filter, Parameter, Part, Pattern, Post, Slot, SlotId,
-    Source, State, Template, Transition, Variable, Within,
+    Action, Authentication, Binding, Endpoint, Filter, Parameter, Part, Pattern, Post, Slot,
+    SlotId, Source, State, Template, Transition, Variable, Within,
 };
 use spotify_flow_spec::provider::{ApiOrigin, LifetimeFrom, Provider, Refusal};
 

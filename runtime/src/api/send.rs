@@ -122,7 +122,9 @@ fn authorized(
 ) -> Result<Request<Bytes>, Error> {
     add_headers(core.flow, &core.config, request.headers_mut())?;
     let (name, value) = match &core.flow.provider.api_token {
-        Some(own) => (HeaderName::try_from(own.name.as_ref()).ok(), token.header_after(&own.before)),
+        Some(own) => {
+            (HeaderName::try_from(own.name.as_ref()).ok(), token.header_after(&own.before))
+        }
         None => (Some(AUTHORIZATION), token.header().cloned()),
     };
     let Some((name, value)) = name.zip(value) else {

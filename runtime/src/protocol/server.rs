@@ -9,9 +9,7 @@ use url::Url;
 use url::form_urlencoded::byte_serialize;
 
 use crate::protocol::config::Config;
-use crate::protocol::flow_def::{
-    ActionDef, FlowDef, OriginDef, Part, PostDef, Text, VariableDef,
-};
+use crate::protocol::flow_def::{ActionDef, FlowDef, OriginDef, Part, PostDef, Text, VariableDef};
 
 /// The server that a session, an attempt or a wait belongs to: what one server gave is sent to no
 /// other.
@@ -60,7 +58,8 @@ impl Server {
     /// The server of a flow, for these values of its slots. That of a flow without variables is
     /// written into the program, most often, and then this copies nothing.
     pub(crate) fn with(flow: &FlowDef, value: impl Fn(usize) -> Option<String>) -> Self {
-        let fixed = !urls(flow).chain(sent(flow)).any(|text| variables(flow, text).next().is_some());
+        let fixed =
+            !urls(flow).chain(sent(flow)).any(|text| variables(flow, text).next().is_some());
         let written = written(flow).filter(|_| fixed);
         let text = written.unwrap_or_else(|| Cow::Owned(filled_in(flow, &value)));
         Self { text, fixed }
@@ -121,12 +120,13 @@ fn filled_in(flow: &FlowDef, value: &impl Fn(usize) -> Option<String>) -> String
     let issuer = flow.provider.issuer.as_deref();
     let by_itself = |index: &usize| issuer.is_none() && tokens.contains(index);
     let order = tokens.iter().copied().chain(redirects).chain(0..flow.endpoints.len());
-    let endpoint = |index: usize| {
-        flow.endpoints.get(index).map(|it| (it.url.as_ref(), by_itself(&index)))
-    };
+    let endpoint =
+        |index: usize| flow.endpoints.get(index).map(|it| (it.url.as_ref(), by_itself(&index)));
     let origins = origins(flow).map(|origin| (origin, false));
     let (mut texts, mut known) = (Vec::new(), Vec::new());
-    for (url, wanted) in issuer.map(|it| (it, true)).into_iter().chain(order.filter_map(endpoint)).chain(origins) {
+    for (url, wanted) in
+        issuer.map(|it| (it, true)).into_iter().chain(order.filter_map(endpoint)).chain(origins)
+    {
         let says_more = variables(flow, url).any(|it| !known.contains(&it.name));
         if texts.is_empty() || wanted || says_more {
             known.extend(variables(flow, url).map(|it| it.name.clone()));
@@ -141,11 +141,7 @@ fn filled_in(flow: &FlowDef, value: &impl Fn(usize) -> Option<String>) -> String
 }
 
 /// What is sent along and stands in no URL: what a server gives for one `audience` is not for another.
-fn beside(
-    flow: &FlowDef,
-    known: &[Text],
-    value: &impl Fn(usize) -> Option<String>,
-) -> Vec<String> {
+fn beside(flow: &FlowDef, known: &[Text], value: &impl Fn(usize) -> Option<String>) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for (index, slot) in flow.slots.iter().enumerate().filter(|(_, slot)| !slot.secret) {
         let Some(variable) = slot.variable.as_ref().filter(|it| !known.contains(&it.name)) else {

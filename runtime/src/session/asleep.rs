@@ -59,7 +59,7 @@ impl Packed {
         if record.sent.is_some() || record.mute.is_some() || record.has_ended() || narrowed {
             return None;
         }
-        if token.api_origin.is_some() {
+        if token.api_origin.is_some() || !token.asked.is_empty() {
             return None;
         }
         let access = token.access_token();
@@ -100,6 +100,7 @@ impl Packed {
             scopes,
             api_origin: None,
             authorized_at,
+            asked: Vec::new(),
         };
         let record = Record::of(read(&mut bytes)?, token);
         Some((record, Duration::from_millis(read(&mut bytes)?)))

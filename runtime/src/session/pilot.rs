@@ -78,7 +78,8 @@ async fn send(core: &Core, token: &Token) -> Answer {
     if flow.properties.needs_user_consent {
         return Answer::Failed(over(core));
     }
-    match acquire(Machine::begin(flow, core.config.clone()), &*core.http).await {
+    let machine = Machine::begin(flow, core.config.clone()).asking_again(&token.asked);
+    match acquire(machine, &*core.http).await {
         Ok((token, None)) => Answer::Renewed(token),
         Ok((Token { refresh: Some(refresh_token), .. }, Some(error))) => {
             Answer::Odd(refresh_token, error)

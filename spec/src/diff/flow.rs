@@ -89,9 +89,7 @@ fn property(property: Property, now: bool, changes: &mut Changes) {
             changes.compatible("calls for a user are allowed: the token acts for one");
         }
         (Property::UserScoped, false) => {
-            changes.breaking(
-                "calls for a user are refused: the token acts for none",
-            );
+            changes.breaking("calls for a user are refused: the token acts for none");
         }
     }
 }

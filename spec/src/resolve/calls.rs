@@ -107,7 +107,8 @@ fn value(
 }
 
 fn visible(text: &Text, literal: &str, report: &mut Report) {
-    if literal.chars().any(|c| !c.is_ascii_graphic() && c != ' ') || text.value.trim() != text.value {
+    if literal.chars().any(|c| !c.is_ascii_graphic() && c != ' ') || text.value.trim() != text.value
+    {
         let message = format!("`{}` is no value of a header", text.value.escape_debug());
         let problem = Problem::error(FS100.id, &text.place, message);
         report.push(problem.help("use visible characters of ASCII, and spaces between them"));
@@ -164,9 +165,8 @@ pub(super) fn path(
 ) -> Option<Address> {
     let text = document.path.as_ref()?;
     let url = template::resolve(text, slots, report)?;
-    let fits = |kind| {
-        matches!(kind, VariableKind::Label | VariableKind::Host | VariableKind::Values)
-    };
+    let fits =
+        |kind| matches!(kind, VariableKind::Label | VariableKind::Host | VariableKind::Values);
     for slot in url.slots() {
         let variable = variables.iter().find(|variable| variable.has(slot));
         let named = slots.get(slot);
@@ -177,9 +177,11 @@ pub(super) fn path(
                 _ => FS112.id,
             };
             let message = format!("`{name}` does not stand in a path");
-            report.push(Problem::error(rule, &text.place, message).help(
-                "a variable of type `label`, or one with values, does, and is always there",
-            ));
+            report.push(
+                Problem::error(rule, &text.place, message).help(
+                    "a variable of type `label`, or one with values, does, and is always there",
+                ),
+            );
         }
     }
     let right = |url: &Template| {

@@ -9,8 +9,8 @@ use crate::document::{IssuedDocument, LifetimeDocument, ProviderDocument, Text};
 use crate::flow::{Deprecation, Variable};
 use crate::host;
 use crate::provider::{
-    Address, ApiOrigin, Issued, Pkce, Provider, RedirectKind, RefreshLifetime, RefreshTokens, Rotation,
-    Scope, ScopeGroup,
+    Address, ApiOrigin, Issued, Pkce, Provider, RedirectKind, RefreshLifetime, RefreshTokens,
+    Rotation, Scope, ScopeGroup,
 };
 use crate::report::{Problem, Report, Severity};
 use crate::rules::{FS100, FS104, FS108, FS109, FS110, FS117, FS609, FS611, FS701};

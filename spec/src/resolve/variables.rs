@@ -1,8 +1,8 @@
 //! What the app brings: each variable with the values that it may have.
 
+use super::Subject;
 use super::endpoints::{in_the_clear, is_base, is_host, is_label, is_origin};
 use super::names::{identifier, unique};
-use super::Subject;
 use super::slots::Slots;
 use crate::document::{FlowDocument, ProviderDocument, Text, ValueDocument, VariableDocument};
 use crate::flow::{Choice, Class, Pattern, SlotId, Source, Variable, VariableKind};
@@ -134,7 +134,8 @@ fn default(document: &VariableDocument, variable: &Variable, report: &mut Report
         }
     };
     if !fits {
-        let what = if variable.kind == VariableKind::Values { "value" } else { variable.kind.as_str() };
+        let what =
+            if variable.kind == VariableKind::Values { "value" } else { variable.kind.as_str() };
         let message = format!("`{}` is no {what} of `{}`", text.escape_debug(), variable.name);
         report.push(Problem::error(FS113.id, &default.place, message).help(help));
     } else if let Some(pattern) = variable.pattern.as_ref().filter(|it| !it.fits(text)) {

@@ -9,7 +9,7 @@ use spotify_flow::bytes::Bytes;
 use spotify_flow::http::Request;
 use spotify_flow::{
     App as _, AppSecret, BaseUrl, ClientId, ClientSecret, Config, Host, Label, Machine, Reason,
-    RedirectUri, Server, flow, load,
+    RedirectUri, Server, Session, flow, load,
 };
 use spotify_flow_tests::package_folder;
 
@@ -143,6 +143,22 @@ async fn an_apps_own_token_is_asked_for_again_with_all_that_it_was_asked_for_wit
     assert_eq!(calls, ["https://api.test.services.example/a", "https://self.example/jira/b"]);
 }
 
+#[tokio::test]
+async fn an_option_of_an_app_without_users_is_remembered_when_the_session_asks_again() {
+    let script = Script::always(ok(&json!({})));
+    let robot = robot_in(robot::Environment::Production, "a");
+    let attempt = robot.begin().tier("iron").tier("gold").request(&script).await.unwrap();
+    let session = Session::over(&robot, attempt, script.clone());
+    for _ in 0..3 {
+        session.get("/a").await.unwrap();
+        script.clock.advance(Duration::from_secs(4000));
+    }
+    let sent: Vec<String> = script.token_requests().iter().map(bytes_of).collect();
+    assert_eq!(sent.len(), 3);
+    assert!(sent[0].contains("&tier=gold&"), "{}", sent[0]);
+    assert!(sent.iter().all(|it| *it == sent[0]));
+}
+
 #[test]
 fn what_an_app_sends_along_is_part_of_the_server_that_its_session_belongs_to() {
     let server = |environment, audience: &str| {
@@ -171,7 +187,9 @@ fn a_program_without_types_is_told_of_a_value_that_its_flow_does_not_take() {
     let redirect = |name, value| {
         let machine = Machine::begin_shared(Arc::clone(&table), config(name, value));
         let taken = machine.redirect(0);
-        taken.map(|it| it.shown(url(&table)).to_owned()).map_err(|failed| failed.error().to_string())
+        taken
+            .map(|it| it.shown(url(&table)).to_owned())
+            .map_err(|failed| failed.error().to_string())
     };
     let sent = redirect("region", "us").unwrap();
     assert!(sent.starts_with("https://acme.tenancy.example/authorize?"), "{sent}");

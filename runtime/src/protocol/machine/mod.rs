@@ -6,11 +6,11 @@
 
 mod address;
 mod away;
-#[cfg(feature = "session")]
-mod calls;
 #[cfg(test)]
 pub(crate) mod bare;
 mod callback;
+#[cfg(feature = "session")]
+mod calls;
 mod failed;
 mod machine;
 #[cfg(feature = "session")]
@@ -28,10 +28,10 @@ mod suspended;
 mod template;
 mod variable;
 
-pub use failed::Failed;
-pub use machine::Machine;
 #[cfg(feature = "session")]
 pub(crate) use calls::{add_headers, path_of_calls};
+pub use failed::Failed;
+pub use machine::Machine;
 #[cfg(feature = "session")]
 pub(crate) use next::Next;
 #[cfg(feature = "session")]
