@@ -1,9 +1,9 @@
 //! Whose a token is: what a user's consent gave, and the request that spends it.
 
 use crate::dataflow::forward;
-use crate::flow::{Action, Flow, Post, SlotId, Source, Transition};
+use crate::flow::{Action, Flow, Parameter, Post, SlotId, Source, Transition};
 use crate::graph;
-use crate::requests::{query, whole};
+use crate::requests::{is_code, query, whole};
 use crate::slot_set::SlotSet;
 
 /// What a user's consent gave in each state, on every path to it: the secrets that a callback brought,
@@ -41,6 +41,16 @@ fn is_apps_own(flow: &Flow, post: &Post) -> bool {
     let mut grants = post.form.iter().chain(&url).filter(|it| it.name == "grant_type");
     let named = |name: &str| name.eq_ignore_ascii_case("client_credentials");
     grants.any(|it| it.value.as_literal().is_some_and(named))
+}
+
+/// Whether a request asks for the token of a code, and does not send the code that came back. That is
+/// one mistake: whose the token would be is not another.
+pub(crate) fn lacks_its_code(flow: &Flow, post: &Post) -> bool {
+    let says = |it: &Parameter| {
+        it.name == "grant_type" && it.value.as_literal() == Some("authorization_code")
+    };
+    let came = |slot: SlotId| is_code(flow, slot);
+    post.form.iter().any(says) && !post.form.iter().filter_map(|it| whole(&it.value)).any(came)
 }
 
 /// Whether a step brings a token.

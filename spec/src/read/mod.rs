@@ -130,7 +130,8 @@ fn root_document(root: &mut Table<'_>, report: &mut Report) -> Option<Document> 
 fn format(root: &mut Table<'_>, report: &mut Report) {
     let Some(entry) = root.take("format") else {
         let problem = Problem::error(FS102.id, &root.place, "the file does not say its `format`");
-        root.lacks("format", problem.help(format!("write `format = {FORMAT}` as its first line")));
+        let problem = problem.help(format!("write `format = {FORMAT}` as its first line"));
+        root.lacks("format", problem.apart());
         return;
     };
     let Some(version) = entry.integer(report) else { return };

@@ -1,12 +1,13 @@
 //! FS110: what is declared is used
 
-use super::Rule;
 use super::example::{self, Example};
+use super::{Rule, fs114};
 use crate::flow::Action;
 use crate::provider::ApiOrigin;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
 use crate::resolve::Subject;
+use crate::source::Place;
 
 pub(crate) const RULE: Rule = Rule {
     id: "FS110",
@@ -35,8 +36,11 @@ fn check(subject: &Subject, report: &mut Report) {
         flow.transitions.iter().any(|transition| by(&transition.action))
             || subject.renew.as_ref().is_some_and(|post| post.endpoint == index)
     };
+    // A request that goes to a wrong endpoint is one mistake: the right one is not for nothing.
+    let goes_wrong = !fs114::crossed(subject).is_empty();
     for (index, endpoint) in flow.endpoints.iter().enumerate() {
-        if let Some(place) = subject.places.endpoints.get(index).filter(|_| !used(index)) {
+        let unused = |_: &&Place| !used(index) && !goes_wrong;
+        if let Some(place) = subject.places.endpoints.get(index).filter(unused) {
             let message = format!("no step uses the endpoint `{}`", endpoint.name);
             report.push(Problem::warning(RULE.id, place, message).help("remove the line"));
         }
