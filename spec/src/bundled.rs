@@ -236,3 +236,16 @@ fn unknown(what: &str, name: &str, known: &[&str]) -> Report {
     });
     report
 }
+
+#[cfg(test)]
+mod tests {
+    use super::FILES;
+    use crate::veil;
+
+    #[test]
+    fn no_bundled_file_holds_a_key() {
+        for (path, text) in FILES {
+            assert!(veil::keys(text).is_empty(), "{path}");
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! From documents to a checked flow: resolve, apply every rule, leave out what is waived.
 
+use std::collections::HashSet;
+
 use crate::api::Api;
 use crate::blame;
 use crate::dataflow;
@@ -166,13 +168,28 @@ fn waive<'a>(
                 && problem.place.line().contains(&waiver.at)
                 && ours(problem)
         };
-        let before = report.problems().len();
+        let covered = report.problems().iter().filter(|problem| covers(problem));
+        let lines: HashSet<(String, usize)> = covered.map(line).collect();
         report.retain(|problem| !covers(problem));
-        if report.problems().len() == before {
-            unused.push(waiver);
+        match lines.len() {
+            0 => unused.push(waiver),
+            1 => {}
+            more => report.push(too_wide(waiver, more)),
         }
     }
     unused
+}
+
+/// The line that a problem stands at.
+fn line(problem: &Problem) -> (String, usize) {
+    (problem.place.source.path.clone(), problem.place.line_column().0)
+}
+
+/// What is waived is one finding that somebody has looked at.
+fn too_wide(waiver: &Waiver, lines: usize) -> Problem {
+    let message = format!("this waives `{}` on {lines} lines at once", waiver.rule);
+    Problem::error(FS110.id, &waiver.place, message)
+        .help("let `at` say what stands on one of them alone")
 }
 
 /// Checks a grant's machine by itself: in a flow that only supplies what is needed, and that is given

@@ -43,14 +43,16 @@ fn is_apps_own(flow: &Flow, post: &Post) -> bool {
     grants.any(|it| it.value.as_literal().is_some_and(named))
 }
 
-/// Whether a request asks for the token of a code, and does not send the code that came back. That is
-/// one mistake: whose the token would be is not another.
-pub(crate) fn lacks_its_code(flow: &Flow, post: &Post) -> bool {
+/// Whether a request says that it spends a code, and does not send the one that came back, or the other
+/// way round. That is one mistake, which no file can waive: whose the token would be is not another.
+pub(crate) fn is_half_an_exchange(flow: &Flow, step: &Transition) -> bool {
+    let Action::Post(post) = &step.action else { return false };
     let says = |it: &Parameter| {
         it.name == "grant_type" && it.value.as_literal() == Some("authorization_code")
     };
     let came = |slot: SlotId| is_code(flow, slot);
-    post.form.iter().any(says) && !post.form.iter().filter_map(|it| whole(&it.value)).any(came)
+    let sends = post.form.iter().filter_map(|it| whole(&it.value)).any(came);
+    post.token && post.form.iter().any(says) != sends
 }
 
 /// Whether a step brings a token.

@@ -132,17 +132,35 @@ fn of_query(value: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// The words that look like a secret, wherever they stand: in a comment, or without quotes.
-fn looks(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+/// The keys of well-known kinds, wherever they stand.
+pub(crate) fn keys(text: &str) -> Vec<Range<usize>> {
+    let pem = text.match_indices("-----BEGIN ").map(|(at, begin)| at..at + begin.len());
+    // A step of a path is a word of its own.
+    let apart = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '_' | '-' | '.' | ':'));
+    let known = words(text, apart).filter(|here| {
+        text.get(here.clone()).is_some_and(|word| word.len() > 8 && secret::is_known(word))
+    });
+    pem.chain(known).collect()
+}
+
+/// The words of a text, by what parts them.
+fn words(text: &str, apart: impl Fn(char) -> bool) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
-    let apart = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '_' | '-' | '.'));
-    text.split(apart).filter_map(move |word| {
+    text.split(apart).map(move |word| {
         let here = at..at + word.len();
         // What parts two words may be a letter of several bytes.
         let next = text.get(here.end..).and_then(|rest| rest.chars().next());
         at = here.end + next.map_or(0, char::len_utf8);
-        secret::is_look(word).then_some(here)
+        here
     })
+}
+
+/// The words that look like a secret, wherever they stand: in a comment, or without quotes.
+fn looks(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let apart = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '_' | '-' | '.'));
+    words(text, apart)
+        .filter(|here| text.get(here.clone()).is_some_and(secret::is_look))
+        .chain(keys(text))
 }
 
 #[cfg(test)]

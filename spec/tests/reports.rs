@@ -347,3 +347,16 @@ fn a_request_to_a_wrong_endpoint_is_one_mistake() {
         assert!(rules(&report).contains(&"FS114"), "{report}");
     }
 }
+
+#[test]
+fn a_code_under_another_grant_is_one_mistake_that_no_waiver_covers() {
+    for grant in ["client_credentials", "Client_Credentials", "urn:x"] {
+        let form = format!("[transitions.exchange.post.form]\ngrant_type = \"{grant}\"");
+        let report = adjusted(&form);
+        assert!(rules(&report).contains(&"FS506"), "{report}");
+        assert!(!report.to_string().contains("an app's own token"), "{report}");
+        let allow = "[allow]\nFS506 = { at = \"grant_type\", because = \"It is a test.\" }";
+        let report = adjusted(&format!("{form}\n{allow}"));
+        assert!(report.has_errors(), "{report}");
+    }
+}

@@ -3,6 +3,7 @@
 use super::example::{self, Example};
 use super::{Rule, fs114};
 use crate::flow::Action;
+use crate::host::Owner;
 use crate::provider::ApiOrigin;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
@@ -57,6 +58,22 @@ fn check(subject: &Subject, report: &mut Report) {
                     .label("every app would have to bring it")
                     .help(format!("remove it, or write `{{{}}}` where it belongs", variable.name)),
             );
+        }
+    }
+    servers(subject, report);
+}
+
+/// A server that a flow's own file vouches for, and that no endpoint is at: whoever adds one later is
+/// not asked. (A provider's file speaks of all its flows.)
+fn servers(subject: &Subject, report: &mut Report) {
+    let flow = &subject.flow;
+    let mut at: Vec<Owner> = flow.endpoints.iter().map(Owner::of).collect();
+    at.extend(flow.provider.issuer.as_deref().map(Owner::of_url));
+    for (domain, place) in flow.provider.domains.iter().zip(&subject.places.domains) {
+        let here = place.source == subject.places.flow.source;
+        if here && !at.contains(&Owner::Domain(domain.clone())) {
+            let message = format!("no endpoint is at `{domain}`");
+            report.push(Problem::warning(RULE.id, place, message).help("take it out of the list"));
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::Rule;
 use super::example::{self, Example};
 use crate::consent::{self, Renewal};
-use crate::flow::{Action, Part, Post, Template, Transition};
+use crate::flow::{Part, Post, Template};
 use crate::graph;
 use crate::property::Property;
 use crate::provider::Issued;
@@ -42,7 +42,7 @@ fn check(subject: &Subject, report: &mut Report) {
     sends(subject, renew, report);
     if let Some(path) = consent::path_without_a_refresh_token(&subject.flow) {
         let step = consent::brings_it(&subject.flow, &path);
-        if step.is_some_and(|step| lacks_its_code(subject, step)) {
+        if step.is_some_and(|step| consent::is_half_an_exchange(&subject.flow, step)) {
             return;
         }
         let step = step.map_or("", |step| step.name.as_str());
@@ -64,13 +64,6 @@ fn check(subject: &Subject, report: &mut Report) {
             None => problem,
         };
         report.push(problem.help(why.1));
-    }
-}
-
-fn lacks_its_code(subject: &Subject, step: &Transition) -> bool {
-    match &step.action {
-        Action::Post(post) => consent::lacks_its_code(&subject.flow, post),
-        Action::Redirect(_) | Action::Callback(_) => false,
     }
 }
 

@@ -64,7 +64,7 @@ fn asks_alone(subject: &Subject) -> bool {
         || flow.transitions.iter().any(|step| match &step.action {
             Action::Post(post) => {
                 let alone = post.token && !shows(post, step.from);
-                alone && !consent::lacks_its_code(flow, post)
+                alone && !consent::is_half_an_exchange(flow, step)
             }
             Action::Redirect(_) | Action::Callback(_) => false,
         })
