@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::member::Member;
 use super::members::{Members, kind};
-use super::{AccessToken, Token, api_origin, expiry};
+use super::{AccessToken, KeptMembers, Token, api_origin, expiry};
 use crate::protocol::flow_def::{FlowDef, ProviderDef, Text};
 use crate::protocol::scan;
 use crate::protocol::values::Secret;
@@ -60,6 +60,7 @@ impl TokenAnswer {
             scopes: self.scopes,
             api_origin: self.api_origin,
             authorized_at: Some(now),
+            kept: KeptMembers::default(),
         }
     }
 }
