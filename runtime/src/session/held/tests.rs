@@ -326,3 +326,16 @@ fn the_store_is_offered_what_it_did_not_take_when_it_is_time_and_never_more_ofte
     clock.advance(AN_HOUR);
     assert_eq!(held.keeps_in(&clock), Some(A_SECOND));
 }
+
+#[test]
+fn a_token_of_somebody_else_that_is_old_already_is_not_the_best_that_the_server_gives() {
+    let clock = clock();
+    let half = AN_HOUR / 2;
+    let theirs = record(2, AN_HOUR, &clock);
+    let mut held = held(AN_HOUR, &clock);
+    clock.advance(half);
+    assert!(held.take(&Outcome::Token(theirs), false, &clock));
+    assert!(held.good_for(half, &clock).is_some());
+    assert!(held.good_for(half + A_MOMENT, &clock).is_none(), "a new one would last as long");
+    assert!(held.good_for(AN_HOUR, &clock).is_some(), "and that is the most there is");
+}

@@ -111,3 +111,24 @@ fn refusals_and_the_grant_are_in_the_bytes_where_they_say_more_than_the_rest() {
     assert_eq!((read.token.scopes, read.token.granted), (some, all));
     assert_eq!(read.mute, record.mute);
 }
+
+#[test]
+fn a_record_that_names_no_server_is_read_where_the_first_version_wrote_it_and_there_is_only_one() {
+    let key = |fixed| {
+        let server = Server::read("https://one.example/", fixed);
+        Key::new("provider", server, "client", "flow", "account")
+    };
+    let bytes = Record::of(1, token(Some("a"), Some("r"))).to_bytes(&key(true));
+    for (format, fixed, is_read) in
+        [(1, true, true), (1, false, false), (2, true, false), (2, false, false)]
+    {
+        let mut written: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        written["format"] = format.into();
+        written.as_object_mut().unwrap().remove("server").unwrap();
+        let read = Record::from_bytes(&key(fixed), written.to_string().as_bytes());
+        assert_eq!(read.is_ok(), is_read, "{format} {fixed}");
+        if let Err(error) = read {
+            assert_eq!(error.kind(), StoreErrorKind::Foreign, "{format} {fixed}");
+        }
+    }
+}
