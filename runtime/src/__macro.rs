@@ -6,7 +6,7 @@ pub use crate::app::{Choice, FromEnv, FromText, choice_in, choice_name, choice_o
 #[cfg(feature = "session")]
 pub use crate::login::{connect, login};
 pub use crate::protocol::flow_def::*;
-pub use crate::{App, Error, Failed, Machine, State, Suspended, Token, Transport};
+pub use crate::{App, Error, Failed, KeptMembers, Machine, State, Suspended, Token, Transport};
 
 pub use serde;
 use serde_json::Value;

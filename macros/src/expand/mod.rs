@@ -6,6 +6,7 @@ mod docs;
 mod fields;
 mod flow_def;
 pub(crate) mod flows;
+mod kept;
 pub(crate) mod provider;
 mod scopes;
 mod states;
@@ -74,6 +75,7 @@ fn module_tokens(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
     let states = states::expand(expansion);
     let steps = steps::expand(expansion);
     let choices = choices::expand(flow);
+    let kept = kept::expand(expansion);
     quote! {
         #carried
         #[doc = #docs]
@@ -85,6 +87,7 @@ fn module_tokens(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
             #choices
             #states
             #steps
+            #kept
         }
     }
 }

@@ -80,7 +80,8 @@ async fn send(core: &Core, token: &Token) -> Answer {
     }
     let machine = Machine::begin(flow, core.config.clone()).asking_again(&token.asked);
     match acquire(machine, &*core.http).await {
-        Ok((token, None)) => Answer::Renewed(token),
+        // What this answer left out of what is kept stays.
+        Ok((new, None)) => Answer::Renewed(Token { kept: new.kept.over(&token.kept), ..new }),
         Ok((Token { refresh: Some(refresh_token), .. }, Some(error))) => {
             Answer::Odd(refresh_token, error)
         }

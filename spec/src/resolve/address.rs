@@ -80,6 +80,13 @@ impl Address<'_> {
         if let Some((message, help)) = misplaced(name, variable.kind, index, url) {
             report.push(Problem::error(FS113.id, &self.text.place, message).help(help));
         }
+        if names_a_parameter(url, index) {
+            let message = format!("`{name}` would say which parameter is sent");
+            report.push(
+                Problem::error(FS113.id, &self.text.place, message)
+                    .help("a variable is a value: write it behind a `=`"),
+            );
+        }
     }
 
     /// The address with a sample for every variable: its own syntax is checked when the app brings it.
@@ -120,7 +127,7 @@ impl Address<'_> {
         let parent = fixed.join(".");
         let last = server.slots().last().and_then(|slot| self.variable(slot));
         let says_whose = last.is_some_and(|it| it.kind == VariableKind::Host) && fixed.is_empty();
-        if whole && (says_whose || (fixed.len() >= 2 && !host::is_country_wide(&parent))) {
+        if whole && (says_whose || (fixed.len() >= 2 && !host::is_anybodys(&parent))) {
             return;
         }
         let message =
@@ -131,6 +138,17 @@ impl Address<'_> {
                 .help("write it as in `https://{tenant}.example.com/`"),
         );
     }
+}
+
+/// Whether the nth part of a URL stands in its query, before the `=`.
+fn names_a_parameter(url: &Template, nth: usize) -> bool {
+    let before = url.0.iter().take(nth).map(|part| match part {
+        Part::Literal(text) => text.as_str(),
+        Part::Slot { .. } => "",
+    });
+    let before: String = before.collect();
+    let query = before.split_once('?').map(|(_, query)| query);
+    query.is_some_and(|query| !query.rsplit('&').next().unwrap_or_default().contains('='))
 }
 
 fn not_a_variable(text: &Text, slot: &Slot, report: &mut Report) {

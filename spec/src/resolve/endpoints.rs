@@ -67,16 +67,24 @@ fn authority(authority: &str) -> Result<(), &'static str> {
     if host::is_address(host) {
         return address(host);
     }
+    if host.contains(|c: char| c.is_ascii_uppercase()) {
+        return Err("its host has capitals: write it in small letters, as it is compared");
+    }
     if !is_host(host) {
         return Err(
             "its host is no host name (write other scripts in their ASCII form, `xn--...`)",
         );
     }
-    if !host.contains('.') {
+    let last = host.rsplit('.').next().unwrap_or_default();
+    if !host.contains('.') || OWN.contains(&last) {
         return Err("its host is a name of one's own network: write the whole name");
     }
     Ok(())
 }
+
+/// What ends the names of machines that nobody else finds (RFC 6761, 6762, 8375, 9476).
+const OWN: [&str; 9] =
+    ["local", "localhost", "localdomain", "internal", "lan", "home", "corp", "arpa", "invalid"];
 
 fn is_port(port: &str) -> bool {
     port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0)
@@ -88,7 +96,11 @@ fn address(host: &str) -> Result<(), &'static str> {
         return Err("its host is no address (four numbers up to 255)");
     };
     let own = address.is_private() || address.is_link_local() || address.is_loopback();
-    if own || address.is_unspecified() || address.is_broadcast() || address.is_multicast() {
+    // RFC 6598: the addresses of a provider's own customers.
+    let [first, second, ..] = address.octets();
+    let shared = first == 100 && (64..128).contains(&second);
+    if own || shared || address.is_unspecified() || address.is_broadcast() || address.is_multicast()
+    {
         return Err("its host is an address of one's own network");
     }
     Ok(())
@@ -120,7 +132,10 @@ fn path_and_query(rest: &str) -> Result<(), &'static str> {
             return Err("it has a control character in it");
         }
     }
-    let path = rest.split('?').next().unwrap_or_default();
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    if query.contains(';') {
+        return Err("its query has a `;`, which parts parameters for some servers: write `%3B`");
+    }
     let step = |segment: &str| {
         matches!(segment.replace("%2e", ".").replace("%2E", ".").as_str(), "." | "..")
     };

@@ -57,6 +57,8 @@ pub(crate) struct Places {
     pub(crate) variables: Vec<Place>,
     pub(crate) issued: Option<Place>,
     pub(crate) issuer: Option<Place>,
+    /// Of the provider's own servers.
+    pub(crate) domains: Vec<Place>,
 }
 
 impl Places {
@@ -126,6 +128,7 @@ pub(crate) fn resolve(
         variables: variable_places,
         issued: provider.issued.as_ref().map(|issued| issued.place.clone()),
         issuer: provider.issuer.as_ref().map(|issuer| issuer.place.clone()),
+        domains: provider.domains.iter().map(|domain| domain.place.clone()).collect(),
     };
     let mut leaves = vec![Vec::new(); machine.states.len()];
     for (index, transition) in machine.transitions.iter().enumerate() {
@@ -150,6 +153,7 @@ pub(crate) fn resolve(
         initial: machine.initial,
         transitions: machine.transitions,
         renew: machine.renew.clone().filter(|_| properties.refreshable),
+        kept: machine.kept,
         deprecated: flow.deprecated.as_ref().map(deprecation),
         waivers: waivers(flow, provider, grant),
         leaves,
