@@ -50,6 +50,7 @@ impl KeptToken {
             scopes: self.scopes,
             api_origin: self.api_origin,
             authorized_at: self.authorized_at.map(time),
+            asked: Vec::new(),
             kept: self.kept,
         }
     }

@@ -21,6 +21,7 @@ impl Token {
             granted,
             api_origin: answer.api_origin.or_else(|| self.api_origin.clone()),
             authorized_at: self.authorized_at,
+            asked: self.asked.clone(),
             kept: self.kept.clone(),
         }
     }
