@@ -6,7 +6,7 @@ pub use crate::app::{FromEnv, FromText};
 #[cfg(feature = "session")]
 pub use crate::login::{connect, login};
 pub use crate::protocol::flow_def::*;
-pub use crate::{App, Error, Failed, Machine, State, Suspended, Token, Transport};
+pub use crate::{App, Error, Failed, KeptMembers, Machine, State, Suspended, Token, Transport};
 
 use serde_json::Value;
 

@@ -113,6 +113,7 @@ pub fn flow_def(flow: &CheckedFlow) -> FlowDef {
         initial: flow.initial,
         transitions: list(&flow.transitions, transition),
         renew: flow.renew.as_ref().map(post),
+        kept: list(&flow.kept, |kept| def::KeptDef { slot: kept.slot.0, optional: kept.optional }),
         options: list(&flow.options, option),
     }
 }
@@ -190,8 +191,8 @@ fn endpoint(endpoint: &Endpoint) -> def::EndpointDef {
 }
 
 fn state(state: &State) -> def::StateDef {
-    let keeps = list(&state.keeps, |slot| slot.0);
-    def::StateDef { name: text(&state.name), is_final: state.is_final, keeps }
+    let [keeps, perhaps] = [&state.keeps, &state.perhaps].map(|slots| list(slots, |slot| slot.0));
+    def::StateDef { name: text(&state.name), is_final: state.is_final, keeps, perhaps }
 }
 
 fn option(option: &FlowOption) -> def::OptionDef {
@@ -233,7 +234,8 @@ fn post(post: &Post) -> def::PostDef {
 }
 
 fn binding(binding: &Binding) -> def::BindingDef {
-    def::BindingDef { parameter: text(&binding.parameter), slot: binding.slot.0 }
+    let (parameter, slot) = (text(&binding.parameter), binding.slot.0);
+    def::BindingDef { parameter, slot, optional: binding.optional }
 }
 
 fn parameter(parameter: &Parameter) -> def::ParameterDef {

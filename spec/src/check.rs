@@ -140,9 +140,15 @@ fn changes_nothing(unused: &[&Waiver], report: &mut Report) {
 
 fn finish(subject: Subject) -> CheckedFlow {
     let mut flow = subject.flow;
-    let keeps = dataflow::keeps(&flow, flow.renew.as_ref());
-    for (state, keeps) in flow.states.iter_mut().zip(keeps) {
-        state.keeps = keeps;
+    let lacks: Vec<bool> =
+        flow.kept.iter().map(|kept| dataflow::may_lack(&flow, kept.slot)).collect();
+    for (kept, may_lack) in flow.kept.iter_mut().zip(lacks) {
+        kept.optional = may_lack;
+    }
+    let carried = dataflow::carried(&flow, flow.renew.as_ref());
+    for (state, carried) in flow.states.iter_mut().zip(carried) {
+        state.keeps = carried.keeps;
+        state.perhaps = carried.perhaps;
     }
     CheckedFlow(flow)
 }

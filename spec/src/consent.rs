@@ -12,9 +12,15 @@ pub(crate) fn given(flow: &Flow) -> Vec<SlotSet> {
     forward(flow, SlotSet::none(flow.slots.len()), |transition, set| {
         transition.mint.iter().for_each(|(slot, _)| set.remove(*slot));
         let users = brought(flow, transition, set);
-        for slot in transition.action.binds() {
+        let sure = transition.action.binds();
+        for slot in transition.action.may_bind() {
             let secret = flow.slot(slot).is_some_and(|slot| slot.class.is_secret());
-            if users && secret { set.insert(slot) } else { set.remove(slot) }
+            match users && secret {
+                true if sure.contains(&slot) => set.insert(slot),
+                // It may be there, and what was there before may be, too.
+                true => {}
+                false => set.remove(slot),
+            }
         }
     })
 }

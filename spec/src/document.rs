@@ -160,6 +160,10 @@ pub(crate) struct BindDocument {
     pub(crate) slot: Text,
     pub(crate) from: Text,
     pub(crate) class: Option<Class>,
+    /// Whether the session keeps it: where that is said.
+    pub(crate) keep: Option<Place>,
+    /// Whether an answer may be without it.
+    pub(crate) optional: bool,
 }
 
 /// A provider file.

@@ -16,6 +16,7 @@ pub(super) fn expand(expansion: &Expansion<'_>, sound: bool) -> TokenStream {
     let config = if sound { config(expansion) } else { quote!(loop {}) };
     let markers = markers(expansion.flow);
     let requests = requests(expansion);
+    let keeps = super::kept::keeps(expansion);
     let entries = entries(expansion, sound);
     quote! {
         #carried #[allow(clippy::empty_loop)]
@@ -26,6 +27,7 @@ pub(super) fn expand(expansion: &Expansion<'_>, sound: bool) -> TokenStream {
         }
         #(#carried impl ::spotify_flow::#markers for #name {})*
         #requests
+        #keeps
         #carried #[allow(dead_code, unreachable_pub, clippy::all)]
         impl #name { #entries }
     }

@@ -67,6 +67,7 @@ pub(super) fn state(flow: &Flow, index: usize, state: &State) -> String {
     });
     let parts = [
         ("The attempt carries:", slots(flow, &state.keeps)),
+        ("It carries, where they are there:", slots(flow, &state.perhaps)),
         ("It shows:", slots(flow, &state.shows)),
         ("Its steps:", steps.collect()),
     ];

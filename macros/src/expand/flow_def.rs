@@ -26,6 +26,10 @@ pub(super) fn expand(flow: &Flow) -> TokenStream {
     let initial = flow.initial;
     let transitions = list(flow.transitions.iter().map(transition));
     let renew = option(flow.renew.as_ref().map(post));
+    let kept = list(flow.kept.iter().map(|kept| {
+        let (slot, optional) = (kept.slot.0, kept.optional);
+        quote!(rt::KeptDef { slot: #slot, optional: #optional })
+    }));
     let options = list(flow.options.iter().map(|option| {
         let (name, slot) = (text(&option.name), option.slot.0);
         quote!(rt::OptionDef { name: #name, slot: #slot })
@@ -42,6 +46,7 @@ pub(super) fn expand(flow: &Flow) -> TokenStream {
             initial: #initial,
             transitions: #transitions,
             renew: #renew,
+            kept: #kept,
             options: #options,
         }
     }
@@ -164,7 +169,10 @@ fn endpoint(endpoint: &Endpoint) -> TokenStream {
 fn state(state: &State) -> TokenStream {
     let (name, is_final) = (text(&state.name), state.is_final);
     let keeps = list(state.keeps.iter().map(|slot| slot.0));
-    quote!(rt::StateDef { name: #name, is_final: #is_final, keeps: #keeps })
+    let perhaps = list(state.perhaps.iter().map(|slot| slot.0));
+    quote! {
+        rt::StateDef { name: #name, is_final: #is_final, keeps: #keeps, perhaps: #perhaps }
+    }
 }
 
 fn transition(transition: &Transition) -> TokenStream {
@@ -228,7 +236,8 @@ fn post(post: &Post) -> TokenStream {
 
 fn binding(binding: &Binding) -> TokenStream {
     let (parameter, slot) = (text(&binding.parameter), binding.slot.0);
-    quote!(rt::BindingDef { parameter: #parameter, slot: #slot })
+    let optional = binding.optional;
+    quote!(rt::BindingDef { parameter: #parameter, slot: #slot, optional: #optional })
 }
 
 fn parameter(parameter: &Parameter) -> TokenStream {

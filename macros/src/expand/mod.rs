@@ -5,6 +5,7 @@ mod docs;
 mod fields;
 mod flow_def;
 pub(crate) mod flows;
+mod kept;
 pub(crate) mod provider;
 mod scopes;
 mod states;
@@ -72,6 +73,7 @@ fn module_tokens(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
     };
     let states = states::expand(expansion);
     let steps = steps::expand(expansion);
+    let kept = kept::expand(expansion);
     quote! {
         #carried
         #[doc = #docs]
@@ -82,6 +84,7 @@ fn module_tokens(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
             #table
             #states
             #steps
+            #kept
         }
     }
 }

@@ -148,11 +148,13 @@ Sources: RFC 6749 section 4.4
                     name: rt::Cow::Borrowed("ready"),
                     is_final: false,
                     keeps: rt::Cow::Borrowed(&[]),
+                    perhaps: rt::Cow::Borrowed(&[]),
                 },
                 rt::StateDef {
                     name: rt::Cow::Borrowed("authorized"),
                     is_final: true,
                     keeps: rt::Cow::Borrowed(&[]),
+                    perhaps: rt::Cow::Borrowed(&[]),
                 },
             ],
         ),
@@ -187,6 +189,7 @@ Sources: RFC 6749 section 4.4
             ],
         ),
         renew: ::core::option::Option::None,
+        kept: rt::Cow::Borrowed(&[]),
         options: rt::Cow::Borrowed(&[]),
     };
 }

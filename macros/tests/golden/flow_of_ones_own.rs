@@ -24,28 +24,6 @@ impl Jukebox {
     pub fn begin(&self) -> jukebox::Attempt<jukebox::state::Ready> {
         ::spotify_flow::__macro::begin(self)
     }
-    /// The session of a token that an attempt ended in, or that was kept from an older one.
-    pub fn session(
-        &self,
-        token: impl ::core::convert::Into<::spotify_flow::Token>,
-    ) -> ::spotify_flow::Session<Self> {
-        ::spotify_flow::__macro::session(self, token)
-    }
-    #[doc(alias = "connect")]
-    /// Runs the whole flow: the user agent takes the user to the authorization server and
-    /// brings back the callback.
-    pub fn login<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
-        &self,
-        http: &T,
-        user_agent: impl ::spotify_flow::UserAgent,
-    ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<
-            ::spotify_flow::Session<Self>,
-            ::spotify_flow::Error,
-        >,
-    > {
-        ::spotify_flow::__macro::login(self, http, user_agent)
-    }
     ///Reads `SPOTIFY_CLIENT_ID`, `SPOTIFY_REDIRECT_URI` from the environment.
     ///
     /// # Errors
@@ -311,21 +289,25 @@ mod jukebox {
                     name: rt::Cow::Borrowed("ready"),
                     is_final: false,
                     keeps: rt::Cow::Borrowed(&[]),
+                    perhaps: rt::Cow::Borrowed(&[]),
                 },
                 rt::StateDef {
                     name: rt::Cow::Borrowed("awaiting_consent"),
                     is_final: false,
                     keeps: rt::Cow::Borrowed(&[5usize, 6usize, 7usize]),
+                    perhaps: rt::Cow::Borrowed(&[]),
                 },
                 rt::StateDef {
                     name: rt::Cow::Borrowed("code_received"),
                     is_final: false,
                     keeps: rt::Cow::Borrowed(&[6usize, 8usize]),
+                    perhaps: rt::Cow::Borrowed(&[]),
                 },
                 rt::StateDef {
                     name: rt::Cow::Borrowed("authorized"),
                     is_final: true,
                     keeps: rt::Cow::Borrowed(&[]),
+                    perhaps: rt::Cow::Borrowed(&[]),
                 },
             ],
         ),
@@ -395,6 +377,7 @@ mod jukebox {
                                 rt::BindingDef {
                                     parameter: rt::Cow::Borrowed("state"),
                                     slot: 5usize,
+                                    optional: false,
                                 },
                             ],
                         ),
@@ -403,6 +386,7 @@ mod jukebox {
                                 rt::BindingDef {
                                     parameter: rt::Cow::Borrowed("code"),
                                     slot: 8usize,
+                                    optional: false,
                                 },
                             ],
                         ),
@@ -469,6 +453,7 @@ mod jukebox {
             token: true,
             token_in: ::core::option::Option::None,
         }),
+        kept: rt::Cow::Borrowed(&[]),
         options: rt::Cow::Borrowed(
             &[
                 rt::OptionDef {

@@ -21,26 +21,6 @@ impl Reader {
     pub fn begin(&self) -> reader::Attempt<reader::state::Ready> {
         ::spotify_flow::__macro::begin(self)
     }
-    /// The session of a token that an attempt ended in, or that was kept from an older one.
-    pub fn session(
-        &self,
-        token: impl ::core::convert::Into<::spotify_flow::Token>,
-    ) -> ::spotify_flow::Session<Self> {
-        ::spotify_flow::__macro::session(self, token)
-    }
-    #[doc(alias = "login")]
-    /// Gets the app's own token: no user takes part.
-    pub fn connect<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
-        &self,
-        http: &T,
-    ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<
-            ::spotify_flow::Session<Self>,
-            ::spotify_flow::Error,
-        >,
-    > {
-        ::spotify_flow::__macro::connect(self, http)
-    }
     ///Reads `REDDIT_CLIENT_ID`, `REDDIT_CLIENT_SECRET` from the environment.
     ///
     /// # Errors
@@ -196,11 +176,13 @@ mod reader {
                     name: rt::Cow::Borrowed("ready"),
                     is_final: false,
                     keeps: rt::Cow::Borrowed(&[]),
+                    perhaps: rt::Cow::Borrowed(&[]),
                 },
                 rt::StateDef {
                     name: rt::Cow::Borrowed("authorized"),
                     is_final: true,
                     keeps: rt::Cow::Borrowed(&[]),
+                    perhaps: rt::Cow::Borrowed(&[]),
                 },
             ],
         ),
@@ -235,6 +217,7 @@ mod reader {
             ],
         ),
         renew: ::core::option::Option::None,
+        kept: rt::Cow::Borrowed(&[]),
         options: rt::Cow::Borrowed(&[]),
     };
     /// The states of the flow: what an attempt can do depends on the one it is in.

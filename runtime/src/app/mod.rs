@@ -4,6 +4,6 @@ mod app;
 mod from_env;
 mod typed;
 
-pub use app::{App, NeedsUserConsent, Refreshable, ShortLived, Storable, UserScoped};
+pub use app::{App, Keeps, NeedsUserConsent, Refreshable, ShortLived, Storable, UserScoped};
 pub use from_env::{FromEnv, FromText};
 pub use typed::{State, Suspended};

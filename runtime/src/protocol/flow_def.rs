@@ -34,8 +34,19 @@ pub struct FlowDef {
     pub transitions: List<TransitionDef>,
     /// How a session gets a new access token.
     pub renew: Option<PostDef>,
+    /// What a session keeps beside its token.
+    pub kept: List<KeptDef>,
     /// The parameters that the app may set.
     pub options: List<OptionDef>,
+}
+
+/// A value of a callback or an answer that stays with the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptDef {
+    /// The slot, whose name it goes by.
+    pub slot: usize,
+    /// Whether a login may end without it.
+    pub optional: bool,
 }
 
 /// What the engine needs to know about a provider.
@@ -187,6 +198,8 @@ pub struct StateDef {
     pub is_final: bool,
     /// The slots that an attempt carries here, apart from what the app brings.
     pub keeps: List<usize>,
+    /// The slots that it carries here where they are set.
+    pub perhaps: List<usize>,
 }
 
 /// A step between two states.
@@ -255,6 +268,8 @@ pub struct BindingDef {
     pub parameter: Text,
     /// The slot.
     pub slot: usize,
+    /// Whether the answer may be without it.
+    pub optional: bool,
 }
 
 /// A parameter of a query or a form. It is left out when its value comes out empty because an

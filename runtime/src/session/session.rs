@@ -11,7 +11,7 @@ use super::keeper::Keeper;
 use super::lent::Lent;
 use super::not_kept::NotKept;
 use super::{flight, renewal, task};
-use crate::app::{App, Refreshable, Storable};
+use crate::app::{App, Keeps, Refreshable, Storable};
 use crate::protocol::config::Config;
 use crate::protocol::token::{AccessToken, Token};
 use crate::store::{Account, Key, Record};
@@ -273,6 +273,55 @@ impl<A: App> Session<A> {
     #[must_use]
     pub fn token_snapshot(&self) -> Token {
         self.core.held().record.token.clone()
+    }
+
+    /// What the session keeps beside its token, by its names: the company, the workspace, the account
+    /// that the token is for.
+    ///
+    /// ```no_run
+    /// # mod quickbooks {
+    /// # use spotify_flow::{App, Config, Keeps, KeptMembers, flow_def::FlowDef};
+    /// # pub struct Books;
+    /// # impl App for Books {
+    /// #     const NAME: &'static str = "Books";
+    /// #     fn flow() -> &'static FlowDef { unimplemented!() }
+    /// #     fn config(&self) -> Config { unimplemented!() }
+    /// # }
+    /// # pub struct Kept(KeptMembers);
+    /// # impl From<KeptMembers> for Kept { fn from(kept: KeptMembers) -> Self { Self(kept) } }
+    /// # impl Kept { pub fn realm_id(&self) -> &str { "" } }
+    /// # impl Keeps for Books { type Kept = Kept; }
+    /// # }
+    /// # use quickbooks::Books;
+    /// # fn f(session: spotify_flow::Session<Books>) -> Result<(), spotify_flow::Error> {
+    /// let kept = session.kept()?;
+    /// println!("the company {}", kept.realm_id());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::KeptMissing`](crate::Reason::KeptMissing): the session lacks what every login brings,
+    /// for it was begun with a refresh token alone, or before the flow kept it.
+    pub fn kept(&self) -> Result<A::Kept, Error>
+    where
+        A: Keeps,
+    {
+        let held = self.core.held();
+        let kept = &held.record.token.kept;
+        let name = |slot: usize| self.core.flow.slots.get(slot).map_or("", |slot| &slot.name);
+        let sure = self.core.flow.kept.iter().filter(|it| !it.optional);
+        let missing = sure.map(|it| name(it.slot)).find(|name| kept.get(name).is_none());
+        match missing {
+            None => Ok(kept.clone().into()),
+            Some(name) => {
+                let message = format!("the session has no `{name}`, which a login brings");
+                let advice = "log the user in again, or begin the session with \
+                              `Token::from_refresh_token(..).keeping(..)`";
+                Err(Error::new(Reason::KeptMissing, message).with_advice(advice))
+            }
+        }
     }
 
     /// When the user agreed, if that is known.

@@ -14,6 +14,7 @@ pub(super) fn compare(old: &Flow, new: &Flow, changes: &mut Changes) {
     hosts(old, new, changes);
     browser(old, new, changes);
     shown(old, new, changes);
+    kept(old, new, changes);
     classes(old, new, changes);
     authentication(old, new, changes);
     variables(old, new, changes);
@@ -157,6 +158,18 @@ fn shown(old: &Flow, new: &Flow, changes: &mut Changes) {
     };
     for secret in shows(new).difference(&shows(old)) {
         changes.unsafe_minor(format!("the {secret} is shown"));
+    }
+}
+
+/// What outlives an attempt, and is written into stores.
+fn kept(old: &Flow, new: &Flow, changes: &mut Changes) {
+    let keeps = |flow: &Flow| -> BTreeSet<String> {
+        let slots = flow.kept.iter().filter_map(|kept| flow.slot(kept.slot));
+        let secrets = slots.filter(|slot| slot.class.is_secret());
+        secrets.map(|slot| slot.name.replace('_', " ")).collect()
+    };
+    for secret in keeps(new).difference(&keeps(old)) {
+        changes.unsafe_minor(format!("the {secret} is kept with the session, in its store"));
     }
 }
 

@@ -67,6 +67,8 @@ pub struct Flow {
     pub transitions: Vec<Transition>,
     /// How a session gets a new access token; `None` where the flow is not refreshable.
     pub renew: Option<Post>,
+    /// What a session keeps beside its token.
+    pub kept: Vec<Kept>,
     /// Set where the provider has ended the flow or will.
     pub deprecated: Option<Deprecation>,
     /// The rules waived in the files of this flow, each with its reason.
@@ -231,6 +233,18 @@ pub struct State {
     /// The slots that an attempt carries here: bound on every path, and needed by a later step.
     /// Values that the app brings are not among them.
     pub keeps: Vec<SlotId>,
+    /// The slots that an attempt carries here where they are bound: not on every path, or by an
+    /// answer that may be without them.
+    pub perhaps: Vec<SlotId>,
+}
+
+/// A value of a callback or an answer that stays with the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// The slot, whose name is the accessor's.
+    pub slot: SlotId,
+    /// Whether a login may end without it.
+    pub optional: bool,
 }
 
 /// A step between two states.

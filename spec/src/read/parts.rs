@@ -210,7 +210,7 @@ pub(super) fn parameter_name(name: &Text, report: &mut Report) {
     );
 }
 
-/// `bind = { code = "code", realm_id = { from = "realmId", class = "public" } }`
+/// `bind = { code = "code", realm_id = { from = "realmId", class = "public", keep = true } }`
 pub(super) fn bind(table: &mut Table<'_>, report: &mut Report) -> Vec<BindDocument> {
     let Some(mut table) = table.table("bind", report) else { return Vec::new() };
     let entries = table.take_all();
@@ -220,13 +220,16 @@ pub(super) fn bind(table: &mut Table<'_>, report: &mut Report) -> Vec<BindDocume
 fn binding(entry: &Entry<'_>, report: &mut Report) -> Option<BindDocument> {
     let slot = entry.key.clone();
     if !matches!(entry.value(), DeValue::Table(_)) {
-        return Some(BindDocument { slot, from: entry.string(report)?, class: None });
+        let from = entry.string(report)?;
+        return Some(BindDocument { slot, from, class: None, keep: None, optional: false });
     }
     let mut table = entry.table(report)?;
     let from = table.require("from", report);
     let class = table.take("class").and_then(|entry| entry.word(&CLASSES, report));
+    let keep = table.boolean("keep", report).filter(|keep| keep.value).map(|keep| keep.place);
+    let optional = flag(&mut table, "optional", report);
     table.finish(report);
-    Some(BindDocument { slot, from: from?, class: class.map(|class| class.value) })
+    Some(BindDocument { slot, from: from?, class: class.map(|class| class.value), keep, optional })
 }
 
 const CLASSES: [(&str, Class); 5] = [

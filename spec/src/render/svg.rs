@@ -181,7 +181,9 @@ fn state(flow: &Flow, index: usize, top: usize, canvas: &mut Canvas) -> usize {
     let Some(state) = flow.states.get(index) else { return top };
     let mut lines: Vec<(&str, String)> =
         wrapped(&state.summary, 36).into_iter().map(|line| ("text", line)).collect();
-    for (word, slots) in [("keeps", &state.keeps), ("shows", &state.shows)] {
+    for (word, slots) in
+        [("keeps", &state.keeps), ("perhaps", &state.perhaps), ("shows", &state.shows)]
+    {
         let slots = act::slots(flow, slots);
         let text = format!("{word} {}", slots.join(", "));
         let some = if slots.is_empty() { Vec::new() } else { wrapped(&text, 36) };

@@ -11,8 +11,8 @@ use crate::document::{
     ParametersPart, PostDocument, Text, TransitionDocument,
 };
 use crate::flow::{
-    Action, Binding, Callback, Class, FlowOption, Parameter, Part, Post, Redirect, SlotId, Source,
-    State, Template, Transition,
+    Action, Binding, Callback, Class, FlowOption, Kept, Parameter, Part, Post, Redirect, SlotId,
+    Source, State, Template, Transition,
 };
 use crate::report::{Problem, Report};
 use crate::requests;
@@ -29,6 +29,7 @@ pub(super) struct Machine {
     pub(super) parameter_places: Vec<Vec<Place>>,
     pub(super) renew: Option<Post>,
     pub(super) renew_places: Vec<Place>,
+    pub(super) kept: Vec<Kept>,
     pub(super) options: Options,
 }
 
@@ -53,6 +54,7 @@ pub(super) fn resolve(
         parameter_places: Vec::new(),
         renew: None,
         renew_places: Vec::new(),
+        kept: kept(grant, resolver.slots),
         options: Vec::new(),
     };
     for (document, written) in grant.transitions.iter().zip(&parameters.transitions) {
@@ -100,6 +102,28 @@ fn define(grant: &GrantDocument, slots: &mut Slots, report: &mut Report) {
     if let Some(post) = &grant.renew {
         bind(&post.bind, Source::BackChannel, slots, report);
     }
+}
+
+/// All that is bound somewhere.
+pub(super) fn all_binds(grant: &GrantDocument) -> impl Iterator<Item = &BindDocument> {
+    let steps = grant.transitions.iter().flat_map(|step| match &step.action {
+        ActionDocument::Redirect(_) => [].as_slice(),
+        ActionDocument::Callback(callback) => &callback.bind,
+        ActionDocument::Post(post) => &post.bind,
+    });
+    steps.chain(grant.renew.iter().flat_map(|post| &post.bind))
+}
+
+/// The slots that a session keeps, each once.
+fn kept(grant: &GrantDocument, slots: &Slots) -> Vec<Kept> {
+    let mut kept: Vec<Kept> = Vec::new();
+    for bind in all_binds(grant).filter(|bind| bind.keep.is_some()) {
+        let Some(slot) = slots.find(&bind.slot.value) else { continue };
+        if !kept.iter().any(|it| it.slot == slot) {
+            kept.push(Kept { slot, optional: false });
+        }
+    }
+    kept
 }
 
 fn bind(binds: &[BindDocument], source: Source, slots: &mut Slots, report: &mut Report) {
@@ -280,6 +304,7 @@ impl Resolver<'_> {
                 is_final: document.is_final,
                 shows,
                 keeps: Vec::new(),
+                perhaps: Vec::new(),
             });
         }
         states
@@ -370,7 +395,8 @@ impl Resolver<'_> {
                 continue;
             };
             places.push(text.place.clone());
-            expect.push(Binding { parameter: parameter.value.clone(), slot: *slot });
+            let (parameter, slot) = (parameter.value.clone(), *slot);
+            expect.push(Binding { parameter, slot, optional: false });
         }
         places.extend(document.bind.iter().map(|bind| bind.slot.place.clone()));
         let callback = Callback {
@@ -406,7 +432,8 @@ impl Resolver<'_> {
     fn bindings(&self, binds: &[BindDocument]) -> Vec<Binding> {
         let binding = |bind: &BindDocument| {
             let slot = self.slots.find(&bind.slot.value)?;
-            Some(Binding { parameter: bind.from.value.clone(), slot })
+            let (parameter, optional) = (bind.from.value.clone(), bind.optional);
+            Some(Binding { parameter, slot, optional })
         };
         binds.iter().filter_map(binding).collect()
     }

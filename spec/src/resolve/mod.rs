@@ -147,6 +147,7 @@ pub(crate) fn resolve(
         initial: machine.initial,
         transitions: machine.transitions,
         renew: machine.renew.clone().filter(|_| properties.refreshable),
+        kept: machine.kept,
         deprecated: flow.deprecated.as_ref().map(deprecation),
         waivers: waivers(flow, provider, grant),
         leaves,

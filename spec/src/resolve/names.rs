@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::machine;
 use crate::document::{FlowDocument, GrantDocument, ProviderDocument, Text};
 use crate::report::{Problem, Report};
 use crate::rules::{FS103, FS109};
@@ -29,8 +30,9 @@ pub(super) fn check(
     for name in names.into_iter().chain(declared(flow, grant)) {
         identifier(name, report);
     }
-    for scope in &provider.scopes {
-        identifier(&scope.name, report);
+    let kept = machine::all_binds(grant).filter(|bind| bind.keep.is_some());
+    for name in provider.scopes.iter().map(|scope| &scope.name).chain(kept.map(|it| &it.slot)) {
+        identifier(name, report);
     }
     for state in grant.states.iter().filter(|state| upper_camel(&state.name.value) == "Self") {
         let message = format!("`{}` would be the type `Self`", state.name.value);

@@ -64,7 +64,7 @@ fn may_go(flow: &Flow, id: SlotId, endpoint: &Endpoint) -> bool {
     let owner = Owner::of(endpoint);
     let came_from = |step: &Transition| {
         let index = match &step.action {
-            Action::Post(post) if step.action.binds().contains(&id) => Some(post.endpoint),
+            Action::Post(post) if step.action.may_bind().contains(&id) => Some(post.endpoint),
             Action::Redirect(_) | Action::Callback(_) | Action::Post(_) => None,
         };
         index.and_then(|index| flow.endpoints.get(index)).is_some_and(|it| Owner::of(it) == owner)

@@ -5,5 +5,6 @@
 
 mod answers;
 mod golden;
+mod kept;
 mod logins;
 mod script;

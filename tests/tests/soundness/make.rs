@@ -27,7 +27,8 @@ pub(crate) fn pairs(list: &[(&str, &str)]) -> Pairs {
 }
 
 fn bind(slot: &str, from: &str, class: Option<&'static str>) -> Bind {
-    Bind { slot: slot.to_owned(), from: from.to_owned(), class }
+    let (slot, from) = (slot.to_owned(), from.to_owned());
+    Bind { slot, from, class, keep: false, optional: false }
 }
 
 const SERVER: &str = "https://login.maker.example";
@@ -170,8 +171,11 @@ impl Maker<'_> {
         }
         let mut bound = vec![bind("code", "code", None)];
         if self.chance.happens(30) {
-            bound.push(bind("realm", "realmId", Some("public")));
-            self.known.push(("realm".to_owned(), "public"));
+            let realm = bind("realm", "realmId", Some("public"));
+            let (keep, optional) = (self.chance.happens(50), self.chance.happens(30));
+            bound.push(Bind { keep, optional, ..realm });
+            let known = if optional { "realm?" } else { "realm" };
+            self.known.push((known.to_owned(), "public"));
         }
         let expect = pairs(&[("state", "{state}")]);
         let action = Action::Callback { fragment: false, expect, bind: bound, token: false };
@@ -260,7 +264,10 @@ impl Maker<'_> {
         let endpoint = "token".to_owned();
         let bind = match self.chance.below(6) {
             0 => vec![bind("access_token", "access_token", None)],
-            1 => vec![bind("user", "user_name", Some("personal"))],
+            1 => {
+                let user = bind("user", "user_name", Some("personal"));
+                vec![Bind { keep: self.chance.happens(50), ..user }]
+            }
             _ => Vec::new(),
         };
         let class = |bind: &Bind| (bind.slot.clone(), bind.class.unwrap_or("secret"));
@@ -291,7 +298,8 @@ impl Maker<'_> {
             self.mention(&mut form, false);
         }
         let endpoint = "token".to_owned();
-        let bind = vec![bind(&slot, &from, Some(class))];
+        let keep = class != "one_time" && self.chance.happens(20);
+        let bind = vec![Bind { keep, ..bind(&slot, &from, Some(class)) }];
         self.step(at, next, Vec::new(), Action::Post { endpoint, form, bind, token: false });
         self.known.push((slot, class));
     }

@@ -115,7 +115,23 @@ impl<'a> Play<'a> {
         if machine.token().access_token().is_none() {
             return Err((Breach::Unhandled, "the end is reached without a token".to_owned()));
         }
+        self.kept(&machine)?;
         Ok(self.tally)
+    }
+
+    /// What a session keeps is there at the end, if the table says so, and is what an answer said; what
+    /// is good for one use is not among it.
+    fn kept(&self, machine: &Machine) -> Verdict {
+        let kept = machine.token().kept();
+        for def in self.flow.kept.iter() {
+            let name = self.flow.slots[def.slot].name.as_ref();
+            match kept.get(name) {
+                None if def.optional => {}
+                None => return Err((Breach::Undefined, format!("nothing is kept of `{name}`"))),
+                Some(value) => self.ledger.kept(name, value)?,
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn trace(&self) -> String {
@@ -290,7 +306,10 @@ impl<'a> Play<'a> {
         if self.spec.issuer && !said.iter().any(|(name, _)| name == "iss") {
             said.push(("iss".to_owned(), ISSUER.to_owned()));
         }
-        let mut names: Vec<&str> = bind.iter().map(|it| it.parameter.as_ref()).collect();
+        let mut names: Vec<&str> = Vec::new();
+        for it in bind.iter().filter(|it| !it.optional || self.chance.happens(50)) {
+            names.push(it.parameter.as_ref());
+        }
         names.extend(if token { &["access_token", "token_type", "expires_in"][..] } else { &[] });
         for name in names {
             if !said.iter().any(|(known, _)| known == name) {
@@ -311,8 +330,12 @@ impl<'a> Play<'a> {
     }
 
     fn good_answer(&mut self, def: &TransitionDef, token: bool, within: Option<&str>) -> String {
-        let bound: Vec<String> =
-            binds(self.spec, &def.name).iter().map(|bind| bind.from.clone()).collect();
+        let mut bound: Vec<String> = Vec::new();
+        for bind in binds(self.spec, &def.name) {
+            if !bind.optional || self.chance.happens(50) {
+                bound.push(bind.from.clone());
+            }
+        }
         let mut members = serde_json::Map::new();
         for name in &bound {
             members.insert(name.clone(), self.value(def, name).into());

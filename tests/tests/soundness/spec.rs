@@ -72,6 +72,9 @@ pub(crate) struct Bind {
     pub(crate) slot: String,
     pub(crate) from: String,
     pub(crate) class: Option<&'static str>,
+    /// Whether the session keeps it.
+    pub(crate) keep: bool,
+    pub(crate) optional: bool,
 }
 
 impl Step {
@@ -105,12 +108,13 @@ fn quoted(pairs: &Pairs) -> String {
 }
 
 fn binds(binds: &[Bind]) -> String {
-    let one = |bind: &Bind| match bind.class {
-        None if bind.slot == bind.from => format!("{} = {:?}", bind.slot, bind.from),
-        None => format!("{} = {{ from = {:?} }}", bind.slot, bind.from),
-        Some(class) => {
-            format!("{} = {{ from = {:?}, class = {class:?} }}", bind.slot, bind.from)
+    let one = |bind: &Bind| {
+        let Bind { slot, from, class, keep, optional } = bind;
+        if class.is_none() && slot == from && !keep && !optional {
+            return format!("{slot} = {from:?}");
         }
+        let class = class.map(|class| format!(", class = {class:?}")).unwrap_or_default();
+        format!("{slot} = {{ from = {from:?}{class}, keep = {keep}, optional = {optional} }}")
     };
     format!("{{ {} }}", binds.iter().map(one).collect::<Vec<_>>().join(", "))
 }

@@ -41,6 +41,7 @@ pub(crate) fn flow(slots: Vec<SlotDef>) -> FlowDef {
         initial: 0,
         transitions: Cow::Borrowed(&[]),
         renew: None,
+        kept: Cow::Borrowed(&[]),
         options: Cow::Borrowed(&[]),
     }
 }

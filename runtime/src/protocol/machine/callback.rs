@@ -111,7 +111,9 @@ fn read(attempt: Attempt<'_>, awaited: Awaited<'_>, url: &Url) -> Result<Answer,
     }
     verdict(parts, token, bind)?;
     let [main, _] = parts;
-    let bound = bind.iter().map(|binding| bound(binding, main)).collect::<Result<_, _>>()?;
+    let bound = bind.iter().map(|binding| bound(binding, main));
+    let bound: Vec<Option<_>> = bound.collect::<Result<_, _>>()?;
+    let bound = bound.into_iter().flatten().collect();
     let token = token.then(|| Members::from_pairs(main.iter().cloned()));
     Ok(Answer { bound, token })
 }
@@ -221,9 +223,12 @@ fn verdict(parts: [&Pairs; 2], token: bool, bind: &[BindingDef]) -> Result<(), E
     Ok(())
 }
 
-fn bound(binding: &BindingDef, main: &Pairs) -> Result<(usize, String), Error> {
+fn bound(binding: &BindingDef, main: &Pairs) -> Result<Option<(usize, String)>, Error> {
     let name = binding.parameter.as_ref();
     let found = main.iter().find(|(known, value)| known == name && !value.is_empty());
+    if found.is_none() && binding.optional {
+        return Ok(None);
+    }
     let Some((_, value)) = found else {
         let reason = if name == "code" { Reason::CodeMissing } else { Reason::ParameterMissing };
         return Err(Error::new(reason, format!("the callback carries no `{name}`")));
@@ -234,7 +239,7 @@ fn bound(binding: &BindingDef, main: &Pairs) -> Result<(usize, String), Error> {
         let message = format!("the `{name}` holds a character that it can't have");
         return Err(Error::new(Reason::InvalidCharacter, message));
     }
-    Ok((binding.slot, value.to_string()))
+    Ok(Some((binding.slot, value.to_string())))
 }
 
 #[cfg(test)]

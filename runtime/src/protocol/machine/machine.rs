@@ -15,7 +15,9 @@ use super::slots::Slots;
 use super::{Failed, callback, random, template};
 use crate::protocol::client_authentication;
 use crate::protocol::config::Config;
-use crate::protocol::flow_def::{ActionDef, FlowDef, Part, PostDef, StateDef, TransitionDef};
+use crate::protocol::flow_def::{
+    ActionDef, BindingDef, FlowDef, Part, PostDef, StateDef, TransitionDef,
+};
 use crate::protocol::form::{Form, Value};
 use crate::protocol::token::response::{self, Members};
 use crate::protocol::token::{Token, TokenAnswer, answer};
@@ -293,8 +295,12 @@ impl Machine {
 
     fn enter(&mut self, state: usize) {
         self.state = state;
-        let keeps = self.flow.states.get(state).map(|state| state.keeps.as_ref());
-        self.slots.keep(keeps.unwrap_or_default(), &self.flow);
+        let flow = self.flow.clone();
+        let Some(state) = flow.states.get(state) else { return self.slots.keep(&[], &[], &flow) };
+        if state.is_final {
+            self.token.kept = self.slots.kept(&flow).over(&self.token.kept);
+        }
+        self.slots.keep(&state.keeps, &state.perhaps, &flow);
     }
 
     /// The transition of this index, which must leave the state that the attempt is in.
@@ -379,12 +385,9 @@ impl Machine {
         let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)
             .map_err(|error| client_authentication::advised(error, flow.authentication))?;
         for bind in post.bind.iter() {
-            // A token may be bound as well as read.
-            let value = members.peek(&bind.parameter).ok_or_else(|| {
-                let message = format!("the answer has no `{}`", bind.parameter);
-                Error::new(Reason::MemberMissing, message)
-            })?;
-            self.slots.set(bind.slot, value.to_string(), &self.flow);
+            if let Some(value) = taken(bind, &members)? {
+                self.slots.set(bind.slot, value, &self.flow);
+            }
         }
         if post.token {
             if let Some(name) = &post.token_in {
@@ -394,6 +397,18 @@ impl Machine {
             self.token = answer.into_token(&self.flow, now);
         }
         Ok(())
+    }
+}
+
+/// What an answer brought for a slot; a token may be bound as well as read.
+fn taken(bind: &BindingDef, members: &Members<'_>) -> Result<Option<String>, Error> {
+    let value = members.peek(&bind.parameter).map(ToString::to_string);
+    match value.filter(|value| !(bind.optional && value.is_empty())) {
+        None if !bind.optional => {
+            let message = format!("the answer has no `{}`", bind.parameter);
+            Err(Error::new(Reason::MemberMissing, message))
+        }
+        value => Ok(value),
     }
 }
 

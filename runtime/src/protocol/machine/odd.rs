@@ -26,7 +26,9 @@ impl Machine {
             return None;
         }
         let refresh = Left::of(response, post.token_in.as_deref()).another()?;
-        Some(Token { refresh: Some(refresh), authorized_at: Some(now), ..Token::default() })
+        let kept = self.slots.kept(self.flow());
+        let authorized_at = Some(now);
+        Some(Token { refresh: Some(refresh), authorized_at, kept, ..Token::default() })
     }
 }
 

@@ -9,9 +9,10 @@ use super::Machine;
 use crate::protocol::client_authentication;
 use crate::protocol::config::Config;
 use crate::protocol::error::without;
-use crate::protocol::flow_def::{FlowDef, PostDef};
+use crate::protocol::flow_def::{BindingDef, FlowDef, PostDef};
 use crate::protocol::token::odd::Left;
-use crate::protocol::token::{Token, TokenAnswer, answer, response};
+use crate::protocol::token::response::Members;
+use crate::protocol::token::{KeptMembers, Token, TokenAnswer, answer, response};
 use crate::protocol::values::Secret;
 use crate::{Error, ErrorKind, Reason};
 
@@ -23,6 +24,13 @@ fn renewal(flow: &FlowDef) -> Result<&PostDef, Error> {
         let message = format!("`{}` is not refreshable", flow.name);
         Error::new(Reason::NoRefreshToken, message).with_advice("the user must log in again")
     })
+}
+
+/// What a renewal sends beside the refresh token: what the app brings, and what the session keeps.
+fn of_session(flow: &'static FlowDef, config: &Config, token: &Token) -> Machine {
+    let mut machine = Machine::begin(flow, config.clone());
+    machine.slots.take_up(&token.kept, flow);
+    machine
 }
 
 /// Builds the request that renews a token.
@@ -37,7 +45,7 @@ pub(crate) fn renewal_request(
             Error::new(Reason::NoRefreshToken, "there is no refresh token")
                 .with_advice("the user must log in again")
         })?;
-        Machine::begin(flow, config.clone()).build(post, Some(refresh_token))
+        of_session(flow, config, token).build(post, Some(refresh_token))
     };
     build().map_err(|error| error.at(&flow.name, STEP))
 }
@@ -73,15 +81,18 @@ pub(crate) fn accept_renewal(
 ) -> Answer {
     let read = || {
         let provider = &flow.provider;
-        let wanted = |name: &str| answer::has(provider, name);
+        let bind = renewal(flow)?.bind.as_ref();
+        let bound = |name: &str| bind.iter().any(|bind| bind.parameter == name);
+        let wanted = |name: &str| answer::has(provider, name) || bound(name);
         let unsaid = |words: &str| {
             let words = without(words, token.expose_refresh_token().unwrap_or_default());
-            Machine::begin(flow, config.clone()).slots.unsaid(&words, flow)
+            of_session(flow, config, token).slots.unsaid(&words, flow)
         };
         let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)
             .map_err(|error| client_authentication::advised(error, flow.authentication))?;
+        let kept = kept(flow, bind, &members);
         let answer = TokenAnswer::read(&mut members, provider)?;
-        Ok(token.renewed(answer, now))
+        Ok(token.renewed(answer, now).keeping_over(&kept))
     };
     match read().map_err(|error: Error| error.at(&flow.name, STEP)) {
         Ok(token) => Answer::Renewed(token),
@@ -89,6 +100,19 @@ pub(crate) fn accept_renewal(
         Err(error) if response.status().is_success() => unusable(error, response),
         Err(error) => refused(error),
     }
+}
+
+/// What the answer brought of what the session keeps; what it left out stays, and ends no session.
+fn kept(flow: &FlowDef, bind: &[BindingDef], members: &Members<'_>) -> KeptMembers {
+    let mut kept = KeptMembers::default();
+    for bind in bind.iter().filter(|bind| flow.kept.iter().any(|it| it.slot == bind.slot)) {
+        let value = members.peek(&bind.parameter).map(ToString::to_string);
+        let value = value.filter(|value| !value.is_empty());
+        if let Some((slot, value)) = flow.slots.get(bind.slot).zip(value) {
+            kept.insert(slot.name.clone(), value);
+        }
+    }
+    kept
 }
 
 /// A success that can't be used. The server may have taken the refresh token and given another for it,

@@ -3,6 +3,7 @@
 use crate::protocol::config::Config;
 use crate::protocol::flow_def::{FlowDef, SlotDef};
 use crate::protocol::scan;
+use crate::protocol::token::KeptMembers;
 use crate::protocol::values::Text;
 use crate::{Error, Reason};
 
@@ -89,10 +90,32 @@ impl Slots {
         })
     }
 
+    /// What a session keeps of them.
+    pub(super) fn kept(&self, flow: &FlowDef) -> KeptMembers {
+        let mut members = KeptMembers::default();
+        for kept in flow.kept.iter() {
+            if let (Some(slot), Some(value)) = (flow.slots.get(kept.slot), self.expose(kept.slot)) {
+                members.insert(slot.name.clone(), value);
+            }
+        }
+        members
+    }
+
+    /// Takes up what a session keeps.
+    #[cfg(feature = "session")]
+    pub(super) fn take_up(&mut self, members: &KeptMembers, flow: &FlowDef) {
+        for kept in flow.kept.iter() {
+            let name = flow.slots.get(kept.slot).map_or("", |slot| slot.name.as_ref());
+            if let Some(value) = members.get(name) {
+                self.set(kept.slot, value.to_owned(), flow);
+            }
+        }
+    }
+
     /// Wipes what a state does not keep, apart from what the app brings.
-    pub(super) fn keep(&mut self, keeps: &[usize], flow: &FlowDef) {
+    pub(super) fn keep(&mut self, keeps: &[usize], perhaps: &[usize], flow: &FlowDef) {
         for (index, (value, slot)) in self.0.iter_mut().zip(flow.slots.iter()).enumerate() {
-            if !slot.from_app && !keeps.contains(&index) {
+            if !slot.from_app && !keeps.contains(&index) && !perhaps.contains(&index) {
                 *value = None;
             }
         }

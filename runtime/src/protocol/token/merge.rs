@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use super::answer::access;
-use super::{Token, TokenAnswer};
+use super::{KeptMembers, Token, TokenAnswer};
 use crate::protocol::values::Secret;
 
 impl Token {
@@ -21,7 +21,13 @@ impl Token {
             granted,
             api_origin: answer.api_origin.or_else(|| self.api_origin.clone()),
             authorized_at: self.authorized_at,
+            kept: self.kept.clone(),
         }
+    }
+
+    /// The same with what an answer brought to keep; what it left out stays.
+    pub(crate) fn keeping_over(self, kept: &KeptMembers) -> Self {
+        Self { kept: kept.over(&self.kept), ..self }
     }
 
     /// What is granted, as far as it is known, after an answer that names these scopes. Fewer are less
@@ -84,6 +90,21 @@ mod tests {
         assert_eq!(renewed.access_token().unwrap().expose(), "new-access");
         assert_eq!(renewed.expose_refresh_token(), Some("new-refresh"));
         assert_eq!(renewed.scopes(), Some(["new".to_owned()].as_slice()));
+    }
+
+    #[test]
+    fn who_begins_with_a_refresh_token_learns_what_was_granted_from_the_first_answer_that_says_so() {
+        let named = |scope: &str| Some(vec![scope.to_owned()]);
+        let begun = Token::from_refresh_token("r", None);
+        let first = begun.renewed(answer(None, Some("a")), UNIX_EPOCH);
+        assert_eq!((&first.scopes, &first.granted), (&named("a"), &named("a")));
+        let second = first.renewed(answer(None, None), UNIX_EPOCH);
+        assert_eq!((&second.scopes, &second.granted), (&named("a"), &named("a")));
+        // A login that did not say granted what was asked for, which is not known here.
+        let silent = begun.renewed(answer(None, None), UNIX_EPOCH);
+        assert_eq!((&silent.scopes, &silent.granted), (&None, &None));
+        let later = silent.renewed(answer(None, Some("a")), UNIX_EPOCH);
+        assert_eq!((&later.scopes, &later.granted), (&named("a"), &None));
     }
 
     #[test]

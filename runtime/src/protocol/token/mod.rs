@@ -6,6 +6,7 @@ pub(crate) mod api_origin;
 mod each;
 mod expiry;
 pub(crate) mod kept;
+mod kept_members;
 mod member;
 mod members;
 mod merge;
@@ -17,4 +18,5 @@ mod token;
 
 pub use access_token::AccessToken;
 pub(crate) use answer::TokenAnswer;
+pub use kept_members::KeptMembers;
 pub use token::Token;
