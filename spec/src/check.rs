@@ -260,7 +260,7 @@ pub(crate) fn provider(provider: &ProviderDocument, report: &mut Report) -> Opti
     let (flow, _) = stand_in(&grant);
     // A grant without a machine is no flow: what is left are the names and the facts.
     resolve::resolve(&flow, provider, &grant, &mut found);
-    let resolved = resolve::provider::resolve(provider, &[], &mut found);
+    let resolved = resolve::facts(provider, &mut found);
     without_shadows(&mut found, report);
     let ours = &provider.name.place.source;
     // An origin may be a variable, which only a flow declares.
@@ -324,11 +324,14 @@ fn stand_in(grant: &GrantDocument) -> (FlowDocument, ProviderDocument) {
         title: String::new(),
         env: None,
         issuer: None,
+        variables: Vec::new(),
         domains: Vec::new(),
         pkce: None,
         accepts: Vec::new(),
         origins: Vec::new(),
         origin_from: None,
+        headers: Vec::new(),
+        path: None,
         redirect: Vec::new(),
         issued: None,
         rotation: None,
