@@ -113,7 +113,7 @@ fn a_word_that_is_misused_is_told_at_once() {
         ("default = \"us\"", "default = \"us\", type = \"label\"", "FS100"),
         ("default = \"us\"", "default = \"us\", pattern = \"[a-z]+\"", "FS110"),
         ("us = \"acme.example\"", "us = { x = \"acme.example\" }", "FS100"),
-        ("us = \"acme.example\"", "EU = \"acme.example\"", "FS103"),
+        ("us = \"acme.example\"", "Eu = \"acme.example\"", "FS103"),
         ("us = \"acme.example\"", "\"u/s\" = \"acme.example\"", "FS109"),
         ("locale  =", "unused = { type = \"string\" }\nlocale  =", "FS110"),
         (
