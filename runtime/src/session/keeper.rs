@@ -225,7 +225,7 @@ mod tests {
             (StoreErrorKind::Corrupt, 2, false),
             (StoreErrorKind::Unavailable, 1, false),
         ] {
-            let failures = failures.into();
+            let failures = AtomicUsize::new(failures);
             let keeper = keeper(Troubled { failures, kind: Some(kind), ..Troubled::default() });
             assert_eq!(keeper.overwrite(next).await.is_ok(), is_kept, "{kind:?}");
         }
@@ -235,7 +235,7 @@ mod tests {
     async fn what_is_removed_is_gone_though_others_change_it_meanwhile() {
         let tries = usize::try_from(TRIES).unwrap();
         for (late, is_gone) in [(0, true), (2, true), (tries, false)] {
-            let keeper = keeper(Troubled { late: late.into(), ..Troubled::default() });
+            let keeper = keeper(Troubled { late: AtomicUsize::new(late), ..Troubled::default() });
             keeper.overwrite(|generation| Record::of(generation, token(None))).await.unwrap();
             assert_eq!(keeper.remove().await.is_ok(), is_gone, "{late}");
             assert_eq!(keeper.load().await.unwrap().is_none(), is_gone, "{late}");

@@ -59,7 +59,7 @@ impl Pool {
             self.more.notify_one();
         } else if workers.threads < MOST {
             let thread = thread::Builder::new().name("spotify-flow store".to_owned());
-            workers.threads += usize::from(thread.spawn(|| self.work()).is_ok());
+            workers.threads += usize::from(thread.spawn(move || self.work()).is_ok());
             if workers.threads == 0 {
                 workers.jobs.clear();
             }
