@@ -208,7 +208,7 @@ mod tests {
 
     fn keeper(store: Troubled) -> Keeper {
         let key = Key::new("provider", "https://one.example/", "client", "flow", "alice");
-        Keeper::new(Arc::new(store), key, Driver::Caller)
+        Keeper { driver: Driver::Caller, ..Keeper::new(Arc::new(store), key) }
     }
 
     fn token(refresh_token: Option<&str>) -> Token {
