@@ -146,7 +146,9 @@ mod tests {
     fn no_thread_is_begun_where_one_waits_for_a_job() {
         let pool: &'static Pool = Box::leak(Box::new(Pool::new(Duration::from_secs(3600))));
         for _ in 0..3 {
-            pool.run(Box::new(|| ()));
+            let (told, done) = mpsc::channel();
+            pool.run(Box::new(move || told.send(()).unwrap()));
+            done.recv().unwrap();
             while pool.lock().as_ref().is_some_and(|workers| workers.idle == 0) {
                 thread::yield_now();
             }
