@@ -18,7 +18,7 @@ use crate::flow::{Deprecation, Flow, FlowOption, Post, Source, Variable};
 use crate::property::{Properties, Property};
 use crate::report::{Problem, Report, Waiver};
 use crate::requests::Sent;
-use crate::rules::{FS103, FS104};
+use crate::rules::{FS100, FS103, FS104};
 use crate::source::Place;
 pub use names::check_name;
 use slots::Slots;
@@ -145,11 +145,25 @@ pub(crate) fn resolve(
         transitions: machine.transitions,
         renew: machine.renew.clone().filter(|_| properties.refreshable),
         kept: machine.kept,
+        granted: machine.granted,
         deprecated: flow.deprecated.as_ref().map(deprecation),
         waivers: waivers(flow, provider, grant),
         leaves,
     };
     Some(Subject { flow: resolved, places, renew: machine.renew, requests: OnceCell::new() })
+}
+
+/// A path in an answer: names of members, one within the other.
+fn path(path: &Text, report: &mut Report) {
+    let name = |name: &str| !name.is_empty() && !name.contains(char::is_whitespace);
+    if path.value.split('.').all(name) {
+        return;
+    }
+    let message = format!("`{}` is no path in an answer", path.value.escape_debug());
+    report.push(
+        Problem::error(FS100.id, &path.place, message)
+            .help("write names of members with dots between them, as in \"data.token\""),
+    );
 }
 
 fn or_name(title: &str, name: &Text) -> String {

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use crate::protocol::flow_def::{Authentication, FlowDef, Properties, ProviderDef, SlotDef};
+use crate::protocol::flow_def::{
+    Authentication, Expires, FlowDef, Properties, ProviderDef, SlotDef,
+};
 
 pub(crate) fn slot(name: &'static str, from_app: bool) -> SlotDef {
     SlotDef { name: name.into(), secret: false, from_app, default: None }
@@ -19,10 +21,14 @@ pub(crate) fn flow(slots: Vec<SlotDef>) -> FlowDef {
             api_origin_from: None,
             redirect: Cow::Borrowed(&[]),
             scope_separator: " ".into(),
+            implied_scopes: Cow::Borrowed(&[]),
             token_kinds: Cow::Borrowed(&[]),
             json: false,
             scope_array: false,
             errors: Cow::Borrowed(&[]),
+            token_lifetime: None,
+            expires: Expires::Seconds,
+            members: Cow::Borrowed(&[]),
             limit_by_user: false,
             limit_reset: None,
             refusals: Cow::Borrowed(&[]),
@@ -42,6 +48,7 @@ pub(crate) fn flow(slots: Vec<SlotDef>) -> FlowDef {
         transitions: Cow::Borrowed(&[]),
         renew: None,
         kept: Cow::Borrowed(&[]),
+        granted: None,
         options: Cow::Borrowed(&[]),
     }
 }
