@@ -1,9 +1,9 @@
 //! Whose a token is: what a user's consent gave, and the request that spends it.
 
 use crate::dataflow::forward;
-use crate::flow::{Action, Flow, Post, SlotId, Source, Transition};
+use crate::flow::{Action, Flow, Parameter, Post, SlotId, Source, Transition};
 use crate::graph;
-use crate::requests::{query, whole};
+use crate::requests::{is_code, query, whole};
 use crate::slot_set::SlotSet;
 
 /// What a user's consent gave in each state, on every path to it: the secrets that a callback brought,
@@ -47,6 +47,18 @@ fn is_apps_own(flow: &Flow, post: &Post) -> bool {
     let mut grants = post.form.iter().chain(&url).filter(|it| it.name == "grant_type");
     let named = |name: &str| name.eq_ignore_ascii_case("client_credentials");
     grants.any(|it| it.value.as_literal().is_some_and(named))
+}
+
+/// Whether a request says that it spends a code, and does not send the one that came back, or the other
+/// way round. That is one mistake, which no file can waive: whose the token would be is not another.
+pub(crate) fn is_half_an_exchange(flow: &Flow, step: &Transition) -> bool {
+    let Action::Post(post) = &step.action else { return false };
+    let says = |it: &Parameter| {
+        it.name == "grant_type" && it.value.as_literal() == Some("authorization_code")
+    };
+    let came = |slot: SlotId| is_code(flow, slot);
+    let sends = post.form.iter().filter_map(|it| whole(&it.value)).any(came);
+    post.token && post.form.iter().any(says) != sends
 }
 
 /// Whether a step brings a token.

@@ -89,6 +89,42 @@ pub(crate) fn is_country_wide(name: &str) -> bool {
     is_public(name) && last.len() == 2 && first.len() <= 4
 }
 
+/// Whether whoever likes can have a name below this one: of a registry, or as a page or a program of
+/// one's own.
+pub(crate) fn is_anybodys(name: &str) -> bool {
+    is_country_wide(name) || HOSTED.iter().any(|host| name == *host)
+}
+
+/// Where anybody's pages and programs run, under a name that they choose.
+const HOSTED: [&str; 26] = [
+    "amplifyapp.com",
+    "appspot.com",
+    "azurewebsites.net",
+    "blogspot.com",
+    "cloudfront.net",
+    "deno.dev",
+    "elasticbeanstalk.com",
+    "firebaseapp.com",
+    "fly.dev",
+    "github.io",
+    "gitlab.io",
+    "glitch.me",
+    "herokuapp.com",
+    "netlify.app",
+    "ngrok.app",
+    "ngrok-free.app",
+    "ngrok.io",
+    "onrender.com",
+    "pages.dev",
+    "repl.co",
+    "surge.sh",
+    "trycloudflare.com",
+    "vercel.app",
+    "web.app",
+    "webflow.io",
+    "workers.dev",
+];
+
 /// Domains whose owners rent out names further below.
 const RENTED: [&str; 4] =
     ["amazonaws.com", "azure.com", "googleusercontent.com", "oraclecloud.com"];

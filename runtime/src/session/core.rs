@@ -70,7 +70,7 @@ impl Core {
         }
         let held = ArcSwap::from_pointee(held);
         let throttle = throttle(flow, &config, keeper.as_ref(), http.clock());
-        let keeper = keeper.map(|keeper| keeper.driven_by(http.driver()));
+        let keeper = keeper.map(|keeper| keeper.driven_by(&*http));
         let (turns, events) = (Arc::default(), OnceLock::new());
         let (lease, counted, refused) =
             (Mutex::default(), AtomicBool::new(false), Refused::default());

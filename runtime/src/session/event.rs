@@ -103,3 +103,29 @@ fn try_next<T: Clone>(receiver: &mut broadcast::Receiver<T>) -> Option<T> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(number: u32) -> (String, SessionEvent) {
+        (number.to_string(), SessionEvent::StoreRecovered)
+    }
+
+    #[tokio::test]
+    async fn who_is_too_slow_misses_the_oldest_and_nothing_else() {
+        let (tell, receiver) = broadcast::channel(2);
+        let mut events = AccountEvents::new(receiver);
+        assert_eq!(events.try_next(), None);
+        for _ in 0..2 {
+            for number in 0..4 {
+                tell.send(told(number)).unwrap();
+            }
+            assert_eq!(events.next().await, Some(told(2)));
+            assert_eq!(events.try_next(), Some(told(3)));
+            assert_eq!(events.try_next(), None);
+        }
+        drop(tell);
+        assert_eq!((events.next().await, events.try_next()), (None, None));
+    }
+}

@@ -6,11 +6,14 @@ use std::time::Duration;
 use super::asked::{LONGEST, asked};
 use super::crowd::Crowd;
 use crate::store::{Committed, Key, Lease, Record, Store, StoreError, StoreErrorKind};
-use crate::transport::{BoxFuture, Driver};
+use crate::transport::{BoxFuture, Driver, Transport};
 use crate::{Error, Reason};
 
-/// How long to wait for another process that renews: longer than any renewal takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long to wait for another process that renews: longer than a renewal takes that waits for its
+/// server as long as ours does, and no less than a minute.
+fn patience(longest: Duration) -> Duration {
+    longest.saturating_mul(2).max(Duration::from_secs(60))
+}
 
 /// How old what is known of a store may become while a session is in use, unless the program says
 /// otherwise.
@@ -25,6 +28,8 @@ pub(super) struct Keeper {
     store: Arc<dyn Store>,
     pub(super) key: Arc<Key>,
     driver: Driver,
+    /// How long the store may take to give the right to renew.
+    patience: Duration,
     /// How old what is known of it may become while the session is in use.
     pub(super) looks: Duration,
     /// The others that are kept there, where many are.
@@ -33,8 +38,9 @@ pub(super) struct Keeper {
 
 impl Keeper {
     /// The keeper of what a store has under a key.
-    pub(super) fn new(store: Arc<dyn Store>, key: Key, driver: Driver) -> Self {
-        Self { store, key: Arc::new(key), driver, looks: LOOKS, crowd: None }
+    pub(super) fn new(store: Arc<dyn Store>, key: Key) -> Self {
+        let (key, driver, patience) = (Arc::new(key), Driver::Library, patience(Duration::ZERO));
+        Self { store, key, driver, patience, looks: LOOKS, crowd: None }
     }
 
     /// The same among many, who look so often.
@@ -43,8 +49,8 @@ impl Keeper {
     }
 
     /// The same, asked by whoever drives this transport.
-    pub(super) fn driven_by(&self, driver: Driver) -> Self {
-        Self { driver, ..self.clone() }
+    pub(super) fn driven_by(&self, http: &dyn Transport) -> Self {
+        Self { driver: http.driver(), patience: patience(http.longest()), ..self.clone() }
     }
 
     pub(super) async fn load(&self) -> Result<Option<Record>, Error> {
@@ -86,11 +92,11 @@ impl Keeper {
 
     /// The right to renew.
     pub(super) async fn lease(&self) -> Result<Lease, Error> {
-        let key = Arc::clone(&self.key);
+        let (key, patience) = (Arc::clone(&self.key), self.patience);
         let lease = |store: Arc<dyn Store>| -> BoxFuture<'static, _> {
-            Box::pin(async move { store.lease(&key, PATIENCE).await })
+            Box::pin(async move { store.lease(&key, patience).await })
         };
-        let lease = asked(&self.store, self.driver, PATIENCE + LONGEST, lease).await?;
+        let lease = asked(&self.store, self.driver, patience + LONGEST, lease).await?;
         tracing::debug!(flow = self.key.flow(), "lease held");
         Ok(lease)
     }

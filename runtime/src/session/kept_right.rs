@@ -49,3 +49,24 @@ pub(super) fn new_right(lease: &Lease) -> Right {
     let is_one_too_many = lease.is_scarce() && KEPT.load(Ordering::Relaxed) >= MOST;
     if is_one_too_many { Right::Passing } else { Right::Sure }
 }
+
+#[cfg(all(test, feature = "file"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_rights_that_take_an_open_file_some_are_kept_and_of_others_all() {
+        let scarce = || Lease::scarce(());
+        let keep = |lease: fn() -> Lease| (0..MOST).map(|_| KeptRight::of(lease())).collect();
+        let plain: Vec<KeptRight> = keep(|| Lease::new(()));
+        assert_eq!(new_right(&scarce()), Right::Sure);
+        let mut kept: Vec<KeptRight> = keep(|| Lease::scarce(()));
+        assert_eq!(new_right(&scarce()), Right::Passing);
+        assert_eq!(new_right(&Lease::new(())), Right::Sure);
+        assert_eq!(new_right(&Lease::expiring(())), Right::Expires);
+        let lease = kept.pop().unwrap().into_lease();
+        assert!(lease.is_scarce());
+        assert_eq!(new_right(&lease), Right::Sure);
+        drop((plain, kept));
+    }
+}

@@ -83,6 +83,17 @@ mod tests {
     use crate::Reason;
 
     #[test]
+    fn a_session_that_was_not_kept_says_why_and_shows_nothing_of_itself() {
+        use std::error::Error as _;
+        let error = Error::new(Reason::StoreUnavailable, "the disk is full").with_advice("wait");
+        let failed = NotKept::new(error.share().with_source(fmt::Error), "a session");
+        assert_eq!(failed.to_string(), error.to_string());
+        assert_eq!(format!("{failed:?}"), format!("NotKept({:?})", failed.error()));
+        assert!(failed.source().is_some_and(|source| source.is::<fmt::Error>()));
+        assert_eq!(failed.into_session(), "a session");
+    }
+
+    #[test]
     fn advice_that_was_there_stays_and_what_has_ended_is_not_kept_again() {
         let advice =
             |error: Error| NotKept::new(error, ()).into_error().advice().map(str::to_owned);

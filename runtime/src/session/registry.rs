@@ -277,7 +277,7 @@ impl<A: Storable> Sessions<A> {
     fn keeper(&self, name: &str) -> Keeper {
         let account = Account::new(Arc::clone(&self.store), name);
         let keeper = Session::<A>::keeper(&self.app.config(), &account);
-        keeper.driven_by(self.http.driver()).among(&self.crowd, self.looks)
+        keeper.driven_by(&*self.http).among(&self.crowd, self.looks)
     }
 
     /// Offers the store a token that it did not take before, if it is time to: who asks for one

@@ -17,7 +17,7 @@ use crate::protocol::scopes::with_implied;
 use crate::protocol::token::{AccessToken, Token};
 use crate::store::{Account, Key, Record};
 use crate::transport::patience::Patience;
-use crate::transport::{BoxFuture, Driver, Transport};
+use crate::transport::{BoxFuture, Transport};
 use crate::{Error, Reason};
 
 /// An authorized app: it knows its token, gets a new one when that ends, and calls the provider's
@@ -104,7 +104,7 @@ impl<A: App> Session<A> {
     where
         A: Storable,
     {
-        let keeper = Self::keeper(&self.core.config, account).driven_by(self.core.http.driver());
+        let keeper = Self::keeper(&self.core.config, account).driven_by(&*self.core.http);
         Box::pin(self.kept_by(keeper))
     }
 
@@ -178,7 +178,7 @@ impl<A: App> Session<A> {
 
     pub(super) fn keeper(config: &Config, account: &Account) -> Keeper {
         let key = Key::of(A::flow(), config, account.name());
-        Keeper::new(Arc::clone(account.store()), key, Driver::Library)
+        Keeper::new(Arc::clone(account.store()), key)
     }
 
     /// The session of what a registry holds.

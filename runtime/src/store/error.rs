@@ -94,3 +94,31 @@ impl From<StoreError> for Error {
         Self::new(reason, error.to_string()).with_advice(advice).with_source(error)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_caused_an_error_of_a_store_is_told_with_it() {
+        let plain = || StoreError::new(StoreErrorKind::Unavailable, "the disk is full");
+        assert!(plain().source().is_none());
+        let error = plain().with_source(fmt::Error);
+        assert!(error.source().is_some_and(|source| source.is::<fmt::Error>()));
+        let told = Error::from(error);
+        assert_eq!(told.reason(), Reason::StoreUnavailable);
+        assert!(told.source().is_some_and(|source| source.is::<StoreError>()));
+    }
+
+    #[test]
+    fn a_fork_is_told_as_one_and_other_errors_of_ours_as_those_of_the_store() {
+        for (ours, told) in [
+            (Reason::Forked, Reason::Forked),
+            (Reason::Interrupted, Reason::StoreUnavailable),
+        ] {
+            let error = StoreError::new(StoreErrorKind::Unavailable, "not asked");
+            let error = error.with_source(Error::new(ours, "it was not asked"));
+            assert_eq!(Error::from(error).reason(), told);
+        }
+    }
+}

@@ -58,6 +58,14 @@ mod tests {
 
     use super::*;
 
+    #[cfg(feature = "file")]
+    #[test]
+    fn a_lease_that_takes_an_open_file_is_scarce_and_no_other_is() {
+        let scarce = Lease::scarce(());
+        assert!(scarce.is_scarce() && !scarce.expires());
+        assert!([Lease::new(()), Lease::expiring(())].iter().all(|lease| !lease.is_scarce()));
+    }
+
     #[test]
     fn a_lease_lasts_as_long_as_it_is_held_and_says_whether_it_may_end_before() {
         let guard = Arc::new(());

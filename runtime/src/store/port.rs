@@ -185,7 +185,49 @@ impl fmt::Debug for Account {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::MemoryStore;
+    use crate::store::{MemoryStore, StoreErrorKind};
+
+    /// One that says of itself what every store has to.
+    struct Plain;
+
+    impl Store for Plain {
+        fn load<'a>(&'a self, _: &'a Key) -> BoxFuture<'a, Result<Option<Record>, StoreError>> {
+            Box::pin(async { Ok(None) })
+        }
+
+        fn commit<'a>(
+            &'a self,
+            _: &'a Key,
+            _: u64,
+            _: &'a Record,
+        ) -> BoxFuture<'a, Result<Committed, StoreError>> {
+            Box::pin(async { Ok(Committed::Conflict) })
+        }
+
+        fn lease<'a>(
+            &'a self,
+            _: &'a Key,
+            _: Duration,
+        ) -> BoxFuture<'a, Result<Lease, StoreError>> {
+            Box::pin(async { Ok(Lease::new(())) })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_store_that_says_nothing_else_may_keep_its_thread_and_neither_removes_nor_lists() {
+        let key = Key::new("provider", "https://one.example/", "client", "flow", "alice");
+        let unsupported = Some(StoreErrorKind::Unsupported);
+        let plain: Arc<dyn Store> = Arc::new(Plain);
+        assert!(Plain.blocks() && plain.blocks());
+        assert_eq!(plain.remove(&key, 1).await.err().map(|error| error.kind()), unsupported);
+        assert_eq!(plain.list(None, 1).await.err().map(|error| error.kind()), unsupported);
+    }
+
+    #[test]
+    fn a_store_of_the_librarys_own_keeps_no_thread_though_it_is_shared() {
+        let shared: Arc<dyn Store> = Arc::new(MemoryStore::default());
+        assert!(!shared.blocks() && !Arc::new(shared).blocks());
+    }
 
     #[test]
     fn an_account_is_a_name_in_a_store() {

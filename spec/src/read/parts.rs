@@ -45,6 +45,12 @@ fn waiver(entry: &Entry<'_>, report: &mut Report) -> Option<Waiver> {
             return Some(everywhere(rule));
         }
     }
+    if !names_a_place(&at.value) {
+        let message = format!("`{}` stands on too many lines", at.value.escape_debug());
+        let problem = Problem::error(FS100.id, &at.place, message);
+        report.push(problem.help("write the word that the finding is about, or more of its line"));
+        return Some(everywhere(rule));
+    }
     Some(Waiver {
         rule: rule.value.clone(),
         at: at.value,
@@ -52,6 +58,11 @@ fn waiver(entry: &Entry<'_>, report: &mut Report) -> Option<Waiver> {
         source: page,
         place: rule.place.clone(),
     })
+}
+
+/// Whether a text tells one line from others: a whole word, three letters at least.
+fn names_a_place(at: &str) -> bool {
+    at.split(|c: char| !c.is_alphanumeric()).any(|word| word.chars().count() >= 3)
 }
 
 fn waiver_table<'a>(entry: &Entry<'a>, report: &mut Report) -> Option<Table<'a>> {

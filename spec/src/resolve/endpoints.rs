@@ -69,6 +69,13 @@ fn check(text: &Text, url: &Template, variables: &[Variable], slots: &Slots, rep
             report.push(Problem::error(FS113.id, &text.place, message));
         }
         variable_fits(text, name, kind, index, url, report);
+        if names_a_parameter(url, index) {
+            let message = format!("`{name}` would say which parameter is sent");
+            report.push(
+                Problem::error(FS113.id, &text.place, message)
+                    .help("a variable is a value: write it behind a `=`"),
+            );
+        }
     }
     if report.count(Severity::Error) == before {
         form(text, url, kind, report);
@@ -76,6 +83,17 @@ fn check(text: &Text, url: &Template, variables: &[Variable], slots: &Slots, rep
     if report.count(Severity::Error) == before {
         below_a_domain(text, url, report);
     }
+}
+
+/// Whether the nth part of a URL stands in its query, before the `=`.
+fn names_a_parameter(url: &Template, nth: usize) -> bool {
+    let before = url.0.iter().take(nth).map(|part| match part {
+        Part::Literal(text) => text.as_str(),
+        Part::Slot { .. } => "",
+    });
+    let before: String = before.collect();
+    let query = before.split_once('?').map(|(_, query)| query);
+    query.is_some_and(|query| !query.rsplit('&').next().unwrap_or_default().contains('='))
 }
 
 /// A label of a host is a whole one, below a domain that is written out: else the app, or whoever tells
@@ -101,7 +119,7 @@ fn below_a_domain(text: &Text, url: &Template, report: &mut Report) {
     let fixed = labels.iter().rposition(|label| label.contains("{}")).map_or(0, |at| at + 1);
     let fixed = labels.get(fixed..).unwrap_or_default();
     let parent = fixed.join(".");
-    if whole && fixed.len() >= 2 && !host::is_country_wide(&parent) {
+    if whole && fixed.len() >= 2 && !host::is_anybodys(&parent) {
         return;
     }
     let message = "a label is one whole part of a host's name, below a domain that is written out";
@@ -235,16 +253,24 @@ fn authority(authority: &str) -> Result<(), &'static str> {
     if host::is_address(host) {
         return address(host);
     }
+    if host.contains(|c: char| c.is_ascii_uppercase()) {
+        return Err("its host has capitals: write it in small letters, as it is compared");
+    }
     if host.len() > 253 || !host.split('.').all(label) {
         return Err(
             "its host is no host name (write other scripts in their ASCII form, `xn--...`)",
         );
     }
-    if !host.contains('.') {
+    let last = host.rsplit('.').next().unwrap_or_default();
+    if !host.contains('.') || OWN.contains(&last) {
         return Err("its host is a name of one's own network: write the whole name");
     }
     Ok(())
 }
+
+/// What ends the names of machines that nobody else finds (RFC 6761, 6762, 8375, 9476).
+const OWN: [&str; 9] =
+    ["local", "localhost", "localdomain", "internal", "lan", "home", "corp", "arpa", "invalid"];
 
 fn is_port(port: &str) -> bool {
     port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0)
@@ -256,7 +282,11 @@ fn address(host: &str) -> Result<(), &'static str> {
         return Err("its host is no address (four numbers up to 255)");
     };
     let own = address.is_private() || address.is_link_local() || address.is_loopback();
-    if own || address.is_unspecified() || address.is_broadcast() || address.is_multicast() {
+    // RFC 6598: the addresses of a provider's own customers.
+    let [first, second, ..] = address.octets();
+    let shared = first == 100 && (64..128).contains(&second);
+    if own || shared || address.is_unspecified() || address.is_broadcast() || address.is_multicast()
+    {
         return Err("its host is an address of one's own network");
     }
     Ok(())
@@ -283,7 +313,10 @@ fn path_and_query(rest: &str) -> Result<(), &'static str> {
             return Err("it has a control character in it");
         }
     }
-    let path = rest.split('?').next().unwrap_or_default();
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    if query.contains(';') {
+        return Err("its query has a `;`, which parts parameters for some servers: write `%3B`");
+    }
     let step = |segment: &str| {
         matches!(segment.replace("%2e", ".").replace("%2E", ".").as_str(), "." | "..")
     };

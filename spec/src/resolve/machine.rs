@@ -191,27 +191,30 @@ fn initial(grant: &GrantDocument, report: &mut Report) -> Option<usize> {
 }
 
 fn state(grant: &GrantDocument, name: &Text, report: &mut Report) -> Option<usize> {
-    let found = grant.states.iter().position(|state| state.name.value == name.value);
-    if found.is_none() {
-        let known = grant.states.iter().map(|state| state.name.value.as_str());
-        unknown("state", name, known, report);
-    }
-    found
+    let called = |name: &str| grant.states.iter().position(|state| state.name.value == name);
+    let known = grant.states.iter().map(|state| state.name.value.as_str());
+    called(&name.value).or_else(|| called(meant("state", name, known, report)?))
 }
 
-/// Reports a name that names nothing.
-fn unknown<'a>(
+/// Reports a name that names nothing; gives back what is most like it, so that all else is judged as
+/// if that were written.
+fn meant<'a>(
     what: &str,
     name: &Text,
     known: impl Iterator<Item = &'a str> + Clone,
     report: &mut Report,
-) {
+) -> Option<&'a str> {
     let message = format!("there is no {what} `{}`", name.value);
     let problem = Problem::error(FS104.id, &name.place, message);
-    report.push(match suggest::nearest(&name.value, known.clone()) {
-        Some(near) => problem.help(format!("did you mean `{near}`?")),
+    let near = suggest::nearest(&name.value, known.clone());
+    report.push(match near {
+        Some(near) => {
+            let problem = problem.help(format!("did you mean `{near}`?")).apart();
+            problem.instead(format!("\"{near}\""))
+        }
         None => problem.help(format!("known: {}", suggest::list(known))),
     });
+    near
 }
 
 fn options(
@@ -339,26 +342,33 @@ impl Resolver<'_> {
     }
 
     fn slot(&mut self, name: &Text) -> Option<SlotId> {
-        let found = self.slots.find(&name.value);
-        if found.is_none() {
-            let known: Vec<&str> = self.slots.names().collect();
-            unknown("slot", name, known.into_iter(), self.report);
-        }
-        found
+        let slots = &*self.slots;
+        let known: Vec<&str> = slots.names().collect();
+        let found = slots.find(&name.value);
+        found.or_else(|| slots.find(meant("slot", name, known.into_iter(), self.report)?))
     }
 
     fn endpoint(&mut self, name: &Text) -> Option<usize> {
         let endpoints = &self.flow.endpoints;
-        let found = endpoints.iter().position(|(known, _)| known.value == name.value);
-        if found.is_none() {
-            let message = format!("the flow gives no URL for the endpoint `{}`", name.value);
-            let place = &self.flow.name.place;
-            let problem = Problem::error(FS104.id, place, message)
-                .related(&name.place, "the grant asks for it here")
-                .help(format!("add `{} = \"https://...\"` to `[endpoints]`", name.value));
-            self.report.push(problem);
+        let called = |name: &str| endpoints.iter().position(|(known, _)| known.value == name);
+        let found = called(&name.value);
+        if found.is_some() {
+            return found;
         }
-        found
+        let message = format!("the flow gives no URL for the endpoint `{}`", name.value);
+        let near = endpoints.iter().map(|(known, _)| known.value.as_str());
+        let near = suggest::nearest(&name.value, near).and_then(called);
+        if let Some((misspelt, _)) = near.and_then(|near| endpoints.get(near)) {
+            let problem = Problem::error(FS104.id, &misspelt.place, message);
+            let help = format!("did you mean `{}`?", name.value);
+            self.report.push(problem.help(help).instead(&name.value).apart());
+            return near;
+        }
+        let problem = Problem::error(FS104.id, &self.flow.name.place, message)
+            .related(&name.place, "the grant asks for it here")
+            .help(format!("add `{} = \"https://...\"` to `[endpoints]`", name.value));
+        self.report.push(problem);
+        None
     }
 
     fn state(&mut self, grant: &GrantDocument, name: &Text) -> Option<usize> {
@@ -380,7 +390,7 @@ impl Resolver<'_> {
         let (action, places) = match &document.action {
             ActionDocument::Redirect(redirect) => {
                 let endpoint = self.endpoint(&redirect.endpoint);
-                let (query, places) = self.parameters(written)?;
+                let (query, places) = self.parameters(written);
                 let url = self.slots.find(&url_slot(&redirect.endpoint).value)?;
                 (Action::Redirect(Redirect { endpoint: endpoint?, query, url }), places)
             }
@@ -405,13 +415,15 @@ impl Resolver<'_> {
         let mut places = Vec::new();
         let mut expect = Vec::new();
         for (parameter, text) in &document.expect {
-            let template = template::resolve(text, self.slots, self.report)?;
+            let Some(template) = template::resolve(text, self.slots, self.report) else {
+                continue;
+            };
             let [Part::Slot { slot, filter: None, optional: false }] = template.0.as_slice() else {
                 let message =
                     format!("`{}` is compared with a slot, nothing else", parameter.value);
                 let problem = Problem::error(crate::rules::FS111.id, &text.place, message);
                 self.report.push(problem.help(format!("write `\"{{{}}}\"`", parameter.value)));
-                return None;
+                continue;
             };
             places.push(text.place.clone());
             let (parameter, slot) = (parameter.value.clone(), *slot);
@@ -429,7 +441,7 @@ impl Resolver<'_> {
 
     fn post(&mut self, document: &PostDocument, written: &Written) -> Option<(Post, Vec<Place>)> {
         let endpoint = self.endpoint(&document.endpoint);
-        let (form, mut places) = self.parameters(written)?;
+        let (form, mut places) = self.parameters(written);
         places.extend(document.bind.iter().map(|bind| bind.slot.place.clone()));
         let bind = self.bindings(&document.bind);
         Some((
@@ -457,17 +469,13 @@ impl Resolver<'_> {
         binds.iter().filter_map(binding).collect()
     }
 
-    fn parameters(&mut self, written: &Written) -> Option<(Vec<Parameter>, Vec<Place>)> {
-        let mut parameters = Vec::new();
-        let mut places = Vec::new();
-        let mut whole = true;
-        for (name, text) in written {
-            match template::resolve(text, self.slots, self.report) {
-                Some(value) => parameters.push(Parameter { name: name.value.clone(), value }),
-                None => whole = false,
-            }
-            places.push(text.place.clone());
-        }
-        whole.then_some((parameters, places))
+    /// Where a template can't be read, its text stands for it: who asks sees that there is a hole.
+    fn parameters(&mut self, written: &Written) -> (Vec<Parameter>, Vec<Place>) {
+        let parameters = written.iter().map(|(name, text)| {
+            let value = template::resolve(text, self.slots, self.report);
+            let value = value.unwrap_or_else(|| Template(vec![Part::Literal(text.value.clone())]));
+            Parameter { name: name.value.clone(), value }
+        });
+        (parameters.collect(), written.iter().map(|(_, text)| text.place.clone()).collect())
     }
 }

@@ -52,6 +52,8 @@ pub(crate) struct Places {
     pub(crate) variables: Vec<Place>,
     pub(crate) issued: Option<Place>,
     pub(crate) issuer: Option<Place>,
+    /// Of the provider's own servers.
+    pub(crate) domains: Vec<Place>,
 }
 
 impl Places {
@@ -120,6 +122,7 @@ pub(crate) fn resolve(
         variables: flow.variables.iter().map(|variable| variable.name.place.clone()).collect(),
         issued: provider.issued.as_ref().map(|issued| issued.place.clone()),
         issuer: provider.issuer.as_ref().map(|issuer| issuer.place.clone()),
+        domains: provider.domains.iter().map(|domain| domain.place.clone()).collect(),
     };
     let mut leaves = vec![Vec::new(); machine.states.len()];
     for (index, transition) in machine.transitions.iter().enumerate() {

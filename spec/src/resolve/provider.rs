@@ -101,7 +101,11 @@ fn condition(key: &Text, report: &mut Report) {
     let parts: Vec<&str> = key.value.split('.').collect();
     let right = matches!(parts.as_slice(), [step, "query" | "form", name]
         if !step.is_empty() && !name.is_empty());
-    if !right {
+    if let ["renew", ..] = parts.as_slice() {
+        let message = "a renewal comes after the refresh token that this is to bring";
+        let problem = Problem::error(FS104.id, &key.place, message);
+        report.push(problem.help("name the request that brings it: `authorize.query.access_type`"));
+    } else if !right {
         let message = format!("`{}` is no parameter of a step", key.value.escape_debug());
         report.push(
             Problem::error(FS104.id, &key.place, message)

@@ -41,7 +41,11 @@ fn check(subject: &Subject, report: &mut Report) {
     };
     sends(subject, renew, report);
     if let Some(path) = consent::path_without_a_refresh_token(&subject.flow) {
-        let step = consent::brings_it(&subject.flow, &path).map_or("", |step| step.name.as_str());
+        let step = consent::brings_it(&subject.flow, &path);
+        if step.is_some_and(|step| consent::is_half_an_exchange(&subject.flow, step)) {
+            return;
+        }
+        let step = step.map_or("", |step| step.name.as_str());
         let label = format!(
             "no refresh token comes with the token of `{step}`, on the path {}",
             graph::describe(&subject.flow, &path)

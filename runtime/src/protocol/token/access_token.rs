@@ -105,6 +105,29 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_token_of_the_future_has_ended_unless_clocks_may_differ_so_much() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+        let (hour, moment) = (Duration::from_secs(3600), Duration::from_millis(1));
+        let left = |issued_at| {
+            AccessToken::new(Secret::new("a"), Some(issued_at), Some(now + hour)).left(now)
+        };
+        for issued_at in [now - hour, now, now + SKEW] {
+            assert_eq!(left(issued_at), Some(hour), "{issued_at:?}");
+        }
+        assert_eq!(left(now + SKEW + moment), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn a_token_lived_from_when_it_came_to_its_end_where_both_are_known() {
+        let at = |seconds| Some(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+        let life = |issued_at, expires_at| {
+            AccessToken::new(Secret::new("a"), issued_at, expires_at).life()
+        };
+        assert_eq!(life(at(10), at(70)), Some(Duration::from_secs(60)));
+        assert_eq!((life(None, at(70)), life(at(10), None)), (None, None));
+    }
+
+    #[test]
     fn who_prints_a_request_does_not_print_its_token() {
         let token = AccessToken::new(Secret::new("the-token"), None, None);
         let header = token.header().unwrap();

@@ -192,6 +192,54 @@ mod tests {
     }
 
     #[test]
+    fn what_an_answer_has_beside_a_token_is_not_looked_at() {
+        let mut provider = flow(Vec::new()).provider;
+        provider.api_origin_from = Some("where".into());
+        for name in ["access_token", "token_type", "expires_in", "refresh_token", "scope", "where"]
+        {
+            assert!(has(&provider, name), "{name}");
+        }
+        for name in ["id_token", "error", "Scope", ""] {
+            assert!(!has(&provider, name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_token_is_a_bearers_or_of_a_kind_that_the_provider_is_known_to_give() {
+        let kinds: [Text; 1] = ["own".into()];
+        for (kind, kinds, is_known) in [
+            (None, [].as_slice(), true),
+            (Some("Bearer"), [].as_slice(), true),
+            (Some("own"), kinds.as_slice(), true),
+            (Some("bearer"), kinds.as_slice(), true),
+            (Some("own"), [].as_slice(), false),
+            (Some("mac"), kinds.as_slice(), false),
+        ] {
+            assert_eq!(bearer(kind, kinds).is_ok(), is_known, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_scopes_is_read_where_the_provider_says_so_and_holds_nothing_but_texts() {
+        let read = |array: bool, list: Value| {
+            let mut provider = flow(Vec::new()).provider;
+            provider.scope_array = array;
+            scopes(Some(Member::Other(list)), &provider)
+        };
+        let named = vec!["read".to_owned(), "a b".to_owned()];
+        let list = || Value::from(named.clone());
+        assert_eq!(read(true, list()).unwrap(), Some(named.clone()));
+        let error = read(false, list()).unwrap_err();
+        assert!(error.to_string().contains("the provider's file says"), "{error}");
+        let mixed = Value::from(vec![Value::from("read"), Value::from(5)]);
+        let error = read(true, mixed).unwrap_err();
+        assert_eq!(error.reason(), Reason::WrongType);
+        assert_eq!(error.message(), "`scope[1]` is a number, and no string");
+        let error = read(true, Value::from(5)).unwrap_err();
+        assert_eq!(error.message(), "`scope` is a number, and no string");
+    }
+
+    #[test]
     fn scopes_end_at_a_space_a_comma_or_what_the_provider_says() {
         for granted in ["a b c", "a,b,c", "a, b,c ", " a\tb\nc"] {
             assert_eq!(split(granted, " "), ["a", "b", "c"], "{granted:?}");

@@ -63,3 +63,41 @@ pub(crate) fn millis(time: SystemTime) -> u64 {
 pub(crate) fn time(millis: u64) -> SystemTime {
     UNIX_EPOCH.checked_add(Duration::from_millis(millis)).unwrap_or(UNIX_EPOCH)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_that_was_put_away_is_the_same_when_it_is_taken_up() {
+        let at = |seconds| Some(UNIX_EPOCH + Duration::from_millis(seconds * 1000 + 1));
+        for refresh in [None, Some(Secret::new("the-refresh-token"))] {
+            let scopes = Some(vec!["a".to_owned(), "b".to_owned()]);
+            let token = Token {
+                access: Some(AccessToken::new(Secret::new("the-access-token"), at(1), at(2))),
+                refresh,
+                granted: scopes.clone(),
+                scopes,
+                api_origin: Some("https://eu.api.example".to_owned()),
+                authorized_at: at(3),
+            };
+            let kept = serde_json::to_string(&KeptToken::of(&token).unwrap()).unwrap();
+            let taken_up = serde_json::from_str::<KeptToken>(&kept).unwrap().into_token();
+            let [before, after] = [&token, &taken_up].map(|it| it.access_token().unwrap());
+            assert_eq!(after.expose(), before.expose());
+            assert_eq!((after.issued_at(), after.expires_at()), (at(1), at(2)));
+            assert_eq!(taken_up.expose_refresh_token(), token.expose_refresh_token());
+            assert_eq!((&taken_up.scopes, &taken_up.granted), (&token.scopes, &token.granted));
+            assert_eq!(taken_up.api_origin(), token.api_origin());
+            assert_eq!(taken_up.authorized_at(), token.authorized_at());
+        }
+        assert!(KeptToken::of(&Token::from_refresh_token("r", None)).is_none());
+    }
+
+    #[test]
+    fn a_time_that_no_clock_shows_is_one_that_none_is_hurt_by() {
+        assert_eq!(millis(UNIX_EPOCH - Duration::from_secs(1)), 0);
+        assert_eq!(time(millis(UNIX_EPOCH + Duration::from_millis(7))), time(7));
+        assert_eq!(time(7), UNIX_EPOCH + Duration::from_millis(7));
+    }
+}

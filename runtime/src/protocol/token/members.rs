@@ -252,3 +252,31 @@ impl<'de> Visitor<'de> for Name<'_> {
         Ok((self.0)(text).then(|| Cow::Owned(text.to_owned())))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is wanted of the member `in`, or why it can't be read.
+    fn within(body: &str) -> Result<Option<String>, Reason> {
+        let read = Members::from_json_in(body.as_bytes(), "in", &|name| name == "it");
+        let mut members = read.map_err(|error| error.reason())?;
+        members.text("it").map(|text| text.map(Cow::into_owned)).map_err(|error| error.reason())
+    }
+
+    #[test]
+    fn a_member_of_a_member_is_read_there_and_nowhere_else() {
+        for (body, found) in [
+            (r#"{"it":"no","in":{"a":[],"it":"yes"},"out":{"it":"no"}}"#, Ok(Some("yes"))),
+            (r#"{"out":{"it":"no"},"it":"no"}"#, Ok(None)),
+            (r#"{"in":{"a":"it"}}"#, Ok(None)),
+            (r#"{"in":{"it":"a"},"in":{"it":"b"}}"#, Err(Reason::DuplicateMember)),
+            (r#"{"in":{"it":"a","it":"b"}}"#, Err(Reason::DuplicateMember)),
+            (r#"{"in":["it"]}"#, Err(Reason::WrongType)),
+            (r#"{"in":null}"#, Err(Reason::WrongType)),
+            (r#"["in"]"#, Err(Reason::NotJson)),
+        ] {
+            assert_eq!(within(body), found.map(|it| it.map(str::to_owned)), "{body}");
+        }
+    }
+}

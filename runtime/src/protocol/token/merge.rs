@@ -99,6 +99,21 @@ mod tests {
     }
 
     #[test]
+    fn who_begins_with_a_refresh_token_learns_what_was_granted_from_the_first_answer_that_says_so() {
+        let named = |scope: &str| Some(vec![scope.to_owned()]);
+        let begun = Token::from_refresh_token("r", None);
+        let first = begun.renewed(answer(None, Some("a")), UNIX_EPOCH);
+        assert_eq!((&first.scopes, &first.granted), (&named("a"), &named("a")));
+        let second = first.renewed(answer(None, None), UNIX_EPOCH);
+        assert_eq!((&second.scopes, &second.granted), (&named("a"), &named("a")));
+        // A login that did not say granted what was asked for, which is not known here.
+        let silent = begun.renewed(answer(None, None), UNIX_EPOCH);
+        assert_eq!((&silent.scopes, &silent.granted), (&None, &None));
+        let later = silent.renewed(answer(None, Some("a")), UNIX_EPOCH);
+        assert_eq!((&later.scopes, &later.granted), (&named("a"), &None));
+    }
+
+    #[test]
     fn a_renewed_token_lives_from_now_on_and_the_consent_is_as_old_as_before() {
         let now = UNIX_EPOCH + Duration::from_secs(90);
         let renewed = old().renewed(answer(None, None), now);

@@ -131,6 +131,24 @@ mod tests {
     use crate::protocol::machine::bare::flow;
 
     #[test]
+    fn an_error_that_is_none_and_what_nobody_asked_for_spoil_no_success() {
+        for beside in [
+            r#""error":null"#,
+            r#""error":false"#,
+            r#""error":"""#,
+            r#""other":1,"other":2"#,
+            r#""error_description":"none""#,
+        ] {
+            let body = format!(r#"{{{beside},"access_token":"t"}}"#);
+            let answer = Response::new(Bytes::from(body));
+            let wanted = |name: &str| name == "access_token";
+            let read = read(&answer, &wanted, &[], &str::to_owned, SystemTime::UNIX_EPOCH);
+            let mut members = read.unwrap_or_else(|error| panic!("{beside}: {error}"));
+            assert_eq!(members.text("access_token").unwrap().as_deref(), Some("t"));
+        }
+    }
+
+    #[test]
     fn a_redirect_is_refused_and_what_it_holds_is_not_read() {
         let body = Bytes::from_static(br#"{"access_token":"t","token_type":"Bearer"}"#);
         let answer = Response::builder().status(307).body(body).unwrap();

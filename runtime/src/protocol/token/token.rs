@@ -117,6 +117,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_token_says_where_its_api_is_where_the_server_said_so() {
+        let origin = "https://eu.api.example";
+        let token = Token { api_origin: Some(origin.to_owned()), ..Token::default() };
+        assert_eq!(token.api_origin(), Some(origin));
+        assert_eq!(Token::default().api_origin(), None);
+    }
+
+    #[test]
     fn a_token_shows_its_times_and_scopes_and_no_secret() {
         let token = Token {
             access: Some(AccessToken::new(Secret::new("the-access-token"), None, None)),

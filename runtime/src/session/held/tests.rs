@@ -282,3 +282,60 @@ fn a_server_is_left_alone_until_its_pause_is_over() {
     clock.advance(A_MOMENT);
     assert!(!held.is_paused(&clock) && held.paused(&clock).is_none());
 }
+
+#[test]
+fn what_the_store_is_owed_is_remembered_until_a_renewal_says_otherwise() {
+    let clock = clock();
+    let token = || record(2, AN_HOUR, &clock);
+    let unkept = Outcome::Unkept(token(), is_down());
+    let odd = Outcome::Odd(token(), Some(is_down()), is_down());
+    for outcome in [unkept, odd] {
+        for owed in [true, false] {
+            let mut held = held(AN_HOUR, &clock);
+            assert!(held.take(&outcome, owed, &clock));
+            assert_eq!((held.is_kept(), held.is_owed()), (false, owed));
+            // Nothing came of the next one, and the store has what it was owed or has it not.
+            for (still_owed, kept) in [(true, false), (false, owed)] {
+                let failed = Outcome::Failed(token(), is_down());
+                assert!(held.take(&failed, still_owed && owed, &clock));
+                assert_eq!(held.is_kept(), kept, "{owed} {still_owed}");
+            }
+        }
+    }
+    let mut held = held(AN_HOUR, &clock);
+    assert!(held.take(&Outcome::Odd(token(), None, is_down()), false, &clock));
+    assert!(held.is_kept());
+}
+
+#[test]
+fn the_store_is_offered_what_it_did_not_take_when_it_is_time_and_never_more_often_than_each_second()
+{
+    let clock = clock();
+    let mut held = held(AN_HOUR, &clock);
+    assert_eq!(held.keeps_in(&clock), None);
+    let unkept = Outcome::Unkept(record(2, AN_HOUR, &clock), is_down());
+    assert!(held.take(&unkept, false, &clock));
+    assert_eq!(held.keeps_in(&clock), Some(A_SECOND), "it is due at once");
+    for _ in 0..8 {
+        held.tried_to_keep(false, &clock);
+    }
+    let left = held.unkept.unwrap().at - clock.monotonic();
+    assert_eq!(held.keeps_in(&clock), Some(left));
+    clock.advance(left - 2 * A_SECOND);
+    assert_eq!(held.keeps_in(&clock), Some(2 * A_SECOND));
+    clock.advance(AN_HOUR);
+    assert_eq!(held.keeps_in(&clock), Some(A_SECOND));
+}
+
+#[test]
+fn a_token_of_somebody_else_that_is_old_already_is_not_the_best_that_the_server_gives() {
+    let clock = clock();
+    let half = AN_HOUR / 2;
+    let theirs = record(2, AN_HOUR, &clock);
+    let mut held = held(AN_HOUR, &clock);
+    clock.advance(half);
+    assert!(held.take(&Outcome::Token(theirs), false, &clock));
+    assert!(held.good_for(half, &clock).is_some());
+    assert!(held.good_for(half + A_MOMENT, &clock).is_none(), "a new one would last as long");
+    assert!(held.good_for(AN_HOUR, &clock).is_some(), "and that is the most there is");
+}

@@ -1,6 +1,5 @@
 //! A simulated world: processes, the store that they share, servers, and time.
 
-use std::collections::HashMap;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::random::Random;
@@ -64,10 +63,12 @@ pub(super) struct World {
     trouble: Trouble,
     now: SystemTime,
     pub(super) servers: Vec<Server>,
-    /// By the keys that sessions have.
-    stored: HashMap<Key, Record>,
+    /// Where the store has each server's session: where their keys are alike, at one place.
+    places: Vec<usize>,
+    stored: Vec<Record>,
     is_full: bool,
-    leases: HashMap<Key, usize>,
+    /// Who has the right to renew what is stored at a place.
+    leases: Vec<Option<usize>>,
     processes: Vec<Process>,
     /// Whether anything went wrong by which a session may be lost.
     harmed: bool,
@@ -83,21 +84,25 @@ impl World {
         let now = UNIX_EPOCH + Duration::from_secs(1_800_000_000);
         let names = if trouble.two_servers { NAMES.as_slice() } else { &NAMES[..1] };
         let servers: Vec<Server> = names.iter().map(|name| Server::new(name, now)).collect();
-        let record = |server: &Server| (key(server), Record::of(1, server.token(now)));
-        let stored: HashMap<Key, Record> = servers.iter().map(record).collect();
+        let keys: Vec<Key> = servers.iter().map(key).collect();
+        let place = |key: &Key| keys.iter().position(|other| other == key);
+        let places: Vec<usize> = keys.iter().filter_map(place).collect();
+        let record = |server: &Server| Record::of(1, server.token(now));
+        let stored: Vec<Record> = servers.iter().map(record).collect();
         let process = |number| {
             let server = number % servers.len();
-            Process::new(server, stored[&key(&servers[server])].clone())
+            Process::new(server, stored[places[server]].clone())
         };
         let processes = (0..PROCESSES).map(process).collect();
         Self {
             random: Random(seed),
             trouble,
             now,
+            leases: vec![None; servers.len()],
             servers,
+            places,
             stored,
             is_full: false,
-            leases: HashMap::new(),
             processes,
             harmed: false,
             renewed: 0,
@@ -108,11 +113,12 @@ impl World {
 
     /// What the store has of each server's session.
     pub(super) fn stored(&self) -> impl Iterator<Item = &Record> {
-        self.stored.values()
+        self.places.iter().map(|&place| &self.stored[place])
     }
 
-    fn key(&self, who: usize) -> Key {
-        key(&self.servers[self.processes[who].server])
+    /// Where the store has a process's session.
+    fn place(&self, who: usize) -> usize {
+        self.places[self.processes[who].server]
     }
 
     pub(super) fn run(&mut self) {
@@ -143,8 +149,12 @@ impl World {
         self.is_full = false;
         self.processes.iter_mut().for_each(|process| process.still_until = None);
         for round in 0..4000 {
+            let busy = |process: &Process| process.flight.is_some() || process.owes;
+            if !self.processes.iter().any(busy) {
+                break;
+            }
             let who = round % PROCESSES;
-            if self.processes[who].flight.is_some() || self.processes[who].owes {
+            if busy(&self.processes[who]) {
                 self.act(who);
             }
             self.now += Duration::from_secs(1);
@@ -166,30 +176,31 @@ impl World {
         if self.trouble.two_servers {
             server = self.random.below(self.servers.len() as u64) as usize;
         }
-        let held = self.stored[&key(&self.servers[server])].clone();
+        let held = self.stored[self.places[server]].clone();
         self.processes[who] = Process::new(server, held);
     }
 
     /// The right to renew ends with the process that had it.
     fn give_back(&mut self, who: usize) {
-        self.leases.retain(|_, holder| *holder != who);
+        for holder in &mut self.leases {
+            holder.take_if(|holder| *holder == who);
+        }
     }
 
     fn act(&mut self, who: usize) {
         if self.processes[who].still_until.is_some_and(|until| self.now < until) {
             return;
         }
-        let Some((mut flight, pending)) = self.processes[who].flight.take() else {
+        if self.must_wait(who) {
+            return;
+        }
+        let Some((flight, pending)) = self.processes[who].flight.take() else {
             if self.processes[who].owes && self.random.one_in(3) {
                 return self.keep_again(who);
             }
             return self.begin(who);
         };
         let event = match pending {
-            Pending::Until(time) if self.now < time => {
-                self.processes[who].flight = Some((flight, Pending::Until(time)));
-                return;
-            }
             Pending::Until(_) => Event::Waited,
             Pending::Arriving(answer) => self.arrive(answer),
             Pending::Silence => Event::Answered(Answer::Mute(
@@ -203,13 +214,22 @@ impl World {
                 }
             },
         };
-        self.go_on(who, &mut flight, event);
-        if let Some((place, _)) = &mut self.processes[who].flight {
-            *place = flight;
+        self.go_on(who, flight, event);
+    }
+
+    /// Whether its renewal can't go on now.
+    fn must_wait(&self, who: usize) -> bool {
+        let pending = self.processes[who].flight.as_ref().map(|(_, pending)| pending);
+        match pending {
+            Some(Pending::Until(time)) => self.now < *time,
+            Some(Pending::Effect(Effect::Lease)) => {
+                self.leases[self.place(who)].is_some_and(|holder| holder != who)
+            }
+            _ => false,
         }
     }
 
-    fn go_on(&mut self, who: usize, flight: &mut Flight, event: Event) {
+    fn go_on(&mut self, who: usize, mut flight: Flight, event: Event) {
         match flight.step(event, self.now) {
             Effect::Finish(outcome) => {
                 let owes = flight.owes(&outcome);
@@ -220,8 +240,7 @@ impl World {
             | Effect::Commit { .. }
             | Effect::Send(_)
             | Effect::Wait(_)) => {
-                let placeholder = Flight::new(self.processes[who].held.clone(), Duration::ZERO);
-                self.processes[who].flight = Some((placeholder, Pending::Effect(effect)));
+                self.processes[who].flight = Some((flight, Pending::Effect(effect)));
             }
         }
     }
@@ -233,11 +252,8 @@ impl World {
         if process.ended || ends.is_some_and(|end| end > self.now) {
             return;
         }
-        let mut flight = Flight::new(process.held.clone(), Duration::ZERO).owed(process.owes);
-        self.go_on(who, &mut flight, Event::Begun);
-        if let Some((place, _)) = &mut self.processes[who].flight {
-            *place = flight;
-        }
+        let flight = Flight::new(process.held.clone(), Duration::ZERO).owed(process.owes);
+        self.go_on(who, flight, Event::Begun);
     }
 
     /// Offers the store what it did not take.
@@ -245,9 +261,9 @@ impl World {
         if self.is_full || (self.trouble.failing_store && self.random.one_in(15)) {
             return;
         }
-        let key = self.key(who);
-        if let Some(record) = self.processes[who].held.after_older(&self.stored[&key]) {
-            self.stored.insert(key, record);
+        let place = self.place(who);
+        if let Some(record) = self.processes[who].held.after_older(&self.stored[place]) {
+            self.stored[place] = record;
         }
         self.processes[who].owes = false;
         self.give_back(who);
@@ -257,35 +273,31 @@ impl World {
     fn carry_out(&mut self, who: usize, effect: Effect) -> Carried {
         let fails = self.trouble.failing_store && self.random.one_in(15);
         let broken = || Error::new(Reason::StoreUnavailable, "the store fails");
-        let key = self.key(who);
-        let holder = self.leases.get(&key).copied();
+        let place = self.place(who);
         Carried::Happened(match effect {
-            Effect::Lease if holder == Some(who) => Event::Leased(Ok(Right::Sure)),
-            Effect::Lease if holder.is_some() => {
-                return Carried::Waits(Pending::Effect(Effect::Lease));
-            }
+            Effect::Lease if self.leases[place] == Some(who) => Event::Leased(Ok(Right::Sure)),
             Effect::Lease if fails => Event::Leased(Err(broken())),
             Effect::Lease => {
-                self.leases.insert(key, who);
+                self.leases[place] = Some(who);
                 Event::Leased(Ok(Right::Sure))
             }
             Effect::Load if fails => Event::Loaded(Err(broken())),
-            Effect::Load => Event::Loaded(Ok(self.stored.get(&key).cloned())),
+            Effect::Load => Event::Loaded(Ok(Some(self.stored[place].clone()))),
             Effect::Commit { .. } if fails || self.is_full => Event::Committed(Err(broken())),
-            Effect::Commit { expected, record } => self.commit(key, expected, record),
+            Effect::Commit { expected, record } => self.commit(place, expected, record),
             Effect::Wait(time) => return Carried::Waits(Pending::Until(self.now + time)),
             Effect::Send(token) => return Carried::Waits(self.send(who, &token)),
             Effect::Finish(_) => unreachable!("it is over"),
         })
     }
 
-    fn commit(&mut self, key: Key, expected: u64, record: Record) -> Event {
-        let there = self.stored.get(&key).map_or(0, Record::generation);
+    fn commit(&mut self, place: usize, expected: u64, record: Record) -> Event {
+        let there = self.stored[place].generation();
         if there != expected {
             return Event::Committed(Ok(Committed::Conflict));
         }
         assert_eq!(record.generation(), there + 1, "generations rise by one");
-        self.stored.insert(key, record);
+        self.stored[place] = record;
         Event::Committed(Ok(Committed::Done))
     }
 
@@ -335,12 +347,12 @@ impl World {
         if !owes {
             self.give_back(who);
         }
-        let there = self.stored[&self.key(who)].clone();
+        let there = self.stored[self.place(who)].generation();
         let process = &mut self.processes[who];
         let owed = std::mem::replace(&mut process.owes, owes);
         match outcome {
             Outcome::Token(record) => {
-                assert!(there.generation() >= record.generation(), "it is kept before it is seen");
+                assert!(there >= record.generation(), "it is kept before it is seen");
                 assert!(record.generation() >= process.held.generation(), "time goes forward");
                 process.held = record;
                 self.renewed += 1;
@@ -351,7 +363,7 @@ impl World {
                 process.held = record;
             }
             Outcome::Odd(record, None, _) => {
-                assert!(there.generation() >= record.generation(), "it is kept before it is told");
+                assert!(there >= record.generation(), "it is kept before it is told");
                 process.held = record;
             }
             Outcome::Ended(_, error) => {

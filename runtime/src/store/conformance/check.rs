@@ -70,7 +70,9 @@ async fn check(trial: &Trial) -> Result<(), Broken> {
 #[cfg(test)]
 mod tests {
     use std::future::pending;
+    use std::sync::Mutex;
 
+    use super::super::records::{is_same, record};
     use super::*;
     use crate::store::{Committed, Key, Lease, MemoryStore, Record, StoreError};
     use crate::transport::BoxFuture;
@@ -80,6 +82,19 @@ mod tests {
     struct Flawed {
         inner: MemoryStore,
         flaw: &'static str,
+        /// What is done when something else is asked for.
+        late: Mutex<Option<(Key, Record)>>,
+    }
+
+    impl Flawed {
+        /// Remembers what it is asked for, and never says that it did it.
+        fn later<T>(&self, key: &Key, record: &Record) -> BoxFuture<'_, T> {
+            let asked = (key.clone(), record.clone());
+            Box::pin(async move {
+                *self.late.lock().unwrap() = Some(asked);
+                pending().await
+            })
+        }
     }
 
     impl Store for Flawed {
@@ -100,7 +115,17 @@ mod tests {
             expected: u64,
             record: &'a Record,
         ) -> BoxFuture<'a, Result<Committed, StoreError>> {
-            self.inner.commit(key, expected, record)
+            let second = is_same(key, Some(record), &self::record(2, "second"));
+            if self.flaw == "is late" && second && key.account() == "dropped" {
+                return self.later(key, record);
+            }
+            let late = self.late.lock().unwrap().take();
+            Box::pin(async move {
+                if let Some((key, record)) = late {
+                    assert_eq!(self.inner.commit(&key, 1, &record).await?, Committed::Done);
+                }
+                self.inner.commit(key, expected, record).await
+            })
         }
 
         fn lease<'a>(
@@ -155,6 +180,7 @@ mod tests {
     fn each_flaw_of_a_store_is_told_by_the_promise_that_it_breaks() {
         for (flaw, told) in [
             ("", "it keeps them all"),
+            ("is late", "it keeps them all"),
             ("can't remove", "it keeps them all"),
             ("can't list", "it keeps them all"),
             ("never answers", "every wait ends"),

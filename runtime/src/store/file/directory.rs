@@ -187,6 +187,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_directory_is_told_as_what_it_is() {
+        let above = std::env::temp_dir().join(format!("spotify-flow-what-{}", std::process::id()));
+        let [there, file, link] = ["there", "file", "link"].map(|name| above.join(name));
+        Directory::open(&there).unwrap();
+        fs::write(&file, "").unwrap();
+        std::os::unix::fs::symlink(&there, &link).unwrap();
+        for (path, told) in [(&file, "is not a directory"), (&link, "is a symbolic link")] {
+            let error = Directory::open(path).unwrap_err().to_string();
+            assert!(error.contains(told), "{error}");
+        }
+        fs::remove_dir_all(&above).unwrap();
+    }
+
+    #[test]
     fn a_directory_that_somebody_else_has_just_made_is_there() {
         assert!(unless_there(ErrorKind::AlreadyExists.into()).is_ok());
         for kind in [ErrorKind::PermissionDenied, ErrorKind::NotFound, ErrorKind::StorageFull] {

@@ -157,6 +157,25 @@ mod tests {
     }
 
     #[test]
+    fn a_thread_serves_all_lines_that_are_left_for_it_and_counts_no_more() {
+        let (place, path) = place("served");
+        let (lines, (told, turns)) = (Lines::default(), mpsc::channel());
+        for name in ["a.lock", "b.lock"] {
+            let told = told.clone();
+            let turn: Turn = Box::new(move |_| told.send(name).unwrap());
+            lines.state().lines.insert(name.to_owned(), VecDeque::from([turn]));
+        }
+        lines.state().later.push_back("b.lock".to_owned());
+        lines.state().threads = 1;
+        lines.wait(&place, "a.lock".to_owned());
+        drop(told);
+        assert_eq!(turns.iter().collect::<Vec<_>>(), ["a.lock", "b.lock"]);
+        let state = lines.state();
+        assert_eq!((state.threads, state.lines.len(), state.later.len()), (0, 0, 0));
+        fs::remove_dir_all(&path).unwrap();
+    }
+
+    #[test]
     fn who_waits_for_one_lock_too_many_gets_a_turn_when_a_thread_is_free() {
         let (place, path) = place("lines");
         let (lines, (told, turns)) = (Arc::new(Lines::default()), mpsc::channel());

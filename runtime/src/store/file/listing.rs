@@ -5,11 +5,7 @@ use super::directory::Directory;
 use super::names::Names;
 use super::node::failed;
 use super::record_file::{key_in, read_all};
-use crate::store::{Key, StoreError, StoreErrorKind};
-
-/// What a record may be that says of no key that it is its.
-const UNREADABLE: [StoreErrorKind; 3] =
-    [StoreErrorKind::Corrupt, StoreErrorKind::Newer, StoreErrorKind::Foreign];
+use crate::store::{Key, StoreError};
 
 /// A page of the keys of all records, in the order of their names.
 pub(super) fn list(
@@ -34,10 +30,7 @@ fn key(directory: &Directory, name: &str) -> Result<Option<Key>, StoreError> {
     let Some(file) = directory.read(name)? else { return Ok(None) };
     let bytes = read_all(&file);
     let bytes = bytes.map_err(|error| failed(&directory.path_of(name), "can't be read", error))?;
-    match key_in(&bytes) {
-        // A file that somebody moved is nobody's.
-        Ok(key) => Ok(Names::of(&key).may_be(name).then_some(key)),
-        Err(error) if UNREADABLE.contains(&error.kind()) => Ok(None),
-        Err(error) => Err(error),
-    }
+    // What is damaged, newer, or says of no key that it is its, is left out; and a file that somebody
+    // moved is nobody's.
+    Ok(key_in(&bytes).ok().filter(|key| Names::of(key).may_be(name)))
 }

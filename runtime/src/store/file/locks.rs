@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::oneshot;
+use tokio::sync::oneshot::error::RecvError;
 
 use super::blocking::{blocking, in_a_runtime, no_answer};
 use super::lines::Lines;
@@ -99,13 +100,43 @@ impl Locks {
             Ok(())
         };
         blocking(take).await?;
-        match within(answer, patience).await {
-            Some(Ok(lock)) => lock.map(Lease::scarce),
-            Some(Err(_)) if !patience.is_zero() => Err(no_answer()),
-            Some(Err(_)) | None => {
-                let message = "another process renews this session, or another part of this one";
-                Err(StoreError::new(StoreErrorKind::Busy, message))
-            }
+        lease(within(answer, patience).await, patience)
+    }
+}
+
+/// The right to renew, or why there is none: who waits is answered, and who does not is told nothing
+/// where somebody else has it.
+fn lease(
+    answer: Option<Result<Result<Lock, StoreError>, RecvError>>,
+    patience: Duration,
+) -> Result<Lease, StoreError> {
+    match answer {
+        Some(Ok(lock)) => lock.map(Lease::scarce),
+        Some(Err(_)) if !patience.is_zero() => Err(no_answer()),
+        Some(Err(_)) | None => {
+            let message = "another process renews this session, or another part of this one";
+            Err(StoreError::new(StoreErrorKind::Busy, message))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_waits_for_a_lease_and_is_not_answered_is_not_told_that_somebody_renews() {
+        let silence = || {
+            let (told, answer) = oneshot::channel::<Result<Lock, StoreError>>();
+            drop(told);
+            Some(answer.blocking_recv())
+        };
+        for (answer, patience, kind) in [
+            (silence(), PATIENCE, StoreErrorKind::Unavailable),
+            (silence(), Duration::ZERO, StoreErrorKind::Busy),
+            (None, PATIENCE, StoreErrorKind::Busy),
+        ] {
+            assert_eq!(lease(answer, patience).unwrap_err().kind(), kind);
         }
     }
 }

@@ -122,6 +122,21 @@ fn is_random(text: &str, length: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::server::Server;
+
+    #[test]
+    fn a_record_may_have_either_name_of_its_key_and_no_other() {
+        let server = |fixed| Server::read("https://one.example/", fixed);
+        let key = |fixed| Key::new("provider", server(fixed), "client", "flow", "alice");
+        let of = |digest: String| format!("{digest}{RECORD}");
+        let (newer, first) = (of(key(true).digest()), of(key(true).first_digest().unwrap()));
+        assert!([&newer, &first].iter().all(|name| Names::of(&key(true)).may_be(name)));
+        let names = Names::of(&key(false));
+        assert!(names.may_be(&newer) && !names.may_be(&first));
+        for other in [names.lease(), names.lock(), format!("{newer}x"), key(true).digest()] {
+            assert!(!Names::of(&key(true)).may_be(&other), "{other}");
+        }
+    }
 
     #[test]
     fn a_temporary_file_is_known_by_its_name_and_nothing_else_is() {

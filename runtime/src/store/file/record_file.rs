@@ -70,6 +70,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn there_is_room_for_a_record_before_it_is_sealed_and_no_more_than_it_takes() {
+        for length in [0, 1, 100, 100_000] {
+            let sealed = seal(&vec![b'x'; length]);
+            assert_eq!((sealed.capacity(), sealed.len()), (44 + length, 44 + length));
+        }
+    }
+
+    #[test]
     fn there_is_room_for_a_file_before_it_is_read() {
         let path = std::env::temp_dir().join(format!("spotify-flow-room-{}", std::process::id()));
         for length in [0, 1, 100, 100_000] {
@@ -80,6 +88,12 @@ mod tests {
             assert!((length + 1..length + 64).contains(&bytes.capacity()), "{}", bytes.capacity());
         }
         fs::remove_file(&path).unwrap();
+    }
+
+    #[test]
+    fn what_fits_is_what_is_read_again() {
+        let most = usize::try_from(MOST).unwrap();
+        assert!(fits(&[]) && fits(&vec![b'x'; most]) && !fits(&vec![b'x'; most + 1]));
     }
 
     #[test]

@@ -76,7 +76,7 @@ impl Rounds {
         let mut pause = SHORTEST;
         while let Some(names) = self.waited_for() {
             let got = names.iter().filter(|name| self.serve(place, name)).count();
-            pause = if got > 0 { SHORTEST } else { LONGEST.min(pause * 2) };
+            pause = pause_after(pause, got);
             thread::sleep(pause);
         }
     }
@@ -114,6 +114,11 @@ impl Rounds {
         }
         state
     }
+}
+
+/// The pause after a round that brought so many locks, by the one before it.
+fn pause_after(before: Duration, got: usize) -> Duration {
+    if got > 0 { SHORTEST } else { LONGEST.min(before.saturating_mul(2)) }
 }
 
 impl fmt::Debug for Rounds {
@@ -160,6 +165,51 @@ mod tests {
         drop(last.blocking_recv().unwrap().unwrap());
         assert_eq!(fs::read_dir(&path).unwrap().count(), 0);
         fs::remove_dir_all(&path).unwrap();
+    }
+
+    #[test]
+    fn a_lock_that_is_free_is_taken_at_once_unless_somebody_waits_for_it() {
+        let (place, path) = place("free-lease");
+        let rounds = Arc::<Rounds>::default();
+        let mut first = join(&rounds, &place, "a.lease");
+        assert!(first.try_recv().unwrap().is_ok() && !rounds.state().goes_on);
+        let (turn, waited_longer) = channel();
+        rounds.state().lines.insert("a.lease".to_owned(), VecDeque::from([turn]));
+        let mut last = join(&rounds, &place, "a.lease");
+        assert!(last.try_recv().is_err(), "it passes by nobody");
+        drop(waited_longer.blocking_recv().unwrap().unwrap());
+        drop(last.blocking_recv().unwrap().unwrap());
+        fs::remove_dir_all(&path).unwrap();
+    }
+
+    #[test]
+    fn who_was_forked_off_has_none_of_those_who_wait_in_its_parent() {
+        let (place, path) = place("forked-lease");
+        let rounds = Arc::<Rounds>::default();
+        let (turn, mut theirs) = channel();
+        *rounds.state.lock().unwrap() = State {
+            lines: BTreeMap::from([("a.lease".to_owned(), VecDeque::from([turn]))]),
+            goes_on: true,
+            process: process::id().wrapping_add(1),
+        };
+        assert!(join(&rounds, &place, "a.lease").try_recv().unwrap().is_ok(), "nobody waits here");
+        assert!(!rounds.state().goes_on && theirs.try_recv().is_err());
+        fs::remove_dir_all(&path).unwrap();
+    }
+
+    #[test]
+    fn lines_say_nothing_of_who_waits() {
+        assert_eq!(format!("{:?}", Rounds::default()), "Rounds { .. }");
+        assert_eq!(format!("{:?}", lines::Lines::default()), "Lines { .. }");
+    }
+
+    #[test]
+    fn a_round_that_brought_something_is_followed_soon_and_others_ever_later() {
+        let ms = Duration::from_millis;
+        assert_eq!((pause_after(LONGEST, 1), pause_after(LONGEST, 9)), (ms(1), ms(1)));
+        for (before, after) in [(1, 2), (2, 4), (16, 32), (32, 40), (40, 40)] {
+            assert_eq!(pause_after(ms(before), 0), ms(after));
+        }
     }
 
     #[test]

@@ -51,3 +51,39 @@ impl Wake for Unpark {
         self.0.unpark();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::oneshot::channel;
+
+    use super::*;
+
+    const AN_HOUR: Duration = Duration::from_secs(3600);
+    const A_MOMENT: Duration = Duration::from_millis(1);
+
+    #[test]
+    fn a_thread_that_waits_is_woken_by_the_answer() {
+        for number in 0..20 {
+            let (told, answer) = channel();
+            let other = thread::spawn(move || told.send(number));
+            assert_eq!(wait_here(answer, AN_HOUR), Some(Ok(number)));
+            other.join().unwrap().unwrap();
+        }
+        let (told, answer) = channel::<()>();
+        let other = thread::spawn(move || drop(told));
+        assert!(matches!(wait_here(answer, AN_HOUR), Some(Err(_))));
+        other.join().unwrap();
+    }
+
+    #[test]
+    fn nobody_waits_for_longer_than_the_patience_and_what_is_there_needs_none() {
+        for patience in [Duration::ZERO, A_MOMENT] {
+            let (told, answer) = channel::<()>();
+            assert_eq!(wait_here(answer, patience), None);
+            drop(told);
+            let (told, answer) = channel();
+            told.send(7).unwrap();
+            assert_eq!(wait_here(answer, patience), Some(Ok(7)));
+        }
+    }
+}

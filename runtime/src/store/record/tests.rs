@@ -111,3 +111,45 @@ fn refusals_and_the_grant_are_in_the_bytes_where_they_say_more_than_the_rest() {
     assert_eq!((read.token.scopes, read.token.granted), (some, all));
     assert_eq!(read.mute, record.mute);
 }
+
+#[test]
+fn a_record_that_names_no_server_is_read_where_the_first_version_wrote_it_and_there_is_only_one() {
+    let key = |fixed| {
+        let server = Server::read("https://one.example/", fixed);
+        Key::new("provider", server, "client", "flow", "account")
+    };
+    let bytes = Record::of(1, token(Some("a"), Some("r"))).to_bytes(&key(true));
+    for (format, fixed, is_read) in
+        [(1, true, true), (1, false, false), (2, true, false), (2, false, false)]
+    {
+        let mut written: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+        written["format"] = format.into();
+        written.as_object_mut().unwrap().remove("server").unwrap();
+        let read = Record::from_bytes(&key(fixed), written.to_string().as_bytes());
+        assert_eq!(read.is_ok(), is_read, "{format} {fixed}");
+        if let Err(error) = read {
+            assert_eq!(error.kind(), StoreErrorKind::Foreign, "{format} {fixed}");
+        }
+    }
+}
+
+#[test]
+fn refusals_without_a_word_are_counted_until_the_end_but_not_those_of_a_clock_that_went_wrong() {
+    let at = |seconds| UNIX_EPOCH + Duration::from_secs(1_800_000_000 + seconds);
+    let mut record = Record::of(1, token(None, Some("r")));
+    let access = AccessToken::new(Secret::new("a"), Some(at(10)), None);
+    record.token.access = Some(access);
+    let refused = |since, now| {
+        let mute = Some(Mute { times: 2, since: at(since) });
+        record.refused(None, mute).refused_again(at(now))
+    };
+    assert_eq!(record.refused_again(at(20)), Mute { times: 1, since: at(20) });
+    for (since, now) in [(10, 30), (20, 30), (30, 30)] {
+        assert_eq!(refused(since, now), Mute { times: 3, since: at(since) }, "{since}");
+    }
+    for (since, now) in [(9, 30), (31, 30)] {
+        assert_eq!(refused(since, now), Mute { times: 1, since: at(now) }, "{since}");
+    }
+    let muted = record.refused(None, Some(record.refused_again(at(20))));
+    assert!(muted.mute.is_some() && muted.with_end("refresh_token_refused").mute.is_none());
+}
