@@ -58,7 +58,7 @@ fn check(subject: &Subject, report: &mut Report) {
             .help(format!("write `grant_type = \"{wanted}\"`"));
         // An app's own grant has other names at some providers.
         let own = wanted == "client_credentials"
-            && found.is_some_and(|it| suggest::nearest(it, [wanted]).is_none());
+            && found.is_some_and(|it| !suggest::is_one_letter_apart(it, wanted));
         let severity = if own { Severity::Warning } else { Severity::Error };
         report.push(Problem { severity, ..problem });
     }
