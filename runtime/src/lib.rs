@@ -85,7 +85,9 @@ pub use protocol::flow_def;
 pub use protocol::machine::{Failed, Machine, SuspendedMachine};
 pub use protocol::server::Server;
 pub use protocol::token::{AccessToken, KeptMembers, Token};
-pub use protocol::values::{ClientId, ClientSecret, Label, Origin, RedirectUri};
+pub use protocol::values::{
+    AppSecret, BaseUrl, ClientId, ClientSecret, Host, Label, Origin, RedirectUri,
+};
 #[cfg(feature = "session")]
 pub use session::{AccountEvents, Events, NotKept, Session, SessionEvent, Sessions};
 #[doc(inline)]

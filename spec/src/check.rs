@@ -98,14 +98,26 @@ fn is_torn(report: &Report) -> bool {
 
 /// Leaves out what is said of a value because it, or a part of it, could not be read.
 fn without_shadows(found: &mut Report, read: &Report) {
-    let broken = |problem: &&Problem| problem.is_error();
-    let broken: Vec<&Place> = read.problems().iter().filter(broken).map(|it| &it.place).collect();
-    if !broken.is_empty() {
-        found.retain(|problem| {
-            let holds = |it: &&Place| !it.span.is_empty() && problem.place.encloses(it);
-            !broken.iter().any(|it| problem.place == **it || holds(it))
-        });
+    let mut broken: Vec<&Place> =
+        read.problems().iter().filter(|it| it.is_error()).map(|it| &it.place).collect();
+    if broken.is_empty() {
+        return;
     }
+    broken.sort_by(|one, other| begins(one).cmp(&begins(other)));
+    found.retain(|problem| {
+        let (place, first) = (&problem.place, begins(&problem.place));
+        let from = broken.partition_point(|it| begins(it) < first);
+        let rest = broken.get(from..).unwrap_or_default();
+        let mut near = rest.iter().take_while(|it| {
+            it.source.path == place.source.path && it.span.start <= place.span.end
+        });
+        let shadows = |it: &&Place| place == *it || (!it.span.is_empty() && place.encloses(it));
+        !near.any(shadows)
+    });
+}
+
+fn begins(place: &Place) -> (&str, usize) {
+    (&place.source.path, place.span.start)
 }
 
 /// The rules of which a breach leaves something out of the machine, or out of an endpoint. None of
@@ -116,10 +128,10 @@ const HOLES: [&str; 8] = ["FS103", "FS104", "FS105", "FS108", "FS111", "FS112", 
 fn has_holes(flow: &FlowDocument, report: &Report) -> bool {
     let options = flow.options.iter().map(|option| &option.place_in.place);
     let steps = flow.adjustments.iter().filter_map(|it| Some(&it.transition.as_ref()?.place));
-    let aside: Vec<&Place> = options.chain(steps).collect();
+    let aside: HashSet<&Place> = options.chain(steps).collect();
     report.problems().iter().any(|problem| {
         let hole = problem.is_error() && !problem.apart && HOLES.contains(&problem.rule);
-        hole && !aside.contains(&&problem.place)
+        hole && !aside.contains(&problem.place)
     })
 }
 
@@ -248,7 +260,7 @@ pub(crate) fn provider(provider: &ProviderDocument, report: &mut Report) -> Opti
     let (flow, _) = stand_in(&grant);
     // A grant without a machine is no flow: what is left are the names and the facts.
     resolve::resolve(&flow, provider, &grant, &mut found);
-    let resolved = resolve::provider::resolve(provider, &[], &mut found);
+    let resolved = resolve::facts(provider, &mut found);
     without_shadows(&mut found, report);
     let ours = &provider.name.place.source;
     // An origin may be a variable, which only a flow declares.
@@ -312,11 +324,14 @@ fn stand_in(grant: &GrantDocument) -> (FlowDocument, ProviderDocument) {
         title: String::new(),
         env: None,
         issuer: None,
+        variables: Vec::new(),
         domains: Vec::new(),
         pkce: None,
         accepts: Vec::new(),
         origins: Vec::new(),
         origin_from: None,
+        headers: Vec::new(),
+        path: None,
         redirect: Vec::new(),
         issued: None,
         rotation: None,

@@ -50,7 +50,7 @@ fn is_apps_own(flow: &Flow, post: &Post) -> bool {
 }
 
 /// Whether a request says that it spends a code, and does not send the one that came back, or the other
-/// way round. That is one mistake, which no file can waive: whose the token would be is not another.
+/// way round: what is to be done is not to claim less.
 pub(crate) fn is_half_an_exchange(flow: &Flow, step: &Transition) -> bool {
     let Action::Post(post) = &step.action else { return false };
     let says = |it: &Parameter| {
@@ -60,6 +60,10 @@ pub(crate) fn is_half_an_exchange(flow: &Flow, step: &Transition) -> bool {
     let sends = post.form.iter().filter_map(|it| whole(&it.value)).any(came);
     post.token && post.form.iter().any(says) != sends
 }
+
+/// What is to be done about that.
+pub(crate) const WHOLE_EXCHANGE: &str =
+    "send the code that came back, whole, and say `grant_type = \"authorization_code\"`";
 
 /// Whether a step brings a token.
 pub(crate) fn brings_a_token(transition: &Transition) -> bool {

@@ -41,13 +41,26 @@ pub(crate) struct FlowDocument {
     pub(crate) allow: Vec<Waiver>,
 }
 
-/// A part of an endpoint that the app brings.
+/// A value that the app brings.
 #[derive(Debug, Clone)]
 pub(crate) struct VariableDocument {
     pub(crate) name: Text,
     pub(crate) kind: VariableKind,
+    /// The only values that it may have.
+    pub(crate) values: Vec<ValueDocument>,
+    pub(crate) pattern: Option<Text>,
     pub(crate) default: Option<Text>,
+    pub(crate) optional: bool,
     pub(crate) summary: String,
+}
+
+/// A value that a variable may have.
+#[derive(Debug, Clone)]
+pub(crate) struct ValueDocument {
+    /// What the app says.
+    pub(crate) name: Text,
+    /// What it stands for: nothing where it is its own name, one text, or several with names.
+    pub(crate) texts: Vec<(Option<Text>, Text)>,
 }
 
 /// A parameter that the app may set.
@@ -175,6 +188,8 @@ pub(crate) struct ProviderDocument {
     pub(crate) title: String,
     pub(crate) env: Option<Text>,
     pub(crate) issuer: Option<Text>,
+    /// What apps of its flows bring.
+    pub(crate) variables: Vec<VariableDocument>,
     /// The registrable domains of its own servers, beside the authorization endpoint's.
     pub(crate) domains: Vec<Text>,
     /// Which clients it takes PKCE from.
@@ -184,6 +199,10 @@ pub(crate) struct ProviderDocument {
     pub(crate) origins: Vec<Text>,
     /// The member of a token answer that names the API's origin.
     pub(crate) origin_from: Option<Text>,
+    /// The headers of every call.
+    pub(crate) headers: Vec<(Text, Text)>,
+    /// What the path of every call begins with.
+    pub(crate) path: Option<Text>,
     pub(crate) redirect: Vec<Spanned<RedirectKind>>,
     pub(crate) issued: Option<Spanned<IssuedDocument>>,
     pub(crate) rotation: Option<Spanned<Rotation>>,

@@ -41,7 +41,9 @@ impl Owner {
     /// Who runs the server of an endpoint.
     pub(crate) fn of(endpoint: &Endpoint) -> Self {
         let host = host(endpoint);
-        if !matches!(host.0.first(), Some(Part::Literal(_))) {
+        let named = |part: Option<&Part>| matches!(part, Some(Part::Literal(_)));
+        // What begins it is an origin, what ends it a host of the app's.
+        if !named(host.0.first()) || !named(host.0.last()) {
             return Self::App(host);
         }
         let text = host.0.iter().map(|part| match part {
@@ -50,6 +52,11 @@ impl Owner {
             Part::Slot { .. } => "label",
         });
         Self::of_url(&text.collect::<String>())
+    }
+
+    /// Who runs the server of a template of a URL.
+    pub(crate) fn of_template(url: &Template) -> Self {
+        Self::of(&Endpoint { name: String::new(), url: url.clone() })
     }
 
     /// Who runs the server of a URL.

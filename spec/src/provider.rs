@@ -1,6 +1,6 @@
 //! A provider as resolved: an authorization server and its API.
 
-use crate::flow::{Authentication, Deprecation};
+use crate::flow::{Authentication, Deprecation, Parameter, Template};
 
 /// An authorization server and its API: facts, each with a source in the spec file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct Provider {
     /// What the names of environment variables begin with (`SPOTIFY`).
     pub env: String,
     /// Its issuer identifier (RFC 9207), when it sends one.
-    pub issuer: Option<String>,
+    pub issuer: Option<Address>,
     /// The registrable domains of its own servers, beside the authorization endpoint's.
     pub domains: Vec<String>,
     /// Which clients it takes PKCE from.
@@ -23,6 +23,12 @@ pub struct Provider {
     pub api_origins: Vec<ApiOrigin>,
     /// The member of a token answer that says at which of them the API is.
     pub api_origin_from: Option<String>,
+    /// The headers of every call of the API, but for the token's.
+    pub api_headers: Vec<Parameter>,
+    /// The header that the token is sent in, where it is not `Authorization: Bearer`.
+    pub api_token: Option<TokenHeader>,
+    /// What the path of every call begins with.
+    pub api_path: Option<Address>,
     /// The kinds of redirect URI that it accepts; empty: all that are safe.
     pub redirect: Vec<RedirectKind>,
     /// What it does with refresh tokens.
@@ -61,6 +67,21 @@ impl Provider {
         }
         found
     }
+
+    /// The texts in it that variables may stand in.
+    pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
+        let headers = self.api_headers.iter().map(|header| &header.value);
+        self.servers().chain(headers).chain(self.api_path.iter().map(|path| &path.url))
+    }
+
+    /// The addresses of its servers.
+    pub(crate) fn servers(&self) -> impl Iterator<Item = &Template> {
+        let origins = self.api_origins.iter().filter_map(|origin| match origin {
+            ApiOrigin::At(address) => Some(address),
+            ApiOrigin::Hosts(_) => None,
+        });
+        origins.chain(&self.issuer).map(|address| &address.url)
+    }
 }
 
 /// Which clients a provider takes PKCE from (RFC 7636).
@@ -83,12 +104,28 @@ impl Pkce {
 /// An origin that a token may be sent to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ApiOrigin {
-    /// A fixed one: `https://api.spotify.com`.
-    Fixed(String),
+    /// A known one, with variables where there are some: `https://{shop}.example.com`.
+    At(Address),
     /// Any host that ends so, over https: `.my.salesforce.com`. A token answer names it.
     Hosts(String),
-    /// The index of a variable of type `origin` in [`crate::flow::Flow::variables`].
-    Variable(String),
+}
+
+/// The address of a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// As the file has it.
+    pub written: String,
+    /// The same, with the variables looked up.
+    pub url: Template,
+}
+
+/// The header that a token is sent in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenHeader {
+    /// Its name.
+    pub name: String,
+    /// What stands before the token: a scheme and a space, or nothing.
+    pub before: String,
 }
 
 /// A kind of redirect URI.

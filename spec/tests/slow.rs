@@ -5,7 +5,9 @@
 mod edited;
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+#[cfg(not(target_os = "linux"))]
+use std::time::Instant;
 
 use edited::Edited;
 use spotify_flow_spec::{Look, Report, check_file};
@@ -88,16 +90,29 @@ const CASES: &[(&str, Make)] = &[
     ("what is no TOML", |count| format!("{}\n{}", acme(), lines(count, |_| "a = = b".into()))),
 ];
 
+/// How long this thread has worked: what else the machine does is no matter.
+#[cfg(target_os = "linux")]
+fn worked() -> Duration {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    Duration::from_nanos(text.split(' ').next().unwrap().parse().unwrap())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn worked() -> Duration {
+    static BEGUN: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+    BEGUN.get_or_init(Instant::now).elapsed()
+}
+
 /// Checks a file, and prints what is found in every way.
 fn told(text: &str) -> (usize, Duration) {
     let files = Edited([("acme.toml".into(), text.to_owned())].into());
-    let begun = Instant::now();
+    let begun = worked();
     let report: Report = check_file(Path::new("acme.toml"), &files).report;
     for problem in report.problems() {
         let shown = [problem.line(), problem.render(Look::default())];
         std::hint::black_box((shown, problem.place.end_line_column()));
     }
-    (report.problems().len(), begun.elapsed())
+    (report.problems().len(), worked().saturating_sub(begun))
 }
 
 /// The fastest of some: what else the machine does only adds to it.

@@ -4,15 +4,15 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use spotify_flow_spec::Flow;
 use spotify_flow_spec::flow::{
-    Action, Authentication, Binding, Endpoint, Filter, Parameter, Part, Post, Slot, Source, State,
-    Template, Transition, Within,
+    Action, Authentication, Binding, Endpoint, Filter, Parameter, Part, Pattern, Post, Slot,
+    SlotId, Source, State, Template, Transition, Variable, Within,
 };
 use spotify_flow_spec::provider::{ApiOrigin, LifetimeFrom, Provider, Refusal, TokenError};
 
 use crate::names::upper_camel;
 
 pub(super) fn expand(flow: &Flow) -> TokenStream {
-    let (name, provider) = (text(&flow.name), provider(flow, &flow.provider));
+    let (name, provider) = (text(&flow.name), provider(&flow.provider));
     let properties = properties(flow);
     let authentication = match flow.authentication {
         Authentication::None => quote!(None),
@@ -83,10 +83,16 @@ fn properties(flow: &Flow) -> TokenStream {
     }
 }
 
-fn provider(flow: &Flow, provider: &Provider) -> TokenStream {
+fn provider(provider: &Provider) -> TokenStream {
     let (name, title) = (text(&provider.name), text(&provider.title));
-    let issuer = option(provider.issuer.as_deref().map(text));
-    let origins = list(provider.api_origins.iter().filter_map(|origin| origin_def(flow, origin)));
+    let issuer = option(provider.issuer.as_ref().map(|issuer| template(&issuer.url)));
+    let origins = list(provider.api_origins.iter().map(origin));
+    let headers = list(provider.api_headers.iter().map(parameter));
+    let token = option(provider.api_token.as_ref().map(|header| {
+        let (name, before) = (text(&header.name), text(&header.before));
+        quote!(rt::TokenHeaderDef { name: #name, before: #before })
+    }));
+    let path = template(provider.api_path.as_ref().map_or(&Template::default(), |it| &it.url));
     let redirect = list(provider.redirect.iter().map(|kind| {
         let kind = format_ident!("{}", upper_camel(kind.as_str()));
         quote!(rt::RedirectKind::#kind)
@@ -124,6 +130,9 @@ fn provider(flow: &Flow, provider: &Provider) -> TokenStream {
             issuer: #issuer,
             api_origins: #origins,
             api_origin_from: #origin_from,
+            api_headers: #headers,
+            api_token: #token,
+            api_path: #path,
             redirect: #redirect,
             scope_separator: #separator,
             implied_scopes: #implied,
@@ -154,20 +163,15 @@ fn refusal(refusal: &Refusal) -> TokenStream {
     quote!(rt::RefusalDef { status: #status, says: #says, means: rt::Meaning::#means })
 }
 
-fn origin_def(flow: &Flow, origin: &ApiOrigin) -> Option<TokenStream> {
+fn origin(origin: &ApiOrigin) -> TokenStream {
     match origin {
-        ApiOrigin::Fixed(origin) => {
-            let origin = text(origin);
-            Some(quote!(rt::OriginDef::Fixed(#origin)))
+        ApiOrigin::At(address) => {
+            let url = template(&address.url);
+            quote!(rt::OriginDef::At(#url))
         }
         ApiOrigin::Hosts(end) => {
             let end = text(end);
-            Some(quote!(rt::OriginDef::Hosts(#end)))
-        }
-        ApiOrigin::Variable(name) => {
-            let variable = flow.variables.iter().find(|variable| variable.name == *name)?;
-            let slot = variable.slot.0;
-            Some(quote!(rt::OriginDef::Variable(#slot)))
+            quote!(rt::OriginDef::Hosts(#end))
         }
     }
 }
@@ -175,11 +179,42 @@ fn origin_def(flow: &Flow, origin: &ApiOrigin) -> Option<TokenStream> {
 fn slot(flow: &Flow, (index, slot): (usize, &Slot)) -> TokenStream {
     let name = text(&slot.name);
     let (secret, from_app) = (slot.class.is_secret(), slot.source == Source::App);
-    let variable = flow.variables.iter().find(|variable| variable.slot.0 == index);
-    let default = option(variable.and_then(|variable| variable.default.as_deref()).map(text));
+    let id = SlotId(index);
+    let declared = flow.variables.iter().find(|variable| variable.has(id));
+    let variable = option(declared.map(|it| variable(it, id)));
     quote! {
-        rt::SlotDef { name: #name, secret: #secret, from_app: #from_app, default: #default }
+        rt::SlotDef { name: #name, secret: #secret, from_app: #from_app, variable: #variable }
     }
+}
+
+fn variable(variable: &Variable, slot: SlotId) -> TokenStream {
+    let name = text(&variable.name);
+    let kind = format_ident!("{}", upper_camel(variable.kind.as_str()));
+    let default = option(variable.default.as_deref().map(text));
+    let values = list(variable.values.iter().map(|choice| {
+        let (name, text) = (text(&choice.name), text(choice.text(slot).unwrap_or_default()));
+        quote!((#name, #text))
+    }));
+    let pattern = option(variable.pattern.as_ref().map(pattern));
+    quote! {
+        rt::VariableDef {
+            name: #name,
+            kind: rt::VariableKind::#kind,
+            default: #default,
+            values: #values,
+            pattern: #pattern,
+        }
+    }
+}
+
+fn pattern(pattern: &Pattern) -> TokenStream {
+    let written = text(&pattern.written);
+    let pieces = list(pattern.pieces.iter().map(|piece| {
+        let (least, most) = (piece.least, piece.most);
+        let ranges = list(piece.ranges.iter().map(|(from, to)| quote!((#from, #to))));
+        quote!(rt::PieceDef { ranges: #ranges, least: #least, most: #most })
+    }));
+    quote!(rt::PatternDef { written: #written, pieces: #pieces })
 }
 
 fn endpoint(endpoint: &Endpoint) -> TokenStream {

@@ -1,6 +1,7 @@
 //! From a checked flow to Rust.
 
 mod app;
+mod choices;
 mod docs;
 mod fields;
 mod flow_def;
@@ -40,8 +41,8 @@ pub(crate) fn expand(tokens: &TokenStream, item: &Item, args: &Args, spec: &Spec
     let flow: &Flow = &spec.flow;
     let mut problems = Vec::new();
     let scopes = Scopes::check(flow, args, &mut problems);
-    fields::check(flow, item, &mut problems);
     let (module, clash) = module::name(item, args.module.as_ref());
+    fields::check(flow, item, &module, &mut problems);
     problems.extend(clash);
     let sound = problems.is_empty();
     // Where the flow is named, yet generated: lints of style are not for the user to follow there.
@@ -73,6 +74,7 @@ fn module_tokens(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
     };
     let states = states::expand(expansion);
     let steps = steps::expand(expansion);
+    let choices = choices::expand(flow);
     let kept = kept::expand(expansion);
     quote! {
         #carried
@@ -82,6 +84,7 @@ fn module_tokens(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
             use ::spotify_flow::__macro as rt;
             /// The flow's table.
             #table
+            #choices
             #states
             #steps
             #kept

@@ -40,10 +40,10 @@ impl Scopes {
 /// The scopes that are named.
 fn named(flow: &Flow, args: &[WordArg], problems: &mut Vec<Error>) -> Vec<String> {
     let Some(first) = args.first() else { return Vec::new() };
-    if !flow.properties.user_scoped {
+    if !flow.asks_for_scopes() {
         let message = format!(
-            "`{}` acts for no user: its spec says `user_scoped = false`. Remove `scopes(...)`, or \
-             use a flow in which a user logs in",
+            "`{}` acts for no user, and sends no scopes: its spec says `user_scoped = false`. Remove \
+             `scopes(...)`, or use a flow in which a user logs in",
             flow.name
         );
         problems.push(Error::new(first.span, message));
@@ -89,7 +89,7 @@ fn add_needed(
                 operation.name, flow.name
             );
             problems.push(Error::new(call.span, message));
-        } else if flow.properties.user_scoped {
+        } else if flow.asks_for_scopes() {
             needs.extend(operation.scopes.iter().map(|need| (api.choices(need), call)));
         }
     }

@@ -58,12 +58,18 @@ pub struct ProviderDef {
     pub name: Text,
     /// Its name for people (`Spotify`).
     pub title: Text,
-    /// Its issuer identifier (RFC 9207), when it sends one.
-    pub issuer: Option<Text>,
+    /// Its issuer identifier (RFC 9207), when it sends one; variables may stand in it.
+    pub issuer: Option<List<Part>>,
     /// The origins that a token may be sent to.
     pub api_origins: List<OriginDef>,
     /// The member of a token answer that says at which of them the API is.
     pub api_origin_from: Option<Text>,
+    /// The headers of every call of the API, but for the token's.
+    pub api_headers: List<ParameterDef>,
+    /// The header that the token is sent in, where it is not `Authorization: Bearer`.
+    pub api_token: Option<TokenHeaderDef>,
+    /// What the path of every call begins with, most often nothing.
+    pub api_path: List<Part>,
     /// The kinds of redirect URI that it accepts; empty: all that are safe.
     pub redirect: List<RedirectKind>,
     /// What separates scopes in a request.
@@ -142,12 +148,19 @@ pub enum Meaning {
 /// An origin that a token may be sent to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OriginDef {
-    /// A fixed one.
-    Fixed(Text),
+    /// A known one, with variables where there are some.
+    At(List<Part>),
     /// Any host that ends so, over https; a token answer names it.
     Hosts(Text),
-    /// The slot of a variable of type `origin`.
-    Variable(usize),
+}
+
+/// The header that a token is sent in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenHeaderDef {
+    /// Its name.
+    pub name: Text,
+    /// What stands before the token.
+    pub before: Text,
 }
 
 /// A kind of redirect URI.
@@ -209,8 +222,64 @@ pub struct SlotDef {
     pub secret: bool,
     /// Whether the app brings it: such a value is not part of a suspended attempt.
     pub from_app: bool,
+    /// The variable that it stands for, where it is one of the flow's own.
+    pub variable: Option<VariableDef>,
+}
+
+/// A value that an app brings beside its credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VariableDef {
+    /// Its name. A slot that stands for one of the texts of a value has a name of its own.
+    pub name: Text,
+    /// What it may be.
+    pub kind: VariableKind,
     /// What it is where the app brings none.
     pub default: Option<Text>,
+    /// The only values that it may have, where the provider lists them, each with what the slot is
+    /// then.
+    pub values: List<(Text, Text)>,
+    /// How its text must look.
+    pub pattern: Option<PatternDef>,
+}
+
+/// What a variable may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum VariableKind {
+    /// One label of a host name or one segment of a path.
+    Label,
+    /// Labels of a host name with dots between them.
+    Host,
+    /// A scheme, host and port.
+    Origin,
+    /// An origin with a path.
+    Url,
+    /// Any text.
+    String,
+    /// A text that must not be seen.
+    Secret,
+    /// One of the values that are listed.
+    Values,
+}
+
+/// How the text of a variable must look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PatternDef {
+    /// As the spec file has it.
+    pub written: Text,
+    /// Its pieces, in order: each a class of characters, and how many of them there are, at least and
+    /// at most.
+    pub pieces: List<PieceDef>,
+}
+
+/// Characters of one class that stand side by side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PieceDef {
+    /// The class: the first and the last of each range.
+    pub ranges: List<(char, char)>,
+    /// How many there are at least.
+    pub least: u32,
+    /// How many there are at most.
+    pub most: u32,
 }
 
 /// A server's address.

@@ -59,7 +59,7 @@ impl Packed {
         if record.sent.is_some() || record.mute.is_some() || record.has_ended() || narrowed {
             return None;
         }
-        if token.api_origin.is_some() || !token.kept.is_empty() {
+        if token.api_origin.is_some() || !token.kept.is_empty() || !token.asked.is_empty() {
             return None;
         }
         let access = token.access_token();
@@ -100,6 +100,7 @@ impl Packed {
             scopes,
             api_origin: None,
             authorized_at,
+            asked: Vec::new(),
             kept: KeptMembers::default(),
         };
         let record = Record::of(read(&mut bytes)?, token);

@@ -306,6 +306,7 @@ mod tests {
     use crate::session::lent::Lent;
     use crate::store::{Committed, Key, Store as _};
     use crate::transport::clock::{Clock, ManualClock};
+    use crate::transport::patience::Patience;
     use crate::transport::{BoxFuture, TransportError};
     use crate::{ClientId, ClientSecret, RedirectUri, spotify_flow};
 
@@ -388,8 +389,23 @@ mod tests {
             let committed = lent.commit(&key, expected, &record).await.unwrap();
             assert_eq!((committed, core.held().count.tokens), (Committed::Done, tokens));
         }
+        assert!(!lent.blocks(), "what it is asked is in memory");
         let late = lent.commit(&key, 0, &Record::of(1, Token::default())).await.unwrap();
         assert_eq!((late, core.held().count.tokens), (Committed::Conflict, 1));
+    }
+
+    #[tokio::test]
+    async fn a_wait_goes_with_a_session_to_another_transport_of_the_same_clock() {
+        let http = Nobody::default();
+        let (clock, a_minute) = (http.0.clone(), Duration::from_secs(60));
+        let record = Record::of(0, Token::default());
+        let core = Core::new(Poster::flow(), poster().config(), record, Arc::new(http), None);
+        core.throttle.pause(&clock, a_minute);
+        for (clock, waits) in [(clock, true), (ManualClock::default(), false)] {
+            let there = core.another(Arc::new(Nobody(clock.clone())), None);
+            let patience = Patience::of(Duration::ZERO, &clock);
+            assert_eq!(there.throttle.wait(&clock, patience).await.is_err(), waits);
+        }
     }
 
     #[test]

@@ -146,3 +146,109 @@ fn unsettled() -> Error {
     let message = "others keep changing what the store has of this session";
     Error::new(Reason::StoreUnavailable, message)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+    use super::*;
+    use crate::protocol::token::Token;
+    use crate::store::MemoryStore;
+
+    /// A store whose first loads fail, and whose first removals come too late.
+    #[derive(Default)]
+    struct Troubled {
+        inner: MemoryStore,
+        failures: AtomicUsize,
+        kind: Option<StoreErrorKind>,
+        late: AtomicUsize,
+    }
+
+    /// Whether it is still to be done once more.
+    fn once_more(left: &AtomicUsize) -> bool {
+        left.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(1)).is_ok()
+    }
+
+    impl Store for Troubled {
+        fn load<'a>(&'a self, key: &'a Key) -> BoxFuture<'a, Result<Option<Record>, StoreError>> {
+            match self.kind.filter(|_| once_more(&self.failures)) {
+                Some(kind) => Box::pin(async move { Err(StoreError::new(kind, "it failed")) }),
+                None => self.inner.load(key),
+            }
+        }
+
+        fn commit<'a>(
+            &'a self,
+            key: &'a Key,
+            expected: u64,
+            record: &'a Record,
+        ) -> BoxFuture<'a, Result<Committed, StoreError>> {
+            self.inner.commit(key, expected, record)
+        }
+
+        fn lease<'a>(
+            &'a self,
+            key: &'a Key,
+            patience: Duration,
+        ) -> BoxFuture<'a, Result<Lease, StoreError>> {
+            self.inner.lease(key, patience)
+        }
+
+        fn remove<'a>(
+            &'a self,
+            key: &'a Key,
+            expected: u64,
+        ) -> BoxFuture<'a, Result<Committed, StoreError>> {
+            if once_more(&self.late) {
+                return Box::pin(async { Ok(Committed::Conflict) });
+            }
+            self.inner.remove(key, expected)
+        }
+    }
+
+    fn keeper(store: Troubled) -> Keeper {
+        let key = Key::new("provider", "https://one.example/", "client", "flow", "alice");
+        Keeper::new(Arc::new(store), key, Driver::Caller)
+    }
+
+    fn token(refresh_token: Option<&str>) -> Token {
+        let mut token = Token::from_refresh_token("", None);
+        token.refresh = refresh_token.map(crate::protocol::values::Secret::new);
+        token
+    }
+
+    #[tokio::test]
+    async fn what_is_damaged_is_replaced_and_a_store_that_fails_is_told() {
+        let next = |generation| Record::of(generation, token(Some("r")));
+        for (kind, failures, is_kept) in [
+            (StoreErrorKind::Corrupt, 1, true),
+            (StoreErrorKind::Corrupt, 2, false),
+            (StoreErrorKind::Unavailable, 1, false),
+        ] {
+            let failures = failures.into();
+            let keeper = keeper(Troubled { failures, kind: Some(kind), ..Troubled::default() });
+            assert_eq!(keeper.overwrite(next).await.is_ok(), is_kept, "{kind:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_removed_is_gone_though_others_change_it_meanwhile() {
+        let tries = usize::try_from(TRIES).unwrap();
+        for (late, is_gone) in [(0, true), (2, true), (tries, false)] {
+            let keeper = keeper(Troubled { late: late.into(), ..Troubled::default() });
+            keeper.overwrite(|generation| Record::of(generation, token(None))).await.unwrap();
+            assert_eq!(keeper.remove().await.is_ok(), is_gone, "{late}");
+            assert_eq!(keeper.load().await.unwrap().is_none(), is_gone, "{late}");
+        }
+    }
+
+    #[tokio::test]
+    async fn in_an_emptied_store_an_app_is_kept_and_a_user_stays_logged_out() {
+        for (refresh_token, kept) in [(Some("r"), Committed::Conflict), (None, Committed::Done)] {
+            let keeper = keeper(Troubled::default());
+            let record = Record::of(1, token(refresh_token));
+            assert_eq!(keeper.catch_up(&record).await.unwrap(), kept);
+            assert_eq!(keeper.load().await.unwrap().is_some(), kept == Committed::Done);
+        }
+    }
+}

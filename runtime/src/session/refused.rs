@@ -106,6 +106,27 @@ mod tests {
     }
 
     #[test]
+    fn what_is_known_of_a_token_stays_until_a_renewal_brings_another() {
+        let refused = Refused::default();
+        refused.brought(2);
+        refused.taken(2);
+        refused.brought(2);
+        assert!(refused.renews(2, NOW), "it was taken");
+        refused.brought(3);
+        assert!(refused.in_vain(3, NOW) && !refused.in_vain(2, NOW));
+    }
+
+    #[test]
+    fn a_refusal_counts_from_the_first_one_that_was_in_vain() {
+        let refused = Refused::default();
+        refused.brought(2);
+        assert!(!refused.renews(2, NOW));
+        assert!(!refused.renews(2, LATER - Duration::from_secs(1)));
+        refused.taken(2);
+        assert!(refused.renews(2, LATER));
+    }
+
+    #[test]
     fn what_one_call_is_refused_for_and_another_is_not_is_no_end_for_a_while() {
         let refused = Refused::default();
         refused.brought(2);

@@ -193,6 +193,7 @@ impl Record {
             granted: self.token.granted.clone().filter(|it| Some(it) != self.token.scopes.as_ref()),
             api_origin: self.token.api_origin.clone(),
             authorized_at: self.token.authorized_at.map(millis),
+            asked: self.token.asked.clone(),
             kept: self.token.kept.clone(),
             sent: self.sent.as_ref().map(|sent| WrittenSent {
                 refresh_token_sha256: sent.refresh_token.clone(),
@@ -303,6 +304,9 @@ struct Written {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     api_origin: Option<String>,
     authorized_at: Option<u64>,
+    /// The options of an app without users.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    asked: Vec<(String, String)>,
     /// There where the flow keeps something beside its token.
     #[serde(default, skip_serializing_if = "KeptMembers::is_empty")]
     kept: KeptMembers,
@@ -384,6 +388,7 @@ impl Written {
                 scopes: self.scopes.take(),
                 api_origin: self.api_origin.take(),
                 authorized_at: self.authorized_at.map(time),
+                asked: std::mem::take(&mut self.asked),
                 kept: std::mem::take(&mut self.kept),
             },
             sent: self

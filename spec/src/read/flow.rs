@@ -4,11 +4,9 @@ use super::apart;
 use super::entry::Entry;
 use super::parts;
 use super::table::Table;
-use super::{grant, provider};
-use crate::document::{
-    Adjustment, FlowDocument, OptionDocument, ParametersPart, Text, VariableDocument,
-};
-use crate::flow::{Authentication, OptionKind, VariableKind};
+use super::{grant, provider, variables};
+use crate::document::{Adjustment, FlowDocument, OptionDocument, ParametersPart, Text};
+use crate::flow::{Authentication, OptionKind};
 use crate::property::Property;
 use crate::report::Report;
 use crate::source::{Place, Spanned};
@@ -34,7 +32,7 @@ pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocu
     let properties = properties(root, report);
     let authentication = authentication(root, report);
     let endpoints = parts::texts(root, "endpoints", report);
-    let variables = variables(root, report);
+    let variables = variables::read(root, report);
     let options = apart(report, |report| options(root, report));
     let (adjustments, within) = adjustments(root, report);
     let allow = apart(report, |report| parts::allow(root, report));
@@ -126,22 +124,6 @@ fn authentication(root: &mut Table<'_>, report: &mut Report) -> Spanned<Authenti
     })
 }
 
-fn variables(root: &mut Table<'_>, report: &mut Report) -> Vec<VariableDocument> {
-    let Some(mut table) = root.table("variables", report) else { return Vec::new() };
-    let entries = table.take_all();
-    entries.iter().filter_map(|entry| variable(entry, report)).collect()
-}
-
-fn variable(entry: &Entry<'_>, report: &mut Report) -> Option<VariableDocument> {
-    let mut table = entry.table(report)?;
-    let words = [VariableKind::Origin, VariableKind::Label].map(|word| (word.as_str(), word));
-    let kind = required_word(&mut table, &words, report);
-    let default = table.string("default", report);
-    let summary = table.text("summary", report);
-    table.finish(report);
-    Some(VariableDocument { name: entry.key.clone(), kind: kind?, default, summary })
-}
-
 fn options(root: &mut Table<'_>, report: &mut Report) -> Vec<OptionDocument> {
     let Some(mut table) = root.table("options", report) else { return Vec::new() };
     let entries = table.take_all();
@@ -160,7 +142,7 @@ fn option(entry: &Entry<'_>, report: &mut Report) -> Option<OptionDocument> {
 }
 
 /// The entry `type`, which says what a value may be.
-fn required_word<T: Copy>(
+pub(super) fn required_word<T: Copy>(
     table: &mut Table<'_>,
     words: &[(&str, T)],
     report: &mut Report,

@@ -13,6 +13,7 @@ mod refusals;
 mod repair;
 mod table;
 mod tokens;
+mod variables;
 
 use std::sync::Arc;
 

@@ -45,7 +45,7 @@ fn base(base: &Text, report: &mut Report) -> String {
 }
 
 /// RFC 3986 section 3.3: what stands in a path as it is.
-fn is_path(text: &str) -> bool {
+pub(super) fn is_path(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/-._~!$&'()*+,;=:@".contains(c);
     let step = |segment: &str| matches!(segment, "." | "..");
     !text.contains("//") && text.chars().all(plain) && !text.split('/').any(step)

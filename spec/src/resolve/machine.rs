@@ -207,11 +207,9 @@ fn meant<'a>(
     let message = format!("there is no {what} `{}`", name.value);
     let problem = Problem::error(FS104.id, &name.place, message);
     let near = suggest::nearest(&name.value, known.clone());
+    // Which of the two is misspelt, nobody knows: there is no edit to make by itself.
     report.push(match near {
-        Some(near) => {
-            let problem = problem.help(format!("did you mean `{near}`?")).apart();
-            problem.instead(format!("\"{near}\""))
-        }
+        Some(near) => problem.help(format!("did you mean `{near}`?")).apart(),
         None => problem.help(format!("known: {}", suggest::list(known))),
     });
     near

@@ -88,10 +88,7 @@ fn meant<'a>(grant: &'a GrantDocument, name: &Text, report: &mut Report) -> Opti
         report.push(problem.help(format!("it has {}", suggest::list(known))));
         return None;
     };
-    let problem = problem.help(format!("did you mean `{near}`?")).apart();
-    // An option says more than a name where it says this.
-    let alone = name.place.span.len() == name.value.len();
-    report.push(if alone { problem.instead(near) } else { problem });
+    report.push(problem.help(format!("did you mean `{near}`?")).apart());
     Some(near)
 }
 

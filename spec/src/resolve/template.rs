@@ -113,19 +113,13 @@ fn placeholder(
     }
     let slot = match slots.find(name) {
         Some(slot) => slot,
-        None => meant(name, inner, &place, slots, report)?,
+        None => meant(name, &place, slots, report)?,
     };
     Some(Part::Slot { slot, filter, optional })
 }
 
 /// The slot that a name was meant for which is no slot's.
-fn meant(
-    name: &str,
-    inner: &str,
-    place: &Place,
-    slots: &Slots,
-    report: &mut Report,
-) -> Option<SlotId> {
+fn meant(name: &str, place: &Place, slots: &Slots, report: &mut Report) -> Option<SlotId> {
     let message = format!("there is no slot `{name}`");
     let problem = Problem::error(FS111.id, place, message);
     let Some(near) = suggest::nearest(name, slots.names()) else {
@@ -135,10 +129,6 @@ fn meant(
         ));
         return None;
     };
-    let problem = problem.help(format!("did you mean `{{{near}}}`?")).apart();
-    // A text with escapes is pointed at as a whole.
-    let alone = place.span.len() == inner.len();
-    let mended = format!("{near}{}", inner.strip_prefix(name).unwrap_or_default());
-    report.push(if alone { problem.instead(mended) } else { problem });
+    report.push(problem.help(format!("did you mean `{{{near}}}`?")).apart());
     slots.find(near)
 }

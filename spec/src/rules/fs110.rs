@@ -4,9 +4,7 @@ use super::example::{self, Example};
 use super::{Rule, fs114};
 use crate::flow::Action;
 use crate::host::Owner;
-use crate::provider::ApiOrigin;
 use crate::report::{Problem, Report, Severity};
-use crate::requests::requests;
 use crate::resolve::Subject;
 use crate::source::Place;
 
@@ -47,10 +45,7 @@ fn check(subject: &Subject, report: &mut Report) {
         }
     }
     for (variable, place) in flow.variables.iter().zip(&subject.places.variables) {
-        let in_url = flow.endpoints.iter().any(|e| e.url.slots().any(|slot| slot == variable.slot));
-        let origin = ApiOrigin::Variable(variable.name.clone());
-        let sent = requests(subject).iter().any(|sent| sent.slots().any(|it| it == variable.slot));
-        if !in_url && !sent && !flow.provider.api_origins.contains(&origin) {
+        if !flow.uses(variable, subject.renew.as_ref()) {
             // Every app would have to bring it, for nothing.
             let message = format!("nothing uses the variable `{}`", variable.name);
             report.push(
@@ -68,7 +63,7 @@ fn check(subject: &Subject, report: &mut Report) {
 fn servers(subject: &Subject, report: &mut Report) {
     let flow = &subject.flow;
     let mut at: Vec<Owner> = flow.endpoints.iter().map(Owner::of).collect();
-    at.extend(flow.provider.issuer.as_deref().map(Owner::of_url));
+    at.extend(flow.provider.issuer.iter().map(|issuer| Owner::of_template(&issuer.url)));
     for (domain, place) in flow.provider.domains.iter().zip(&subject.places.domains) {
         let here = place.source == subject.places.flow.source;
         if here && !at.contains(&Owner::Domain(domain.clone())) {

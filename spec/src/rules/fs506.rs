@@ -57,8 +57,10 @@ fn check(subject: &Subject, report: &mut Report) {
         let problem = Problem::error(RULE.id, sent.place_of("grant_type"), message)
             .help(format!("write `grant_type = \"{wanted}\"`"));
         // An app's own grant has other names at some providers.
-        let own = wanted == "client_credentials"
-            && found.is_some_and(|it| !suggest::is_one_letter_apart(it, wanted));
+        let slip = |it: &str| {
+            it.eq_ignore_ascii_case(wanted) || suggest::is_one_letter_apart(it, wanted)
+        };
+        let own = wanted == "client_credentials" && found.is_some_and(|it| !slip(it));
         let severity = if own { Severity::Warning } else { Severity::Error };
         report.push(Problem { severity, ..problem });
     }

@@ -7,6 +7,7 @@ use super::example::{self, Example};
 use super::fs623::is_token;
 use crate::flow::{Class, Flow, Source};
 use crate::host::Owner;
+use crate::render::act;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{Sent, requests};
 use crate::resolve::Subject;
@@ -95,11 +96,12 @@ fn sends(flow: &Flow, sent: &Sent) -> Option<String> {
 /// An issuer is one of the provider's, too: its own word is what a callback is compared with.
 fn issuer(subject: &Subject, own: &[Owner], report: &mut Report) {
     let Some(issuer) = &subject.flow.provider.issuer else { return };
-    let owner = Owner::of_url(issuer);
+    let owner = Owner::of_template(&issuer.url);
     if own.contains(&owner) || matches!(own.first(), Some(Owner::App(_))) {
         return;
     }
     if let Some(place) = &subject.places.issuer {
+        let issuer = act::template(&subject.flow, &issuer.url);
         let message = format!("the issuer `{issuer}` is at another server than the user is asked");
         elsewhere(place, message, &owner, report);
     }

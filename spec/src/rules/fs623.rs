@@ -52,14 +52,11 @@ pub(super) fn is_token(flow: &Flow, id: SlotId) -> bool {
 fn may_go(flow: &Flow, id: SlotId, endpoint: &Endpoint) -> bool {
     let to = host(endpoint);
     let origin = |origin: &ApiOrigin| match (origin, to.0.as_slice()) {
-        (ApiOrigin::Fixed(origin), [Part::Literal(text)]) => origin == text,
+        (ApiOrigin::At(origin), _) => origin.url == to,
         (ApiOrigin::Hosts(end), [Part::Literal(text)]) => {
             text.starts_with("https://") && text.ends_with(end.as_str())
         }
-        (ApiOrigin::Variable(name), [Part::Slot { slot, .. }]) => {
-            flow.slot(*slot).is_some_and(|slot| slot.name == *name)
-        }
-        (ApiOrigin::Fixed(_) | ApiOrigin::Hosts(_) | ApiOrigin::Variable(_), _) => false,
+        (ApiOrigin::Hosts(_), _) => false,
     };
     let owner = Owner::of(endpoint);
     let came_from = |step: &Transition| {

@@ -13,7 +13,8 @@ pub use example::Example;
 pub(crate) use fs114::takes_forms;
 pub(crate) use fs503::says;
 
-use crate::report::{Report, Severity};
+use crate::chosen;
+use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
 
 macro_rules! rules {
@@ -101,8 +102,34 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     ALL.iter().find(|rule| rule.id == id).copied()
 }
 
-/// Applies every rule to a resolved flow.
+/// Applies every rule to a resolved flow: where values of a variable stand in its URLs, to the flow
+/// with each of them. What is told of several is told once.
 pub(crate) fn check(subject: &Subject, report: &mut Report) {
+    let chosen = chosen::subjects(subject);
+    if chosen.is_empty() {
+        return check_one(subject, report);
+    }
+    let found: Vec<Report> = chosen
+        .iter()
+        .map(|subject| {
+            let mut found = Report::default();
+            check_one(subject, &mut found);
+            found
+        })
+        .collect();
+    let same =
+        |one: &Problem, other: &Problem| (one.rule, &one.place) == (other.rule, &other.place);
+    let told = |report: &Report, it: &Problem| report.problems().iter().any(|one| same(one, it));
+    for problem in found.iter().flat_map(Report::problems) {
+        // What one value uses is used.
+        let of_all = problem.rule != FS110.id || found.iter().all(|report| told(report, problem));
+        if of_all && !told(report, problem) {
+            report.push(problem.clone());
+        }
+    }
+}
+
+fn check_one(subject: &Subject, report: &mut Report) {
     for check in ALL.iter().filter_map(|rule| rule.check) {
         check(subject, report);
     }

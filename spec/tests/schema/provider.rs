@@ -5,12 +5,17 @@ use spotify_flow_spec::flow::Authentication;
 use spotify_flow_spec::provider::{Expires, Meaning, Pkce, RedirectKind, Rotation};
 
 use crate::api;
-use crate::common::{deprecated, source};
+use crate::common::{deprecated, source, variables};
 use crate::node::{
     Key, either, flag, form, free, list, may, must, name, named, number, one_of, table, text, words,
 };
 
-/// The tables of a provider, beside `format` and `allow`.
+/// The tables of a provider's own file, beside `format` and `allow`.
+pub(crate) fn file_keys() -> Vec<Key> {
+    keys().into_iter().chain([may("variables", variables())]).collect()
+}
+
+/// The tables of a provider, in a flow's file or in its own.
 pub(crate) fn keys() -> Vec<Key> {
     vec![
         must("provider", provider()),
@@ -28,10 +33,19 @@ pub(crate) fn keys() -> Vec<Key> {
 }
 
 fn provider() -> Value {
-    let origin = "Scheme, host and port, `{variable}` of type `origin`, or `https://*.a.example`.";
+    let origin = "Scheme, host and port, with variables, or `https://*.a.example`.";
     let from = name("The member of a token answer that says which of them it is.");
     let mut origins = list("The only origins that a token is sent to.", text(origin));
     origins["minItems"] = json!(1);
+    let headers = "Headers of every call: with variables, `{client_id}`, or `{access_token}` where the \
+                   token has a header or a scheme of its own.";
+    let path = "What the path of every call begins with; with variables.";
+    let calls = vec![
+        may("origins", origins),
+        may("from", from),
+        may("headers", free(headers, text("A value."))),
+        may("path", form(path, "^/.*[^/]$", "/v3/{account}")),
+    ];
     table(
         "An authorization server and its API.",
         vec![
@@ -44,12 +58,12 @@ fn provider() -> Value {
             may(
                 "issuer",
                 form(
-                    "Its issuer identifier (RFC 9207), when it sends one.",
-                    "^https://",
+                    "Its issuer identifier (RFC 9207), when it sends one; with variables.",
+                    "^(https://|\\{)",
                     "https://a.example",
                 ),
             ),
-            may("api", table("Its API.", vec![may("origins", origins), may("from", from)])),
+            may("api", table("Its API.", calls)),
         ],
     )
 }

@@ -13,6 +13,7 @@ mod drivers;
 mod forked;
 mod gate;
 mod limits;
+mod offered;
 mod stage;
 mod steps;
 mod still;

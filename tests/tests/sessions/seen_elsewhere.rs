@@ -55,6 +55,20 @@ async fn a_login_elsewhere_brings_a_session_back_that_has_ended() {
 }
 
 #[tokio::test]
+async fn who_insists_on_a_new_token_gets_it_from_a_login_elsewhere() {
+    let (stage, store) = (Stage::set().await, Arc::new(MemoryStore::default()));
+    let alice = of(&store, "alice");
+    let here = stage.kept(&alice).await;
+    stage.simulator.withdraw_consent("mixtape");
+    assert_eq!(here.refresh().await.unwrap_err().reason(), Reason::InvalidGrant);
+    let elsewhere = stage.kept(&alice).await;
+    let before = elsewhere.token().await.unwrap();
+    let renewed = here.refresh().await.unwrap();
+    assert_ne!(renewed.expose(), before.expose());
+    assert!(!here.has_ended());
+}
+
+#[tokio::test]
 async fn scopes_that_were_granted_elsewhere_are_seen_before_a_user_is_sent_away() {
     let alice = of(&Arc::new(MemoryStore::default()), "alice");
     let token = |refresh_token| Token::from_refresh_token(refresh_token, None);

@@ -339,6 +339,20 @@ impl Maker<'_> {
         }
     }
 
+    /// What an app brings is sent along: a text, or a secret to the server alone.
+    fn sent_along(&mut self) {
+        for kind in ["string", "secret"] {
+            let form = self.spec.steps.iter_mut().find_map(|step| match &mut step.action {
+                Action::Post { form, .. } => Some(form),
+                Action::Redirect { .. } | Action::Callback { .. } => None,
+            });
+            let Some(form) = form.filter(|_| self.chance.happens(20)) else { continue };
+            let name = format!("brought_{kind}");
+            form.push((format!("along_{kind}"), format!("{{{name}}}")));
+            self.spec.variables.push((name, kind, None));
+        }
+    }
+
     fn finish(mut self) -> Spec {
         let last = self.spec.states.iter().map(|state| state.name.clone());
         let ends: Vec<_> =
@@ -358,7 +372,14 @@ impl Maker<'_> {
             for (_, url) in &mut self.spec.endpoints {
                 *url = url.replace("login.", "{tenant}.");
             }
+        } else if self.chance.happens(20) {
+            // Every value is a server of the provider's.
+            self.spec.variables.push(("region".to_owned(), "values", Some("own")));
+            for (_, url) in &mut self.spec.endpoints {
+                *url = url.replace("login.", "{region}.");
+            }
         }
+        self.sent_along();
         self.spec
     }
 }

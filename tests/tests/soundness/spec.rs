@@ -153,7 +153,10 @@ impl Spec {
             writeln!(text, "{name} = {url:?}")?;
         }
         for (name, kind, default) in &self.variables {
-            writeln!(text, "[variables.{name}]\ntype = {kind:?}")?;
+            match *kind {
+                "values" => writeln!(text, "[variables.{name}]\nvalues = [\"login\", \"own\"]")?,
+                _ => writeln!(text, "[variables.{name}]\ntype = {kind:?}")?,
+            }
             default.iter().try_for_each(|it| writeln!(text, "default = {it:?}"))?;
         }
         for (name, place) in &self.options {

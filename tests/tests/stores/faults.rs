@@ -1,5 +1,6 @@
 //! A system that denies what it is asked for.
 
+use std::fs;
 use std::process::Output;
 
 use spotify_flow_tests::requires;
@@ -121,6 +122,20 @@ fn t_092_a_write_that_is_cut_short_costs_no_record() {
     let output = shell.args(["-c", script, PROGRAM]).arg(folder.sessions()).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert_eq!((folder.temporary().len(), folder.generation()), (0, 1));
+}
+
+#[test]
+fn t_098_a_damaged_record_that_can_not_be_set_aside_is_damaged_all_the_same() {
+    let Some(()) = requires::or_skip(strace::available()) else { return };
+    let folder = Folder::with_a_record();
+    fs::write(folder.file("record"), "damaged").unwrap();
+    let lock = Call { name: "flock".to_owned(), nth: 1, line: String::new() };
+    let load = [PROGRAM.into(), "count".into(), folder.sessions().into(), "1".into()];
+    let output = strace::inject_in(&load, &lock, "error=ENOLCK");
+    assert_refused(&output, &lock);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.starts_with("Corrupt: "), "{said}");
+    assert!(folder.file("record").exists() && !folder.file("bad").exists());
 }
 
 #[test]

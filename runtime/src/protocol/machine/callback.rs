@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::address;
 use super::slots::Slots;
+use super::template;
 use crate::protocol::error::bounded;
 use crate::protocol::flow_def::{BindingDef, FlowDef, ProviderDef};
 use crate::protocol::form;
@@ -158,10 +159,11 @@ fn find<'a>(parts: [&'a Pairs; 2], name: &str) -> Option<&'a str> {
 
 /// Issuers are compared letter by letter (RFC 9207 section 2.4), when the provider has one.
 fn issuer(attempt: Attempt<'_>, parts: [&Pairs; 2]) -> Result<(), Error> {
-    let Some(expected) = &attempt.flow.provider.issuer else { return Ok(()) };
+    let Some(issuer) = &attempt.flow.provider.issuer else { return Ok(()) };
+    let expected = template::render(issuer, attempt.slots, attempt.flow)?.text;
     match find(parts, "iss") {
-        Some(iss) if iss == expected => Ok(()),
-        Some(iss) => Err(other_issuer(iss, expected)),
+        Some(iss) if *iss == *expected => Ok(()),
+        Some(iss) => Err(other_issuer(iss, &expected)),
         None => {
             let message = "the callback does not say which authorization server it comes from";
             Err(Error::new(Reason::IssMissing, message))

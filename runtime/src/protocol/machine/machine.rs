@@ -38,6 +38,8 @@ pub struct Machine {
     pub(super) away: Option<Away>,
     /// Whether it has sent what can be sent once, to no avail: then no step is left to it.
     pub(super) spent: bool,
+    /// The options that were set, by their slots, where no user is asked: the same is asked for again.
+    asked: Vec<(usize, String)>,
 }
 
 /// The table: written into the program, or owned and shared.
@@ -75,8 +77,8 @@ impl Machine {
         let slots = Slots::new(&flow, &config);
         let redirect_uri = config.into_redirect();
         let (state, token) = (flow.initial, Token::default());
-        let (before, away, spent) = (Vec::new(), None, false);
-        Self { flow, state, slots, before, redirect_uri, token, away, spent }
+        let (before, away, spent, asked) = (Vec::new(), None, false, Vec::new());
+        Self { flow, state, slots, before, redirect_uri, token, away, spent, asked }
     }
 
     /// The flow's table.
@@ -106,8 +108,34 @@ impl Machine {
     /// Sets an option, for the next step.
     #[must_use]
     pub fn set_option(mut self, slot: usize, value: impl Into<String>) -> Self {
-        self.slots.set(slot, value.into(), &self.flow);
+        let value = value.into();
+        if !self.flow.properties.needs_user_consent {
+            self.asked.retain(|(known, _)| *known != slot);
+            self.asked.push((slot, value.clone()));
+        }
+        self.slots.set(slot, value, &self.flow);
         self
+    }
+
+    /// Sets the options that a token was asked for with before.
+    #[cfg(feature = "session")]
+    pub(crate) fn asking_again(self, asked: &[(String, String)]) -> Self {
+        asked.iter().fold(self, |machine, (name, value)| {
+            let mut options = machine.flow.options.iter();
+            match options.find(|option| option.name == *name).map(|option| option.slot) {
+                Some(slot) => machine.set_option(slot, value),
+                None => machine,
+            }
+        })
+    }
+
+    /// Takes a token, with what it was asked for with.
+    fn got(&mut self, token: Token) {
+        let name = |slot: &usize| self.flow.options.iter().find(|option| option.slot == *slot);
+        let asked = self.asked.iter();
+        let asked =
+            asked.filter_map(|(slot, value)| Some((name(slot)?.name.to_string(), value.clone())));
+        self.token = Token { asked: asked.collect(), ..token };
     }
 
     /// A value that the state shows to the app; empty when there is none.
@@ -177,7 +205,8 @@ impl Machine {
             }
             if let Some(mut members) = answer.token {
                 let answer = TokenAnswer::read(&mut members, &machine.flow.provider, now)?;
-                machine.token = answer.into_token(&machine.flow, now);
+                let token = answer.into_token(&machine.flow, now);
+                machine.got(token);
             }
             Ok(())
         })
@@ -239,7 +268,7 @@ impl Machine {
 
     /// Comes to a state with a token that did not come by the step that leads there.
     pub(super) fn arrive(&mut self, state: usize, token: Token) {
-        self.token = token;
+        self.got(token);
         self.before.clear();
         self.enter(state);
     }
@@ -399,7 +428,8 @@ impl Machine {
             let within = post.token_in.as_deref();
             members = answer::placed(members, response.body(), within, provider)?;
             let answer = TokenAnswer::read(&mut members, provider, now)?;
-            self.token = answer.into_token(&self.flow, now);
+            let token = answer.into_token(&self.flow, now);
+            self.got(token);
         }
         Ok(())
     }

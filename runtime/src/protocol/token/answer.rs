@@ -88,6 +88,7 @@ impl TokenAnswer {
             scopes: self.scopes,
             api_origin: self.api_origin,
             authorized_at: Some(now),
+            asked: Vec::new(),
             kept: KeptMembers::default(),
         }
     }

@@ -50,6 +50,7 @@ impl KeptToken {
             scopes: self.scopes,
             api_origin: self.api_origin,
             authorized_at: self.authorized_at.map(time),
+            asked: Vec::new(),
             kept: self.kept,
         }
     }
@@ -70,7 +71,7 @@ mod tests {
 
     #[test]
     fn a_token_that_was_put_away_is_the_same_when_it_is_taken_up() {
-        let at = |seconds| Some(UNIX_EPOCH + Duration::from_millis(seconds * 1000 + 1));
+        let at = |seconds: u64| Some(UNIX_EPOCH + Duration::from_millis(seconds * 1000 + 1));
         for refresh in [None, Some(Secret::new("the-refresh-token"))] {
             let scopes = Some(vec!["a".to_owned(), "b".to_owned()]);
             let token = Token {

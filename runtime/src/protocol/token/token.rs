@@ -21,6 +21,8 @@ pub struct Token {
     /// Where the API is, when the server said so.
     pub(crate) api_origin: Option<String>,
     pub(crate) authorized_at: Option<SystemTime>,
+    /// The options that an app without users set, by their names: it is asked for with them again.
+    pub(crate) asked: Vec<(String, String)>,
     pub(crate) kept: KeptMembers,
 }
 

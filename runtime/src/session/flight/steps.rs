@@ -4,7 +4,7 @@ mod odd;
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::{Effect, Event, Flight, LONGEST, LOOKS, Outcome, Right, SENDS};
+use super::{Effect, Event, Flight, LONGEST, LOOKS, NEW, Outcome, Right, SENDS};
 use crate::protocol::flow_def::RefreshLifetime;
 use crate::protocol::machine::Answer;
 use crate::protocol::token::{AccessToken, Token};
@@ -536,4 +536,36 @@ fn a_server_that_does_not_rotate_leaves_what_the_store_has_as_good_as_it_was() {
     renewed.access = Some(AccessToken::new(Secret::new("a2"), None, None));
     told.tell(Event::Answered(Answer::Renewed(renewed))).tell(Event::Committed(Err(fails())));
     assert!(matches!(told.outcome(), Outcome::Unkept(..)) && !told.flight.owes(told.outcome()));
+}
+
+#[test]
+fn a_store_that_can_not_be_read_is_asked_before_anything_is_sent_unless_it_is_owed_a_token() {
+    let mut told = Told::of(&record(1, 1));
+    told.tell(Event::Loaded(Err(fails())));
+    assert_eq!(told.failed().0, Reason::StoreUnavailable);
+}
+
+#[test]
+fn a_token_of_somebody_else_is_new_for_half_a_minute() {
+    let moment = Duration::from_millis(1);
+    for (age, taken) in [(NEW - moment, true), (NEW, false)] {
+        let mut other = record(2, 2);
+        let issued_at = Some(now() - age);
+        let access = AccessToken::new(Secret::new("a2"), issued_at, Some(now() + A_SECOND));
+        other.token.access = Some(access);
+        let flight = Flight::new(record(1, 1), Duration::from_secs(60));
+        let mut told = Told::with(flight, Right::Sure);
+        told.loaded(&other);
+        assert_eq!(matches!(told.effect, Effect::Finish(Outcome::Token(_))), taken, "{age:?}");
+    }
+}
+
+#[test]
+fn a_store_that_did_not_take_what_is_held_is_owed_it_though_nothing_comes_of_the_renewal() {
+    let mut told = Told::of(&record(3, 3));
+    told.loaded(&record(2, 2)).tell(Event::Committed(Err(fails())));
+    assert!(told.is_sending());
+    told.answered(Answer::Failed, Reason::ServerUnavailable);
+    assert_eq!(told.failed().0, Reason::ServerUnavailable);
+    assert!(told.flight.owes(told.outcome()));
 }

@@ -56,6 +56,7 @@ fn a_token_is_fresh_until_a_tenth_of_its_life_or_half_a_minute_before_its_end() 
         assert!(held.fresh(margin + 2 * A_MOMENT, &clock).is_none(), "{life:?}");
         clock.advance(A_MOMENT);
         assert!(held.fresh(Duration::ZERO, &clock).is_none(), "{life:?}");
+        assert!(held.fresh(margin, &clock).is_none(), "{life:?}");
         assert!(held.good_for(margin, &clock).is_some(), "{life:?}");
         clock.advance(margin - A_MOMENT);
         assert!(held.good_for(Duration::ZERO, &clock).is_some(), "{life:?}");
@@ -338,4 +339,87 @@ fn a_token_of_somebody_else_that_is_old_already_is_not_the_best_that_the_server_
     assert!(held.good_for(half, &clock).is_some());
     assert!(held.good_for(half + A_MOMENT, &clock).is_none(), "a new one would last as long");
     assert!(held.good_for(AN_HOUR, &clock).is_some(), "and that is the most there is");
+}
+
+#[test]
+fn a_token_is_stale_from_its_margin_to_its_end_by_either_clock() {
+    let clock = clock();
+    let held = held(AN_HOUR, &clock);
+    let stale = held.stale.unwrap();
+    clock.set(stale.wall - A_MOMENT);
+    assert!(held.fresh(Duration::ZERO, &clock).is_some() && !held.is_stale(&clock));
+    clock.set(stale.wall);
+    assert!(held.fresh(Duration::ZERO, &clock).is_none() && held.is_stale(&clock));
+    clock.set(stale.wall - AN_HOUR);
+    clock.advance(stale.monotonic - clock.monotonic());
+    assert!(held.fresh(Duration::ZERO, &clock).is_none() && held.is_stale(&clock));
+    clock.advance(held.margin);
+    assert!(!held.is_stale(&clock), "it has ended");
+}
+
+#[test]
+fn by_another_clock_all_that_was_to_be_done_at_a_time_is_due() {
+    let clock = clock();
+    let mut before = held(A_SECOND, &clock);
+    let unkept = Outcome::Unkept(record(2, A_SECOND, &clock), is_down());
+    assert!(before.take(&unkept, true, &clock));
+    for _ in 0..9 {
+        before.tried_to_keep(false, &clock);
+    }
+    before.fail(&is_down().with_retry_after(Some(AN_HOUR)), &clock);
+    before.looked(AN_HOUR, &clock);
+    assert!(before.to_keep(&clock).is_none() && before.is_paused(&clock));
+    assert!(!before.is_look_due(&clock) && before.good_for(A_SECOND * 2, &clock).is_some());
+    let after = before.timed(&clock);
+    assert!(after.to_keep(&clock).is_some() && after.is_owed() && !after.is_paused(&clock));
+    assert!(after.is_look_due(&clock) && after.good_for(A_SECOND * 2, &clock).is_none());
+    let mut unwatched = held(A_SECOND, &clock).timed(&clock);
+    assert!(!unwatched.is_look_due(&clock), "no store is asked where there is none");
+    unwatched.look_at(A_MOMENT);
+    assert_eq!(unwatched.next_look(), A_MOMENT);
+}
+
+#[test]
+fn what_the_store_has_is_taken_up_where_others_made_it() {
+    let clock = clock();
+    let base = record(2, AN_HOUR, &clock);
+    let noted = base.noted(clock.now());
+    let mut other = record(3, AN_HOUR, &clock);
+    other.generation = 2;
+    for (found, news, generation) in [
+        (&base, false, 2),
+        (&noted, false, 3),
+        (&record(1, AN_HOUR, &clock), false, 2),
+        (&record(4, AN_HOUR, &clock), true, 4),
+        (&other, true, 2),
+        (&noted.with_end("logged_out"), true, 4),
+    ] {
+        let mut held = Held::new(base.clone(), &clock);
+        assert_eq!(held.adopt(Some(found), &clock), news, "{found:?}");
+        assert_eq!(held.record.generation(), generation, "{found:?}");
+        assert_eq!(held.ended.is_some(), found.has_ended(), "{found:?}");
+        assert_eq!(held.count.tokens, u64::from(news && !found.has_ended()), "{found:?}");
+        // The same is no news again.
+        assert!(!held.adopt(Some(found), &clock), "{found:?}");
+    }
+}
+
+#[test]
+fn a_session_of_which_the_store_has_nothing_is_over_unless_it_begins_in_it() {
+    let clock = clock();
+    let mut app = record(1, AN_HOUR, &clock);
+    app.token.refresh = None;
+    for (record, gone) in [
+        (record(1, AN_HOUR, &clock), true),
+        (record(0, AN_HOUR, &clock), false),
+        (app, false),
+        (record(1, AN_HOUR, &clock).with_end("invalid_grant"), false),
+    ] {
+        let ended = record.has_ended();
+        let mut held = Held::new(record, &clock);
+        assert_eq!(held.adopt(None, &clock), gone);
+        assert_eq!((held.ended.is_some(), held.adopt(None, &clock)), (gone || ended, false));
+        let reason = held.over().map(|error| error.reason());
+        assert_eq!(reason == Some(Reason::LoggedOut), gone);
+    }
 }

@@ -250,3 +250,67 @@ async fn what_is_printed_is_the_app_and_how_many_it_holds() {
     let printed = format!("{sessions:?}");
     assert_eq!(printed, format!("Sessions {{ app: \"Mixtape\", most: {MOST} }}"));
 }
+
+/// A session that is held, and whose transport stands still.
+fn stands_still(sessions: &Sessions<Mixtape>, user: &str) -> Core {
+    let record = Record::of(1, Token::from_refresh_token("r", None));
+    sessions.core(sessions.keeper(user), record)
+}
+
+#[tokio::test]
+async fn ten_times_as_many_are_held_where_the_server_wants_to_be_left_alone() {
+    const MOST: usize = 2;
+    let (_, sessions) = crowd().await;
+    let busy = || Error::new(Reason::ServerUnavailable, "down").with_retry_after(Some(AN_HOUR));
+    let mut held = Held::default();
+    for user in 0..3 * UNKEPT * MOST {
+        let core = stands_still(&sessions, &user.to_string());
+        core.change(|held| held.fail(&busy(), core.http.clock()));
+        held.put(&user.to_string(), Arc::new(core), false, MOST);
+        assert_eq!(held.order.len(), (user + 1).min(UNKEPT * MOST));
+    }
+}
+
+#[tokio::test]
+async fn as_many_tokens_as_that_are_held_where_the_store_takes_nothing() {
+    let (_, sessions) = crowd().await;
+    for user in 1..UNKEPT * MOST {
+        sessions.crowd.count(&user.to_string(), true);
+    }
+    assert!(sessions.crowd.is_full().is_none());
+    sessions.crowd.count("one more", true);
+    assert!(sessions.crowd.is_full().is_some());
+}
+
+#[tokio::test]
+async fn who_has_gone_with_a_token_that_no_store_has_counts_until_that_has_come_to_an_end() {
+    let (_, sessions) = crowd().await;
+    let silent = Silent::default();
+    let sessions = Sessions::new(sessions.app, Arc::new(silent.clone()) as Arc<dyn Store>);
+    let sessions = sessions.with_transport(silent.clone());
+    let core = stands_still(&sessions, "alice");
+    let record = Record::clone(&core.held().record);
+    let unkept = Outcome::Unkept(record, Error::new(Reason::StoreUnavailable, "full"));
+    core.change(|held| assert!(held.take(&unkept, true, &silent.clock)));
+    core.settle_up();
+    assert_eq!(sessions.unkept_now(), 1);
+    drop(core);
+    assert_eq!((sessions.unkept_now(), silent.asked.load(SeqCst)), (1, 0));
+    while silent.asked.load(SeqCst) == 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(sessions.unkept_now(), 0);
+}
+
+#[tokio::test]
+async fn a_session_that_is_logged_out_says_so_in_the_record_that_follows_and_tells_nothing_else() {
+    let (store, sessions) = crowd().await;
+    let (session, key) = (get(&sessions, 0).await, sessions.keeper("0").key);
+    let printed = format!("{session:?}");
+    assert!(printed.starts_with("Session { app: \"Mixtape\", flow: "), "{printed}");
+    assert!(printed.contains("[redacted]") && !printed.contains("access-0"), "{printed}");
+    assert_eq!(session.authorized_at(), None);
+    session.log_out().await.unwrap();
+    let kept = store.inner.load(&key).await.unwrap().unwrap();
+    assert_eq!((kept.generation(), kept.end()), (2, Some("logged_out")));
+}

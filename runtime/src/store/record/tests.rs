@@ -135,7 +135,7 @@ fn a_record_that_names_no_server_is_read_where_the_first_version_wrote_it_and_th
 
 #[test]
 fn refusals_without_a_word_are_counted_until_the_end_but_not_those_of_a_clock_that_went_wrong() {
-    let at = |seconds| UNIX_EPOCH + Duration::from_secs(1_800_000_000 + seconds);
+    let at = |seconds: u64| UNIX_EPOCH + Duration::from_secs(1_800_000_000 + seconds);
     let mut record = Record::of(1, token(None, Some("r")));
     let access = AccessToken::new(Secret::new("a"), Some(at(10)), None);
     record.token.access = Some(access);
