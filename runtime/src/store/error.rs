@@ -112,10 +112,9 @@ mod tests {
 
     #[test]
     fn a_fork_is_told_as_one_and_other_errors_of_ours_as_those_of_the_store() {
-        for (ours, told) in [
-            (Reason::Forked, Reason::Forked),
-            (Reason::Interrupted, Reason::StoreUnavailable),
-        ] {
+        for (ours, told) in
+            [(Reason::Forked, Reason::Forked), (Reason::Interrupted, Reason::StoreUnavailable)]
+        {
             let error = StoreError::new(StoreErrorKind::Unavailable, "not asked");
             let error = error.with_source(Error::new(ours, "it was not asked"));
             assert_eq!(Error::from(error).reason(), told);

@@ -99,7 +99,8 @@ mod tests {
     }
 
     #[test]
-    fn who_begins_with_a_refresh_token_learns_what_was_granted_from_the_first_answer_that_says_so() {
+    fn who_begins_with_a_refresh_token_learns_what_was_granted_from_the_first_answer_that_says_so()
+    {
         let named = |scope: &str| Some(vec![scope.to_owned()]);
         let begun = Token::from_refresh_token("r", None);
         let first = begun.renewed(answer(None, Some("a")), UNIX_EPOCH);
