@@ -2,12 +2,13 @@
 
 pub use std::borrow::Cow;
 
-pub use crate::app::{FromEnv, FromText};
+pub use crate::app::{Choice, FromEnv, FromText, choice_in, choice_name, choice_of};
 #[cfg(feature = "session")]
 pub use crate::login::{connect, login};
 pub use crate::protocol::flow_def::*;
-pub use crate::{App, Error, Failed, Machine, State, Suspended, Token, Transport};
+pub use crate::{App, Error, Failed, KeptMembers, Machine, State, Suspended, Token, Transport};
 
+pub use serde;
 use serde_json::Value;
 
 #[cfg(feature = "session")]

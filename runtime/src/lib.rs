@@ -75,7 +75,7 @@ pub use api::Operation;
 #[cfg(feature = "session")]
 pub use api::{ApiRequest, ApiResponse, ApiStream, Pair};
 pub use app::{
-    App, NeedsUserConsent, Refreshable, ShortLived, State, Storable, Suspended, UserScoped,
+    App, Keeps, NeedsUserConsent, Refreshable, ShortLived, State, Storable, Suspended, UserScoped,
 };
 #[cfg(feature = "session")]
 pub use login::{UserAgent, connect, login};
@@ -84,8 +84,10 @@ pub use protocol::error::{Error, ErrorKind, Reason};
 pub use protocol::flow_def;
 pub use protocol::machine::{Failed, Machine, SuspendedMachine};
 pub use protocol::server::Server;
-pub use protocol::token::{AccessToken, Token};
-pub use protocol::values::{ClientId, ClientSecret, Label, Origin, RedirectUri};
+pub use protocol::token::{AccessToken, KeptMembers, Token};
+pub use protocol::values::{
+    AppSecret, BaseUrl, ClientId, ClientSecret, Host, Label, Origin, RedirectUri,
+};
 #[cfg(feature = "session")]
 pub use session::{AccountEvents, Events, NotKept, Session, SessionEvent, Sessions};
 #[doc(inline)]

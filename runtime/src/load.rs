@@ -29,30 +29,33 @@
 //! [`SuspendedMachine::resume_shared`](crate::SuspendedMachine::resume_shared), at the time that it
 //! is told.
 //!
-//! # What the types no longer do
+//! # What the types no longer say
 //!
-//! [`Config::variable`](crate::Config::variable) takes any text, and a variable is a part of an
-//! endpoint. Whoever lets somebody else choose it makes an [`Origin`](crate::Origin) or a
-//! [`Label`](crate::Label) of it first, as the fields of an annotated struct would: else a text
-//! such as `evil.example/` leads the client's secret to another server.
+//! [`Config::variable`](crate::Config::variable) takes any text, for there is no field whose type
+//! says what it may be. The engine compares it with what the file says before anything is sent: a
+//! text such as `evil.example/` is no label, and leads the client's secret nowhere.
 //!
 //! ```
-//! use spotify_flow::{ClientId, Config, Label};
+//! use std::sync::Arc;
+//! use spotify_flow::{ClientId, ClientSecret, Config, Machine, Reason, load};
 //!
-//! let tenant = Label::new("acme-corp")?;
-//! let config = Config::new(&ClientId::from("mixtape")).variable("tenant", tenant.as_str());
-//! # Ok::<(), spotify_flow::Error>(())
+//! let flow = Arc::new(load::bundled("microsoft", "client_credentials")?);
+//! let config = Config::new(&ClientId::from("service")).client_secret(&ClientSecret::from("secret"));
+//! let mut machine = Machine::begin_shared(flow, config.variable("tenant", "evil.example/"));
+//! let error = machine.request(0).unwrap_err();
+//! assert_eq!(error.reason(), Reason::ValueInvalid);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 use std::borrow::Cow;
 use std::path::Path;
 
 use spotify_flow_spec::flow::{
-    Action, Authentication, Binding, Endpoint, Filter, FlowOption, Parameter, Part, Post, Slot,
-    Source, State, Template, Transition, Within,
+    Action, Authentication, Binding, Choice, Endpoint, Filter, FlowOption, Parameter, Part, Post,
+    Slot, SlotId, Source, State, Template, Transition, Variable, VariableKind, Within,
 };
 use spotify_flow_spec::provider::{
-    ApiOrigin, LifetimeFrom, Meaning, Provider, RedirectKind, Refusal,
+    ApiOrigin, Expires, LifetimeFrom, Meaning, Provider, RedirectKind, Refusal,
 };
 pub use spotify_flow_spec::{CheckedFlow, Flow, Report};
 use spotify_flow_spec::{Disk, load};
@@ -94,7 +97,7 @@ pub fn bundled(provider: &str, flow: &str) -> Result<FlowDef, Report> {
 pub fn flow_def(flow: &CheckedFlow) -> FlowDef {
     FlowDef {
         name: text(&flow.name),
-        provider: provider(flow, &flow.provider),
+        provider: provider(&flow.provider),
         properties: def::Properties {
             needs_user_consent: flow.properties.needs_user_consent,
             refreshable: flow.properties.refreshable,
@@ -113,6 +116,8 @@ pub fn flow_def(flow: &CheckedFlow) -> FlowDef {
         initial: flow.initial,
         transitions: list(&flow.transitions, transition),
         renew: flow.renew.as_ref().map(post),
+        kept: list(&flow.kept, |kept| def::KeptDef { slot: kept.slot.0, optional: kept.optional }),
+        granted: flow.granted.map(|slot| slot.0),
         options: list(&flow.options, option),
     }
 }
@@ -128,14 +133,19 @@ fn list<'a, T: 'a, U: Clone>(
     Cow::Owned(items.into_iter().map(each).collect())
 }
 
-fn provider(flow: &Flow, provider: &Provider) -> def::ProviderDef {
-    let origins = provider.api_origins.iter().filter_map(|origin| origin_def(flow, origin));
+fn provider(provider: &Provider) -> def::ProviderDef {
     def::ProviderDef {
         name: text(&provider.name),
         title: text(&provider.title),
-        issuer: provider.issuer.as_deref().map(text),
-        api_origins: Cow::Owned(origins.collect()),
+        issuer: provider.issuer.as_ref().map(|issuer| template(&issuer.url)),
+        api_origins: list(&provider.api_origins, origin),
         api_origin_from: provider.api_origin_from.as_deref().map(text),
+        api_headers: list(&provider.api_headers, parameter),
+        api_token: provider.api_token.as_ref().map(|header| def::TokenHeaderDef {
+            name: text(&header.name),
+            before: text(&header.before),
+        }),
+        api_path: template(provider.api_path.as_ref().map_or(&Template::default(), |it| &it.url)),
         redirect: list(&provider.redirect, |kind| match kind {
             RedirectKind::Https => def::RedirectKind::Https,
             RedirectKind::LoopbackIp => def::RedirectKind::LoopbackIp,
@@ -143,10 +153,22 @@ fn provider(flow: &Flow, provider: &Provider) -> def::ProviderDef {
             RedirectKind::PrivateScheme => def::RedirectKind::PrivateScheme,
         }),
         scope_separator: text(&provider.scope_separator),
+        implied_scopes: Cow::Owned(implied(provider)),
         token_kinds: list(&provider.tokens.kinds, |kind| text(kind)),
         json: provider.tokens.json,
         scope_array: provider.tokens.scope_array,
-        errors: list(&provider.tokens.errors, |(own, means)| (text(own), text(means))),
+        errors: list(&provider.tokens.errors, |error| def::ErrorDef {
+            status: error.status,
+            says: text(&error.says),
+            means: text(&error.means),
+        }),
+        token_lifetime: provider.tokens.lifetime,
+        expires: match provider.tokens.expires {
+            Expires::Seconds => def::Expires::Seconds,
+            Expires::Milliseconds => def::Expires::Milliseconds,
+            Expires::Moment => def::Expires::Moment,
+        },
+        members: list(&provider.tokens.members, |(name, path)| (text(name), text(path))),
         limit_by_user: provider.limits.by_user,
         limit_reset: provider.limits.reset.as_deref().map(text),
         refusals: list(&provider.refusals, refusal),
@@ -158,6 +180,12 @@ fn provider(flow: &Flow, provider: &Provider) -> def::ProviderDef {
     }
 }
 
+fn implied(provider: &Provider) -> Vec<(def::Text, def::List<def::Text>)> {
+    let wide = provider.scopes.iter().filter(|scope| !scope.implies.is_empty());
+    let all = |scope| list(provider.implied(scope), |it| text(&it.value));
+    wide.map(|scope| (text(&scope.value), all(scope))).collect()
+}
+
 fn refusal(refusal: &Refusal) -> def::RefusalDef {
     let means = match refusal.means {
         Meaning::Ended => def::Meaning::Ended,
@@ -167,22 +195,46 @@ fn refusal(refusal: &Refusal) -> def::RefusalDef {
     def::RefusalDef { status: refusal.status, says: text(&refusal.says), means }
 }
 
-fn origin_def(flow: &Flow, origin: &ApiOrigin) -> Option<def::OriginDef> {
+fn origin(origin: &ApiOrigin) -> def::OriginDef {
     match origin {
-        ApiOrigin::Fixed(origin) => Some(def::OriginDef::Fixed(text(origin))),
-        ApiOrigin::Hosts(end) => Some(def::OriginDef::Hosts(text(end))),
-        ApiOrigin::Variable(name) => {
-            let variable = flow.variables.iter().find(|variable| variable.name == *name)?;
-            Some(def::OriginDef::Variable(variable.slot.0))
-        }
+        ApiOrigin::At(address) => def::OriginDef::At(template(&address.url)),
+        ApiOrigin::Hosts(end) => def::OriginDef::Hosts(text(end)),
     }
 }
 
 fn slot(flow: &Flow, (index, slot): (usize, &Slot)) -> def::SlotDef {
     let (secret, from_app) = (slot.class.is_secret(), slot.source == Source::App);
-    let variable = flow.variables.iter().find(|variable| variable.slot.0 == index);
-    let default = variable.and_then(|variable| variable.default.as_deref()).map(text);
-    def::SlotDef { name: text(&slot.name), secret, from_app, default }
+    let id = SlotId(index);
+    let declared = flow.variables.iter().find(|variable| variable.has(id));
+    let variable = declared.map(|it| variable(it, id));
+    def::SlotDef { name: text(&slot.name), secret, from_app, variable }
+}
+
+fn variable(variable: &Variable, slot: SlotId) -> def::VariableDef {
+    let kind = match variable.kind {
+        VariableKind::Label => def::VariableKind::Label,
+        VariableKind::Host => def::VariableKind::Host,
+        VariableKind::Origin => def::VariableKind::Origin,
+        VariableKind::Url => def::VariableKind::Url,
+        VariableKind::String => def::VariableKind::String,
+        VariableKind::Secret => def::VariableKind::Secret,
+        VariableKind::Values => def::VariableKind::Values,
+    };
+    let value = |choice: &Choice| (text(&choice.name), text(choice.text(slot).unwrap_or_default()));
+    def::VariableDef {
+        name: text(&variable.name),
+        kind,
+        default: variable.default.as_deref().map(text),
+        values: list(&variable.values, value),
+        pattern: variable.pattern.as_ref().map(|pattern| def::PatternDef {
+            written: text(&pattern.written),
+            pieces: list(&pattern.pieces, |piece| def::PieceDef {
+                ranges: Cow::Owned(piece.ranges.clone()),
+                least: piece.least,
+                most: piece.most,
+            }),
+        }),
+    }
 }
 
 fn endpoint(endpoint: &Endpoint) -> def::EndpointDef {
@@ -190,8 +242,8 @@ fn endpoint(endpoint: &Endpoint) -> def::EndpointDef {
 }
 
 fn state(state: &State) -> def::StateDef {
-    let keeps = list(&state.keeps, |slot| slot.0);
-    def::StateDef { name: text(&state.name), is_final: state.is_final, keeps }
+    let [keeps, perhaps] = [&state.keeps, &state.perhaps].map(|slots| list(slots, |slot| slot.0));
+    def::StateDef { name: text(&state.name), is_final: state.is_final, keeps, perhaps }
 }
 
 fn option(option: &FlowOption) -> def::OptionDef {
@@ -233,7 +285,8 @@ fn post(post: &Post) -> def::PostDef {
 }
 
 fn binding(binding: &Binding) -> def::BindingDef {
-    def::BindingDef { parameter: text(&binding.parameter), slot: binding.slot.0 }
+    let (parameter, slot) = (text(&binding.parameter), binding.slot.0);
+    def::BindingDef { parameter, slot, optional: binding.optional }
 }
 
 fn parameter(parameter: &Parameter) -> def::ParameterDef {

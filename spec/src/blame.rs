@@ -5,6 +5,8 @@
 //! to blame is tried: without that line the mistake is gone, and none comes in its place. Where no
 //! line is, but the grant by itself is without the mistake, it is the choice of the grant.
 
+use std::collections::HashSet;
+
 use crate::check;
 use crate::document::{Adjustment, FlowDocument, GrantDocument, ProviderDocument};
 use crate::report::{Problem, Report};
@@ -12,6 +14,9 @@ use crate::source::Place;
 
 /// The most lines of a flow that are tried; the rest of a longer one stands for itself.
 const MOST: usize = 64;
+
+/// How much is judged again in all: of a flow of a thousand lines not as many are tried.
+const BUDGET: usize = 20_000;
 
 /// Puts every problem at the flow's own line, where that is what brings it about.
 pub(crate) fn settle(
@@ -25,16 +30,18 @@ pub(crate) fn settle(
     if !found.problems().iter().any(elsewhere) {
         return found;
     }
-    let tried: Vec<(Place, Report)> = changes(flow)
+    let known = Known::of(&found);
+    let tried: Vec<(Place, Known)> = changes(flow)
         .map(|(place, without)| (place, check::judged(&without, provider, grant).1))
-        .filter(|(_, report)| report.problems().iter().all(|it| !it.is_error() || has(&found, it)))
+        .filter(|(_, report)| report.problems().iter().all(|it| !it.is_error() || known.has(it)))
+        .map(|(place, report)| (place, Known::of(&report)))
         .collect();
-    let alone = alone(provider, grant);
+    let alone = Known::of(&alone(provider, grant));
     let moved = |problem: Problem| {
         if !elsewhere(&problem) {
             return problem;
         }
-        let cause = tried.iter().find(|(_, without)| !has(without, &problem));
+        let cause = tried.iter().find(|(_, without)| !without.has(&problem));
         let line = cause.map(|(place, _)| place.clone());
         match line.or_else(|| choice(flow, grant, &problem, &alone)) {
             Some(place) => stand(problem, place),
@@ -53,9 +60,17 @@ fn alone(provider: &ProviderDocument, grant: &GrantDocument) -> Report {
     report
 }
 
-fn has(report: &Report, problem: &Problem) -> bool {
-    let same = |it: &Problem| (it.rule, &it.place) == (problem.rule, &problem.place);
-    report.problems().iter().any(same)
+/// The problems of a report, to be looked for by the hundred.
+struct Known(HashSet<(&'static str, Place)>);
+
+impl Known {
+    fn of(report: &Report) -> Self {
+        Self(report.problems().iter().map(|it| (it.rule, it.place.clone())).collect())
+    }
+
+    fn has(&self, problem: &Problem) -> bool {
+        self.0.contains(&(problem.rule, problem.place.clone()))
+    }
 }
 
 /// The flow without one of its lines each, and where that line stands; and without all that it
@@ -81,7 +96,9 @@ fn changes(flow: &FlowDocument) -> impl Iterator<Item = (Place, FlowDocument)> {
         without.adjustments.retain(|other| called(other) != called(it));
         (it.name.place.clone(), without)
     });
-    adjustments.chain(variables).chain(options).chain(steps).take(MOST)
+    let size = flow.adjustments.len() + flow.variables.len() + flow.options.len();
+    let most = (BUDGET / size.max(1)).clamp(1, MOST);
+    adjustments.chain(variables).chain(options).chain(steps).take(most)
 }
 
 /// The name of the step that is adjusted; the renewal has none.
@@ -95,10 +112,10 @@ fn choice(
     flow: &FlowDocument,
     grant: &GrantDocument,
     problem: &Problem,
-    alone: &Report,
+    alone: &Known,
 ) -> Option<Place> {
     let source = &problem.place.source;
-    if !source.is_bundled() && has(alone, problem) {
+    if !source.is_bundled() && alone.has(problem) {
         return None;
     }
     if *source == grant.place.source {

@@ -1,5 +1,7 @@
 //! From documents to a checked flow: resolve, apply every rule, leave out what is waived.
 
+use std::collections::HashSet;
+
 use crate::api::Api;
 use crate::blame;
 use crate::dataflow;
@@ -12,7 +14,7 @@ use crate::proof::{self, Proof};
 use crate::provider::Provider;
 use crate::report::{Problem, Report, Waiver};
 use crate::resolve::{self, Subject};
-use crate::rules::{self, FS110, FS711};
+use crate::rules::{self, FS110, FS509, FS711};
 use crate::source::{Place, Source, Spanned};
 
 /// Checks a flow with its grant and its provider; what can be judged is, also where it is wrong.
@@ -28,7 +30,15 @@ pub(crate) fn flow(
     }
     let (sound, mut found) = judged(flow, provider, grant);
     without_shadows(&mut found, report);
+    let unread = |claim: &Spanned<bool>| report.problems().iter().any(|it| it.place == claim.place);
+    if flow.properties.iter().any(unread) {
+        // Claims hang together: while one is not known, none of the others is asked for.
+        found.retain(|problem| problem.rule != FS509.id);
+    }
     proofs.extend(sound.iter().flat_map(proof::all));
+    // Of a claim that could not be read nothing is proved.
+    let read = |proof: &Proof| !report.problems().iter().any(|it| it.place == proof.place);
+    proofs.retain(read);
     for (waivers, place) in [(&provider.allow, &provider.name.place), (&grant.allow, &grant.place)]
     {
         // What these waive may be another flow's.
@@ -37,7 +47,7 @@ pub(crate) fn flow(
     // What a flow waives is what stands at a line as it is told.
     let mut found = blame::settle(flow, provider, grant, found);
     let unused = waive(&flow.allow, &mut found, |_| true);
-    if sound.is_some() {
+    if sound.is_some() && !report.has_errors() {
         changes_nothing(&unused, &mut found);
     }
     let checked = sound.filter(|_| !found.has_errors()).map(finish);
@@ -54,13 +64,31 @@ pub(crate) fn judged(
 ) -> (Option<Subject>, Report) {
     let mut found = Report::default();
     let subject = resolve::resolve(flow, provider, grant, &mut found);
-    // A machine with holes in it would break rules that its repair satisfies.
-    let sound = subject.filter(|_| !has_holes(flow, &found));
-    if let Some(subject) = &sound {
-        rules::check(subject, &mut found);
-    }
+    let sound = ruled(flow, subject, &mut found);
     (sound, found)
 }
+
+/// Applies the rules. A machine with holes in it would break some that its repair satisfies: of such a
+/// one only those are asked that look at one text each. Gives it back where it is whole.
+fn ruled(flow: &FlowDocument, subject: Option<Subject>, report: &mut Report) -> Option<Subject> {
+    let subject = subject?;
+    if !has_holes(flow, report) {
+        rules::check(&subject, report);
+        return Some(subject);
+    }
+    let mut found = Report::default();
+    rules::check(&subject, &mut found);
+    found.retain(|problem| LOCAL.contains(&problem.rule));
+    without_shadows(&mut found, report);
+    report.extend(found);
+    None
+}
+
+/// The rules that ask one text what it says, wherever it stands in a machine.
+const LOCAL: [&str; 12] = [
+    "FS117", "FS602", "FS608", "FS609", "FS611", "FS615", "FS625", "FS636", "FS642", "FS701",
+    "FS711", "FS712",
+];
 
 /// Whether something could not be read that all else depends on: what is missing now is not missing
 /// in the file.
@@ -70,13 +98,26 @@ fn is_torn(report: &Report) -> bool {
 
 /// Leaves out what is said of a value because it, or a part of it, could not be read.
 fn without_shadows(found: &mut Report, read: &Report) {
-    let broken = |problem: &&Problem| problem.is_error() && !problem.place.span.is_empty();
-    let broken: Vec<&Place> = read.problems().iter().filter(broken).map(|it| &it.place).collect();
-    if !broken.is_empty() {
-        found.retain(|problem| {
-            !broken.iter().any(|it| problem.place == **it || problem.place.encloses(it))
-        });
+    let mut broken: Vec<&Place> =
+        read.problems().iter().filter(|it| it.is_error()).map(|it| &it.place).collect();
+    if broken.is_empty() {
+        return;
     }
+    broken.sort_by(|one, other| begins(one).cmp(&begins(other)));
+    found.retain(|problem| {
+        let (place, first) = (&problem.place, begins(&problem.place));
+        let from = broken.partition_point(|it| begins(it) < first);
+        let rest = broken.get(from..).unwrap_or_default();
+        let mut near = rest.iter().take_while(|it| {
+            it.source.path == place.source.path && it.span.start <= place.span.end
+        });
+        let shadows = |it: &&Place| place == *it || (!it.span.is_empty() && place.encloses(it));
+        !near.any(shadows)
+    });
+}
+
+fn begins(place: &Place) -> (&str, usize) {
+    (&place.source.path, place.span.start)
 }
 
 /// The rules of which a breach leaves something out of the machine, or out of an endpoint. None of
@@ -87,10 +128,10 @@ const HOLES: [&str; 8] = ["FS103", "FS104", "FS105", "FS108", "FS111", "FS112", 
 fn has_holes(flow: &FlowDocument, report: &Report) -> bool {
     let options = flow.options.iter().map(|option| &option.place_in.place);
     let steps = flow.adjustments.iter().filter_map(|it| Some(&it.transition.as_ref()?.place));
-    let aside: Vec<&Place> = options.chain(steps).collect();
+    let aside: HashSet<&Place> = options.chain(steps).collect();
     report.problems().iter().any(|problem| {
-        let hole = problem.is_error() && HOLES.contains(&problem.rule);
-        hole && !aside.contains(&&problem.place)
+        let hole = problem.is_error() && !problem.apart && HOLES.contains(&problem.rule);
+        hole && !aside.contains(&problem.place)
     })
 }
 
@@ -111,9 +152,15 @@ fn changes_nothing(unused: &[&Waiver], report: &mut Report) {
 
 fn finish(subject: Subject) -> CheckedFlow {
     let mut flow = subject.flow;
-    let keeps = dataflow::keeps(&flow, flow.renew.as_ref());
-    for (state, keeps) in flow.states.iter_mut().zip(keeps) {
-        state.keeps = keeps;
+    let lacks: Vec<bool> =
+        flow.kept.iter().map(|kept| dataflow::may_lack(&flow, kept.slot)).collect();
+    for (kept, may_lack) in flow.kept.iter_mut().zip(lacks) {
+        kept.optional = may_lack;
+    }
+    let carried = dataflow::carried(&flow, flow.renew.as_ref());
+    for (state, carried) in flow.states.iter_mut().zip(carried) {
+        state.keeps = carried.keeps;
+        state.perhaps = carried.perhaps;
     }
     CheckedFlow(flow)
 }
@@ -139,13 +186,28 @@ fn waive<'a>(
                 && problem.place.line().contains(&waiver.at)
                 && ours(problem)
         };
-        let before = report.problems().len();
+        let covered = report.problems().iter().filter(|problem| covers(problem));
+        let lines: HashSet<(String, usize)> = covered.map(line).collect();
         report.retain(|problem| !covers(problem));
-        if report.problems().len() == before {
-            unused.push(waiver);
+        match lines.len() {
+            0 => unused.push(waiver),
+            1 => {}
+            more => report.push(too_wide(waiver, more)),
         }
     }
     unused
+}
+
+/// The line that a problem stands at.
+fn line(problem: &Problem) -> (String, usize) {
+    (problem.place.source.path.clone(), problem.place.line_column().0)
+}
+
+/// What is waived is one finding that somebody has looked at.
+fn too_wide(waiver: &Waiver, lines: usize) -> Problem {
+    let message = format!("this waives `{}` on {lines} lines at once", waiver.rule);
+    Problem::error(FS110.id, &waiver.place, message)
+        .help("let `at` say what stands on one of them alone")
 }
 
 /// Checks a grant's machine by itself: in a flow that only supplies what is needed, and that is given
@@ -157,10 +219,7 @@ pub(crate) fn grant(grant: &GrantDocument, report: &mut Report) -> Option<Flow> 
     let mut found = Report::default();
     let (stand_in, provider) = stand_in(grant);
     let subject = resolve::resolve(&stand_in, &provider, grant, &mut found);
-    let subject = subject.filter(|_| !has_holes(&stand_in, &found));
-    if let Some(subject) = &subject {
-        rules::check(subject, &mut found);
-    }
+    let subject = ruled(&stand_in, subject, &mut found);
     if grant.sources.is_empty() {
         let message =
             format!("the grant `{}` does not say where it is specified", grant.name.value);
@@ -201,7 +260,7 @@ pub(crate) fn provider(provider: &ProviderDocument, report: &mut Report) -> Opti
     let (flow, _) = stand_in(&grant);
     // A grant without a machine is no flow: what is left are the names and the facts.
     resolve::resolve(&flow, provider, &grant, &mut found);
-    let resolved = resolve::provider::resolve(provider, &[], &mut found);
+    let resolved = resolve::facts(provider, &mut found);
     without_shadows(&mut found, report);
     let ours = &provider.name.place.source;
     // An origin may be a variable, which only a flow declares.
@@ -265,11 +324,14 @@ fn stand_in(grant: &GrantDocument) -> (FlowDocument, ProviderDocument) {
         title: String::new(),
         env: None,
         issuer: None,
+        variables: Vec::new(),
         domains: Vec::new(),
         pkce: None,
         accepts: Vec::new(),
         origins: Vec::new(),
         origin_from: None,
+        headers: Vec::new(),
+        path: None,
         redirect: Vec::new(),
         issued: None,
         rotation: None,

@@ -1,9 +1,9 @@
 //! Whose a token is: what a user's consent gave, and the request that spends it.
 
 use crate::dataflow::forward;
-use crate::flow::{Action, Flow, Post, SlotId, Source, Transition};
+use crate::flow::{Action, Flow, Parameter, Post, SlotId, Source, Transition};
 use crate::graph;
-use crate::requests::{query, whole};
+use crate::requests::{is_code, query, whole};
 use crate::slot_set::SlotSet;
 
 /// What a user's consent gave in each state, on every path to it: the secrets that a callback brought,
@@ -12,9 +12,15 @@ pub(crate) fn given(flow: &Flow) -> Vec<SlotSet> {
     forward(flow, SlotSet::none(flow.slots.len()), |transition, set| {
         transition.mint.iter().for_each(|(slot, _)| set.remove(*slot));
         let users = brought(flow, transition, set);
-        for slot in transition.action.binds() {
+        let sure = transition.action.binds();
+        for slot in transition.action.may_bind() {
             let secret = flow.slot(slot).is_some_and(|slot| slot.class.is_secret());
-            if users && secret { set.insert(slot) } else { set.remove(slot) }
+            match users && secret {
+                true if sure.contains(&slot) => set.insert(slot),
+                // It may be there, and what was there before may be, too.
+                true => {}
+                false => set.remove(slot),
+            }
         }
     })
 }
@@ -42,6 +48,22 @@ fn is_apps_own(flow: &Flow, post: &Post) -> bool {
     let named = |name: &str| name.eq_ignore_ascii_case("client_credentials");
     grants.any(|it| it.value.as_literal().is_some_and(named))
 }
+
+/// Whether a request says that it spends a code, and does not send the one that came back, or the other
+/// way round: what is to be done is not to claim less.
+pub(crate) fn is_half_an_exchange(flow: &Flow, step: &Transition) -> bool {
+    let Action::Post(post) = &step.action else { return false };
+    let says = |it: &Parameter| {
+        it.name == "grant_type" && it.value.as_literal() == Some("authorization_code")
+    };
+    let came = |slot: SlotId| is_code(flow, slot);
+    let sends = post.form.iter().filter_map(|it| whole(&it.value)).any(came);
+    post.token && post.form.iter().any(says) != sends
+}
+
+/// What is to be done about that.
+pub(crate) const WHOLE_EXCHANGE: &str =
+    "send the code that came back, whole, and say `grant_type = \"authorization_code\"`";
 
 /// Whether a step brings a token.
 pub(crate) fn brings_a_token(transition: &Transition) -> bool {

@@ -45,14 +45,39 @@ pub(crate) fn forward(
     sets
 }
 
-/// The slots that a later step, the renewal or a `shows` still needs in each state (a backward
-/// may-analysis).
+/// The slots that may be set in each state, on some path to it (a forward may-analysis).
+fn perhaps(flow: &Flow) -> Vec<SlotSet> {
+    let mut sets = vec![SlotSet::none(flow.slots.len()); flow.states.len()];
+    let mut open = VecDeque::from([flow.initial]);
+    let mut reached = vec![false; flow.states.len()];
+    while let Some(state) = open.pop_front() {
+        let Some(before) = sets.get(state).cloned() else { continue };
+        for (_, transition) in flow.leaving(state) {
+            let mut after = before.clone();
+            transition.mint.iter().for_each(|(slot, _)| after.insert(*slot));
+            transition.action.may_bind().into_iter().for_each(|slot| after.insert(slot));
+            let target = sets.get_mut(transition.to).zip(reached.get_mut(transition.to));
+            let Some((target, seen)) = target else { continue };
+            if target.join(&after) || !*seen {
+                *seen = true;
+                open.push_back(transition.to);
+            }
+        }
+    }
+    sets
+}
+
+/// The slots that a later step, the renewal, a `shows` or the session still needs in each state (a
+/// backward may-analysis).
 pub(crate) fn needed(flow: &Flow, renew: Option<&Post>) -> Vec<SlotSet> {
     let mut sets = vec![SlotSet::none(flow.slots.len()); flow.states.len()];
     for (set, state) in sets.iter_mut().zip(&flow.states) {
         state.shows.iter().for_each(|slot| set.insert(*slot));
         let renewal = renew.filter(|_| state.is_final);
         renewal.into_iter().flat_map(Post::reads).for_each(|slot| set.insert(slot));
+        let kept = flow.kept.iter().filter(|_| state.is_final);
+        kept.for_each(|kept| set.insert(kept.slot));
+        flow.granted.iter().filter(|_| state.is_final).for_each(|slot| set.insert(*slot));
     }
     let mut entering: Vec<Vec<&Transition>> = vec![Vec::new(); flow.states.len()];
     for transition in &flow.transitions {
@@ -77,17 +102,34 @@ pub(crate) fn needed(flow: &Flow, renew: Option<&Post>) -> Vec<SlotSet> {
     sets
 }
 
-/// What an attempt carries in each state: set on every path, and still needed.
-pub(crate) fn keeps(flow: &Flow, renew: Option<&Post>) -> Vec<Vec<SlotId>> {
-    let carried = |source| !matches!(source, Source::App | Source::Option | Source::Token);
-    let slots = flow.slots.iter().enumerate().filter(|(_, slot)| carried(slot.source));
+/// What an attempt carries in a state.
+pub(crate) struct Carried {
+    /// Set on every path, and still needed.
+    pub(crate) keeps: Vec<SlotId>,
+    /// Needed where it was set: not on every path.
+    pub(crate) perhaps: Vec<SlotId>,
+}
+
+/// What an attempt carries in each state.
+pub(crate) fn carried(flow: &Flow, renew: Option<&Post>) -> Vec<Carried> {
+    let made = |source| !matches!(source, Source::App | Source::Option | Source::Token);
+    let slots = flow.slots.iter().enumerate().filter(|(_, slot)| made(slot.source));
     let slots: Vec<SlotId> = slots.map(|(index, _)| SlotId(index)).collect();
-    let sets = assigned(flow).into_iter().zip(needed(flow, renew));
-    sets.map(|(set, needed)| {
-        let kept = |slot: &&SlotId| set.contains(**slot) && needed.contains(**slot);
-        slots.iter().filter(kept).copied().collect()
+    let sets = assigned(flow).into_iter().zip(perhaps(flow)).zip(needed(flow, renew));
+    sets.map(|((set, perhaps), needed)| {
+        let needed = slots.iter().copied().filter(|slot| needed.contains(*slot));
+        let (keeps, others): (Vec<SlotId>, Vec<SlotId>) =
+            needed.partition(|slot| set.contains(*slot));
+        let perhaps = others.into_iter().filter(|slot| perhaps.contains(*slot)).collect();
+        Carried { keeps, perhaps }
     })
     .collect()
+}
+
+/// Whether a login may end without this slot.
+pub(crate) fn may_lack(flow: &Flow, slot: SlotId) -> bool {
+    let ends = assigned(flow).into_iter().zip(&flow.states).filter(|(_, state)| state.is_final);
+    ends.into_iter().any(|(set, _)| !set.contains(slot))
 }
 
 /// What is there before the first step.
@@ -101,7 +143,7 @@ fn from_app(flow: &Flow) -> SlotSet {
     set
 }
 
-/// The slots that a transition sets.
+/// The slots that a transition sets, whatever the answer leaves out.
 pub(crate) fn sets_of(transition: &Transition) -> impl Iterator<Item = SlotId> {
     let minted: Vec<SlotId> = transition.mint.iter().map(|(slot, _)| *slot).collect();
     minted.into_iter().chain(transition.action.binds())

@@ -2,7 +2,7 @@
 
 use crate::api::{AppToken, Method};
 use crate::flow::{Authentication, Class, Generator, OptionKind, VariableKind, Within};
-use crate::provider::{LifetimeFrom, Meaning, Pkce, RedirectKind, Rotation};
+use crate::provider::{Expires, LifetimeFrom, Meaning, Pkce, RedirectKind, Rotation};
 use crate::report::Waiver;
 use crate::source::{Place, Spanned};
 
@@ -41,13 +41,26 @@ pub(crate) struct FlowDocument {
     pub(crate) allow: Vec<Waiver>,
 }
 
-/// A part of an endpoint that the app brings.
+/// A value that the app brings.
 #[derive(Debug, Clone)]
 pub(crate) struct VariableDocument {
     pub(crate) name: Text,
     pub(crate) kind: VariableKind,
+    /// The only values that it may have.
+    pub(crate) values: Vec<ValueDocument>,
+    pub(crate) pattern: Option<Text>,
     pub(crate) default: Option<Text>,
+    pub(crate) optional: bool,
     pub(crate) summary: String,
+}
+
+/// A value that a variable may have.
+#[derive(Debug, Clone)]
+pub(crate) struct ValueDocument {
+    /// What the app says.
+    pub(crate) name: Text,
+    /// What it stands for: nothing where it is its own name, one text, or several with names.
+    pub(crate) texts: Vec<(Option<Text>, Text)>,
 }
 
 /// A parameter that the app may set.
@@ -160,6 +173,12 @@ pub(crate) struct BindDocument {
     pub(crate) slot: Text,
     pub(crate) from: Text,
     pub(crate) class: Option<Class>,
+    /// Whether the session keeps it: where that is said.
+    pub(crate) keep: Option<Place>,
+    /// Whether an answer may be without it.
+    pub(crate) optional: bool,
+    /// Whether it names the scopes that were granted: where that is said.
+    pub(crate) scopes: Option<Place>,
 }
 
 /// A provider file.
@@ -169,6 +188,8 @@ pub(crate) struct ProviderDocument {
     pub(crate) title: String,
     pub(crate) env: Option<Text>,
     pub(crate) issuer: Option<Text>,
+    /// What apps of its flows bring.
+    pub(crate) variables: Vec<VariableDocument>,
     /// The registrable domains of its own servers, beside the authorization endpoint's.
     pub(crate) domains: Vec<Text>,
     /// Which clients it takes PKCE from.
@@ -178,6 +199,10 @@ pub(crate) struct ProviderDocument {
     pub(crate) origins: Vec<Text>,
     /// The member of a token answer that names the API's origin.
     pub(crate) origin_from: Option<Text>,
+    /// The headers of every call.
+    pub(crate) headers: Vec<(Text, Text)>,
+    /// What the path of every call begins with.
+    pub(crate) path: Option<Text>,
     pub(crate) redirect: Vec<Spanned<RedirectKind>>,
     pub(crate) issued: Option<Spanned<IssuedDocument>>,
     pub(crate) rotation: Option<Spanned<Rotation>>,
@@ -203,13 +228,20 @@ pub(crate) struct ProviderDocument {
 pub(crate) struct TokensDocument {
     /// Whether they have no end.
     pub(crate) unlimited: bool,
+    /// How long they live where an answer does not say, in seconds.
+    pub(crate) lifetime: Option<Spanned<i64>>,
+    /// How an answer says when they end.
+    pub(crate) expires: Expires,
+    /// Members of an answer that go by other names: OAuth's, and the path.
+    pub(crate) members: Vec<(Text, Text)>,
     /// Types of a token beside `Bearer` that are sent in the same way.
     pub(crate) kinds: Vec<Text>,
     /// Whether they are asked for in JSON.
     pub(crate) json: bool,
     /// Whether an answer holds its scopes in an array.
     pub(crate) scope_array: bool,
-    /// Error codes of the provider's own, each with the one of OAuth that it means.
+    /// Error codes of the provider's own, or statuses and words, each with the code of OAuth that it
+    /// means.
     pub(crate) errors: Vec<(Text, Text)>,
 }
 
@@ -246,6 +278,8 @@ pub(crate) struct ScopeDocument {
     pub(crate) name: Text,
     pub(crate) value: Text,
     pub(crate) summary: String,
+    /// The scopes that it has in it.
+    pub(crate) implies: Vec<Text>,
     pub(crate) deprecated: Option<DeprecationDocument>,
 }
 

@@ -41,7 +41,9 @@ impl Owner {
     /// Who runs the server of an endpoint.
     pub(crate) fn of(endpoint: &Endpoint) -> Self {
         let host = host(endpoint);
-        if !matches!(host.0.first(), Some(Part::Literal(_))) {
+        let named = |part: Option<&Part>| matches!(part, Some(Part::Literal(_)));
+        // What begins it is an origin, what ends it a host of the app's.
+        if !named(host.0.first()) || !named(host.0.last()) {
             return Self::App(host);
         }
         let text = host.0.iter().map(|part| match part {
@@ -50,6 +52,11 @@ impl Owner {
             Part::Slot { .. } => "label",
         });
         Self::of_url(&text.collect::<String>())
+    }
+
+    /// Who runs the server of a template of a URL.
+    pub(crate) fn of_template(url: &Template) -> Self {
+        Self::of(&Endpoint { name: String::new(), url: url.clone() })
     }
 
     /// Who runs the server of a URL.
@@ -88,6 +95,42 @@ pub(crate) fn is_country_wide(name: &str) -> bool {
     let (first, last) = name.rsplit_once('.').unwrap_or(("", name));
     is_public(name) && last.len() == 2 && first.len() <= 4
 }
+
+/// Whether whoever likes can have a name below this one: of a registry, or as a page or a program of
+/// one's own.
+pub(crate) fn is_anybodys(name: &str) -> bool {
+    is_country_wide(name) || HOSTED.iter().any(|host| name == *host)
+}
+
+/// Where anybody's pages and programs run, under a name that they choose.
+const HOSTED: [&str; 26] = [
+    "amplifyapp.com",
+    "appspot.com",
+    "azurewebsites.net",
+    "blogspot.com",
+    "cloudfront.net",
+    "deno.dev",
+    "elasticbeanstalk.com",
+    "firebaseapp.com",
+    "fly.dev",
+    "github.io",
+    "gitlab.io",
+    "glitch.me",
+    "herokuapp.com",
+    "netlify.app",
+    "ngrok.app",
+    "ngrok-free.app",
+    "ngrok.io",
+    "onrender.com",
+    "pages.dev",
+    "repl.co",
+    "surge.sh",
+    "trycloudflare.com",
+    "vercel.app",
+    "web.app",
+    "webflow.io",
+    "workers.dev",
+];
 
 /// Domains whose owners rent out names further below.
 const RENTED: [&str; 4] =

@@ -26,6 +26,7 @@ pub mod bundled;
 #[cfg(feature = "catalogue")]
 pub mod catalogue;
 mod check;
+mod chosen;
 mod consent;
 mod dataflow;
 pub mod declared;

@@ -1,6 +1,6 @@
 //! A provider as resolved: an authorization server and its API.
 
-use crate::flow::{Authentication, Deprecation};
+use crate::flow::{Authentication, Deprecation, Parameter, Template};
 
 /// An authorization server and its API: facts, each with a source in the spec file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,7 +12,7 @@ pub struct Provider {
     /// What the names of environment variables begin with (`SPOTIFY`).
     pub env: String,
     /// Its issuer identifier (RFC 9207), when it sends one.
-    pub issuer: Option<String>,
+    pub issuer: Option<Address>,
     /// The registrable domains of its own servers, beside the authorization endpoint's.
     pub domains: Vec<String>,
     /// Which clients it takes PKCE from.
@@ -23,6 +23,12 @@ pub struct Provider {
     pub api_origins: Vec<ApiOrigin>,
     /// The member of a token answer that says at which of them the API is.
     pub api_origin_from: Option<String>,
+    /// The headers of every call of the API, but for the token's.
+    pub api_headers: Vec<Parameter>,
+    /// The header that the token is sent in, where it is not `Authorization: Bearer`.
+    pub api_token: Option<TokenHeader>,
+    /// What the path of every call begins with.
+    pub api_path: Option<Address>,
     /// The kinds of redirect URI that it accepts; empty: all that are safe.
     pub redirect: Vec<RedirectKind>,
     /// What it does with refresh tokens.
@@ -42,6 +48,40 @@ pub struct Provider {
     pub open_scopes: bool,
     /// Groups of scopes of which any one will do.
     pub groups: Vec<ScopeGroup>,
+}
+
+impl Provider {
+    /// The scopes that one has in it, those that these have in them included.
+    #[must_use]
+    pub fn implied<'a>(&'a self, scope: &'a Scope) -> Vec<&'a Scope> {
+        let mut found: Vec<&Scope> = Vec::new();
+        let mut open = vec![scope];
+        while let Some(next) = open.pop() {
+            let within = |it: &&Scope| next.implies.contains(&it.name) && it.name != scope.name;
+            for new in self.scopes.iter().filter(within) {
+                if !found.iter().any(|known| known.name == new.name) {
+                    found.push(new);
+                    open.push(new);
+                }
+            }
+        }
+        found
+    }
+
+    /// The texts in it that variables may stand in.
+    pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
+        let headers = self.api_headers.iter().map(|header| &header.value);
+        self.servers().chain(headers).chain(self.api_path.iter().map(|path| &path.url))
+    }
+
+    /// The addresses of its servers.
+    pub(crate) fn servers(&self) -> impl Iterator<Item = &Template> {
+        let origins = self.api_origins.iter().filter_map(|origin| match origin {
+            ApiOrigin::At(address) => Some(address),
+            ApiOrigin::Hosts(_) => None,
+        });
+        origins.chain(&self.issuer).map(|address| &address.url)
+    }
 }
 
 /// Which clients a provider takes PKCE from (RFC 7636).
@@ -64,12 +104,28 @@ impl Pkce {
 /// An origin that a token may be sent to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ApiOrigin {
-    /// A fixed one: `https://api.spotify.com`.
-    Fixed(String),
+    /// A known one, with variables where there are some: `https://{shop}.example.com`.
+    At(Address),
     /// Any host that ends so, over https: `.my.salesforce.com`. A token answer names it.
     Hosts(String),
-    /// The index of a variable of type `origin` in [`crate::flow::Flow::variables`].
-    Variable(String),
+}
+
+/// The address of a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// As the file has it.
+    pub written: String,
+    /// The same, with the variables looked up.
+    pub url: Template,
+}
+
+/// The header that a token is sent in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenHeader {
+    /// Its name.
+    pub name: String,
+    /// What stands before the token: a scheme and a space, or nothing.
+    pub before: String,
 }
 
 /// A kind of redirect URI.
@@ -108,14 +164,64 @@ pub struct Tokens {
     /// Whether access tokens have no end: their answers say no `expires_in`, and nobody needs to
     /// replace them.
     pub unlimited: bool,
+    /// How long they live where an answer does not say, in seconds.
+    pub lifetime: Option<u32>,
+    /// How an answer says when they end.
+    pub expires: Expires,
+    /// Members of an answer that go by other names, each with its path: (`access_token`,
+    /// `data.token`).
+    pub members: Vec<(String, String)>,
     /// Values of `token_type` beside `Bearer` whose tokens are sent in the same way.
     pub kinds: Vec<String>,
     /// Whether tokens are asked for in JSON instead of a form.
     pub json: bool,
     /// Whether an answer may hold its scopes in an array instead of a text.
     pub scope_array: bool,
-    /// Error codes of the provider's own, each with the one of RFC 6749 that it means.
-    pub errors: Vec<(String, String)>,
+    /// Error answers of the provider's own, each with the code of RFC 6749 that it means: those with
+    /// words before those without.
+    pub errors: Vec<TokenError>,
+}
+
+/// How an answer says when its token ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Expires {
+    /// In so many seconds (RFC 6749 section 5.1).
+    #[default]
+    Seconds,
+    /// In so many milliseconds.
+    Milliseconds,
+    /// At this moment: a date, or a number of seconds or milliseconds since 1970.
+    Moment,
+}
+
+impl Expires {
+    /// All of them, by the words for them in a spec file.
+    pub const ALL: [(&'static str, Self); 3] = [
+        ("seconds", Self::Seconds),
+        ("milliseconds", Self::Milliseconds),
+        ("moment", Self::Moment),
+    ];
+
+    /// The word for it in a spec file.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Seconds => "seconds",
+            Self::Milliseconds => "milliseconds",
+            Self::Moment => "moment",
+        }
+    }
+}
+
+/// An error answer of a token endpoint that means a code of OAuth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenError {
+    /// Its status; `None` where its code tells, whatever the status.
+    pub status: Option<u16>,
+    /// Its code; where there is a status, what its words hold, or empty: whatever they are.
+    pub says: String,
+    /// The code of RFC 6749 that it means.
+    pub means: String,
 }
 
 /// By what a provider's API counts calls, and how it says until when there may be no more.
@@ -241,6 +347,8 @@ pub struct Scope {
     pub value: String,
     /// What it grants.
     pub summary: String,
+    /// The names of the scopes that it has in it.
+    pub implies: Vec<String>,
     /// Set where the provider has ended it or will.
     pub deprecated: Option<Deprecation>,
 }

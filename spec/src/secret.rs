@@ -4,27 +4,47 @@ use crate::flow::Class;
 use crate::resolve::slots::registered;
 
 /// What the name of a secret has in it, at providers that have names of their own.
-const WITHIN: [&str; 12] = [
+const WITHIN: [&str; 18] = [
     "secret",
     "password",
     "passwd",
     "passphrase",
     "apikey",
+    "apitoken",
     "privatekey",
     "signingkey",
+    "encryptionkey",
+    "licensekey",
+    "accesskey",
     "accesstoken",
     "refreshtoken",
     "sessiontoken",
     "authtoken",
+    "bearertoken",
+    "idtoken",
     "clientassertion",
 ];
 
 /// Whole names of secrets that are too short to be looked for within others.
-const WHOLE: [&str; 8] =
-    ["token", "authorization", "pwd", "pin", "credentials", "sessionid", "bearer", "jwt"];
+const WHOLE: [&str; 14] = [
+    "token",
+    "authorization",
+    "pwd",
+    "pass",
+    "pw",
+    "pin",
+    "psk",
+    "otp",
+    "credential",
+    "credentials",
+    "sessionid",
+    "bearer",
+    "jwt",
+    "cookie",
+];
 
 /// What the keys of well-known services begin with.
-const PREFIXES: [&str; 26] = [
+const PREFIXES: [&str; 32] = [
     "sk_live_",
     "sk_test_",
     "rk_live_",
@@ -51,6 +71,12 @@ const PREFIXES: [&str; 26] = [
     "shpat_",
     "shpss_",
     "dop_v1_",
+    "sk-proj-",
+    "sk-ant-",
+    "sq0csp-",
+    "sq0atp-",
+    "pypi-",
+    "hf_",
 ];
 
 /// A name as it is compared: whatever its case, its dashes and its dots.
@@ -73,7 +99,7 @@ pub(crate) fn is_name(name: &str) -> bool {
 /// `client_secret_expires_at` and `access_token_type` say something about a secret.
 fn tells_about(plain: &str, word: &str) -> bool {
     let after = plain.split(word).last().unwrap_or_default();
-    ["expiresat", "expiresin", "type", "url", "uri", "endpoint"].contains(&after)
+    ["expiresat", "expiresin", "type", "url", "uri", "endpoint", "hint"].contains(&after)
 }
 
 /// Whether a text that stands in a file is a secret, by what it is called or by its look.
@@ -89,11 +115,35 @@ const SWITCHES: [&str; 9] =
 /// Whether a text looks like a secret, whatever it is called.
 pub(crate) fn is_look(text: &str) -> bool {
     let text = text.trim();
+    is_known(text) || is_header(text) || is_random(text)
+}
+
+/// Whether a text looks like a secret of a kind that is known: wherever it stands, it is one.
+pub(crate) fn is_known(text: &str) -> bool {
     text.contains("-----BEGIN ")
-        || PREFIXES.iter().any(|it| text.strip_prefix(it).is_some_and(|rest| rest.len() >= 6))
-        || is_header(text)
+        || PREFIXES.iter().any(|it| text.strip_prefix(it).is_some_and(is_key))
         || is_jwt(text)
-        || is_random(text)
+        || is_bot(text)
+}
+
+/// What follows the beginning of a key: letters and digits, and no word of a sentence.
+fn is_key(rest: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.');
+    rest.len() >= 6 && rest.bytes().all(plain) && rest.bytes().any(|b| b.is_ascii_alphanumeric())
+}
+
+/// The number of a bot and its key, as Telegram has them; or a bot's three parts, as Discord has.
+fn is_bot(text: &str) -> bool {
+    let plain =
+        |part: &str| part.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+    let digits = |part: &str| part.len() >= 8 && part.bytes().all(|b| b.is_ascii_digit());
+    let numbered = text
+        .split_once(':')
+        .is_some_and(|(number, key)| digits(number) && key.len() >= 30 && plain(key));
+    let parts: Vec<&str> = text.split('.').collect();
+    let [first, second, third] = parts.as_slice() else { return numbered };
+    let lengths = first.len() >= 20 && second.len() == 6 && third.len() >= 27;
+    numbered || (lengths && parts.iter().all(|it| plain(it)) && entropy(first) > 3.0)
 }
 
 /// `Basic Zm9vOmJhcg==`, `Bearer ...`
@@ -148,8 +198,15 @@ mod tests {
         for name in ["client_secret", "CLIENT-SECRET", "clientSecret", "api.key", "x-api-key"] {
             assert!(is_name(name), "{name}");
         }
-        for name in ["page_token", "nextToken", "code", "client_secret_expires_at", "scope", "key"]
-        {
+        for name in [
+            "page_token",
+            "nextToken",
+            "code",
+            "client_secret_expires_at",
+            "scope",
+            "key",
+            "id_token_hint",
+        ] {
             assert!(!is_name(name), "{name}");
         }
     }
@@ -162,6 +219,9 @@ mod tests {
             "-----BEGIN PRIVATE KEY-----",
             "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.sig",
             "0123456789abcdef0123456789abcdef",
+            "sk-proj-abcdefghijklmnop",
+            "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
+            "MTk4NjIyNDgzNDcxOTI1MjQ4.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs",
             "Zk3Qp9Lx7Rt2Vb8Nw4Ym6Hc1Jd5Gf0As",
         ] {
             assert!(is_look(text), "{text}");
@@ -173,6 +233,8 @@ mod tests {
             "00000000-0000-0000-0000-000000000000",
             "applications.commands.update",
             "user-read-playback-state-and-more",
+            "https://a.example:8443/authentication-and-authorization-for-all",
+            "accounts.spotify.com",
         ] {
             assert!(!is_look(text), "{text}");
         }

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use toml::de::{DeTable, DeValue};
+
 use crate::resolve::slots::registered;
 use crate::resolve::tokens::ERRORS;
 use crate::secret;
@@ -10,18 +12,50 @@ use crate::secret;
 /// A shorter one is no secret, and its letters stand in other words.
 const SHORTEST: usize = 4;
 
-/// The secrets in a text of TOML, each once.
+/// The secrets in a text of TOML, each once, the longest first: as they stand in its lines, and as a
+/// message would repeat them.
 pub(crate) fn secrets(text: &str) -> Vec<String> {
-    let mut found: Vec<String> = named(text)
-        .into_iter()
-        .chain(looks(text))
-        .filter_map(|span| text.get(span))
-        .filter(|secret| secret.len() >= SHORTEST)
-        .map(str::to_owned)
-        .collect();
-    found.sort();
+    let written = named(text).into_iter().chain(looks(text)).filter_map(|span| text.get(span));
+    let mut found: Vec<String> = written.map(str::to_owned).chain(read(text)).collect();
+    found.retain(|secret| secret.len() >= SHORTEST);
+    found.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
     found.dedup();
     found
+}
+
+/// The secrets as TOML reads them: with escapes, on several lines, under a key that is written
+/// otherwise than it reads.
+fn read(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    if text.contains(['\\', '\'']) || text.contains("\"\"\"") {
+        let (table, _) = DeTable::parse_recoverable(text);
+        within(text, table.get_ref(), &mut found);
+    }
+    found
+}
+
+fn within(text: &str, table: &DeTable<'_>, found: &mut Vec<String>) {
+    for (key, value) in table {
+        of_value(text, key.get_ref(), value, found);
+    }
+}
+
+fn of_value(text: &str, key: &str, value: &toml::Spanned<DeValue<'_>>, found: &mut Vec<String>) {
+    match value.get_ref() {
+        DeValue::Table(table) => within(text, table, found),
+        DeValue::Array(items) => items.iter().for_each(|it| of_value(text, key, it, found)),
+        DeValue::String(it) if secret::is_written(key, it) && !is_told(it) => {
+            let lines = text.get(value.span()).unwrap_or_default().lines();
+            let lines = lines.map(|line| line.trim_matches(['"', '\'']));
+            found.extend(lines.map(str::to_owned));
+            found.extend([it.to_string(), it.escape_debug().to_string()]);
+        }
+        DeValue::String(it) => {
+            let of_url = of_query(it).filter_map(|span| it.get(span));
+            found.extend(of_url.map(str::to_owned));
+        }
+        DeValue::Integer(_) | DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) => {}
+    }
 }
 
 /// A text with stars for the secrets in it, as many bytes, so that every other place stays where it
@@ -98,17 +132,35 @@ fn of_query(value: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
-/// The words that look like a secret, wherever they stand: in a comment, or without quotes.
-fn looks(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+/// The keys of well-known kinds, wherever they stand.
+pub(crate) fn keys(text: &str) -> Vec<Range<usize>> {
+    let pem = text.match_indices("-----BEGIN ").map(|(at, begin)| at..at + begin.len());
+    // A step of a path is a word of its own.
+    let apart = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '_' | '-' | '.' | ':'));
+    let known = words(text, apart).filter(|here| {
+        text.get(here.clone()).is_some_and(|word| word.len() > 8 && secret::is_known(word))
+    });
+    pem.chain(known).collect()
+}
+
+/// The words of a text, by what parts them.
+fn words(text: &str, apart: impl Fn(char) -> bool) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
-    let apart = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '_' | '-' | '.'));
-    text.split(apart).filter_map(move |word| {
+    text.split(apart).map(move |word| {
         let here = at..at + word.len();
         // What parts two words may be a letter of several bytes.
         let next = text.get(here.end..).and_then(|rest| rest.chars().next());
         at = here.end + next.map_or(0, char::len_utf8);
-        secret::is_look(word).then_some(here)
+        here
     })
+}
+
+/// The words that look like a secret, wherever they stand: in a comment, or without quotes.
+fn looks(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let apart = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '_' | '-' | '.'));
+    words(text, apart)
+        .filter(|here| text.get(here.clone()).is_some_and(secret::is_look))
+        .chain(keys(text))
 }
 
 #[cfg(test)]
@@ -133,6 +185,23 @@ mod tests {
             ),
         ] {
             assert_eq!(shown(line), veiled);
+        }
+    }
+
+    #[test]
+    fn a_secret_is_known_in_every_way_of_writing_it() {
+        for (line, said) in [
+            (r#"api_key = "hun\u0074er2""#, "hunter2"),
+            (r#""api\u005fkey" = "hunter2""#, "hunter2"),
+            ("api_key = \"\"\"hunter2\"\"\"", "hunter2"),
+            ("api_key = \"\"\"\nhunter2\nand more\"\"\"", "hunter2\nand more"),
+            ("api_key = '''hunter2'''", "hunter2"),
+            (r#"a = { api_key = "hunt\"er2" }"#, "hunt\"er2"),
+        ] {
+            let secrets = secrets(line);
+            let message = format!("`{said}` and `{}`", said.escape_debug());
+            assert!(!over(&message, &secrets).contains("er2"), "{line}: {secrets:?}");
+            assert!(!over(line, &secrets).contains("er2"), "{line}: {secrets:?}");
         }
     }
 

@@ -81,7 +81,7 @@ const FLOWS: &[Edit] = &[
     (CODE, "show_dialog = {", "show_dialog = { ", "none", Same),
     (CODE, "type = \"bool\"", "type = \"string\"", "major", Same),
     (CODE, "show_dialog =", "dialog =", "major", Same),
-    (CODE, "[allow]", "[allow]\nFS614 = { at = \"x\", because = \"x\" }", "patch", Less),
+    (CODE, "[allow]", "[allow]\nFS614 = { at = \"nothing\", because = \"x\" }", "patch", Less),
     (CODE, "because = \"Spotify", "because = \"It is so: Spotify", "none", Same),
     (
         CODE,
@@ -104,17 +104,11 @@ const FLOWS: &[Edit] = &[
 const WAYS: &[Edit] = &[
     (PKCE, TOKEN, "token = \"https://accounts.spotify.com/api/v2/token\"", "minor", Same),
     (PKCE, AUTHORIZE, "authorize = \"https://accounts.spotify.com/login\"", "minor", Same),
-    (
-        PKCE,
-        "accounts.spotify.com/api/token\"",
-        "accounts.spotify.example/api/token\"\n[allow]\nFS616 = { at = \"token\", because = \"x\" }\nFS622 = { at = \"provider\", because = \"x\" }",
-        "minor",
-        Less,
-    ),
+    (PKCE, "accounts.spotify.com/api/token\"", "elsewhere.spotify.com/api/token\"", "minor", Less),
     (
         PKCE,
         "authorize = \"https://accounts.spotify.com/authorize\"\ntoken     = \"https://accounts.spotify.com/api/token\"",
-        "authorize = \"https://evil.example/authorize\"\ntoken = \"https://accounts.spotify.com/api/token\"\n[allow]\nFS616 = { at = \"token\", because = \"x\" }\nFS622 = { at = \"provider\", because = \"x\" }",
+        "authorize = \"https://elsewhere.spotify.com/authorize\"\ntoken = \"https://accounts.spotify.com/api/token\"",
         "minor",
         Less,
     ),
@@ -335,11 +329,11 @@ const PROVIDERS: &[Edit] = &[
     (
         PROVIDER,
         "[scopes.list]",
-        "[allow]\nFS611 = { at = \"x\", because = \"x\" }\n[scopes.list]",
+        "[allow]\nFS611 = { at = \"nothing\", because = \"x\" }\n[scopes.list]",
         "patch",
         Less,
     ),
-    (SALES, "FS611 = ", "FS602 = { at = \"x\", because = \"x\" }\nFS611 = ", "patch", Less),
+    (SALES, "FS611 = ", "FS602 = { at = \"nothing\", because = \"x\" }\nFS611 = ", "patch", Less),
     (SALES, "FS611 = { at = \"localhost\"", "FS611 = { at = \"allow\"", "patch", Less),
     (CODE, "at = \"authorization_code\"", "at = \"grant\"", "patch", Less),
     (SALES, "\"body\", \"none\"", "\"body\", \"basic\"", "patch", Same),

@@ -16,6 +16,7 @@ pub(super) fn expand(expansion: &Expansion<'_>, sound: bool) -> TokenStream {
     let config = if sound { config(expansion) } else { quote!(loop {}) };
     let markers = markers(expansion.flow);
     let requests = requests(expansion);
+    let keeps = super::kept::keeps(expansion);
     let entries = entries(expansion, sound);
     quote! {
         #carried #[allow(clippy::empty_loop)]
@@ -26,6 +27,7 @@ pub(super) fn expand(expansion: &Expansion<'_>, sound: bool) -> TokenStream {
         }
         #(#carried impl ::spotify_flow::#markers for #name {})*
         #requests
+        #keeps
         #carried #[allow(dead_code, unreachable_pub, clippy::all)]
         impl #name { #entries }
     }
@@ -63,14 +65,19 @@ fn config(expansion: &Expansion<'_>) -> TokenStream {
     for need in &needed {
         let Some(field) = expansion.item.field(&need.name) else { continue };
         let (name, ty) = (&field.name, format_ident!("{}", need.ty));
-        typed.extend(quote_spanned! {field.ty.span()=>
-            let #name: &::spotify_flow::#ty = &self.#name;
-        });
+        let module = &expansion.module;
+        let path = match (need.generated, need.ty.as_str()) {
+            (true, _) => quote!(#module::#ty),
+            (false, "String") => quote!(::std::string::String),
+            (false, _) => quote!(::spotify_flow::#ty),
+        };
+        typed.extend(quote_spanned! {field.ty.span()=> let #name: &#path = &self.#name; });
         let text = &need.name;
-        match text.as_str() {
-            "client_id" => new.extend(quote!(::spotify_flow::Config::new(#name))),
-            "client_secret" => calls.extend(quote!(.client_secret(#name))),
-            "redirect_uri" => calls.extend(quote!(.redirect_uri(#name))),
+        match (text.as_str(), need.ty.as_str()) {
+            ("client_id", _) => new.extend(quote!(::spotify_flow::Config::new(#name))),
+            ("client_secret", _) => calls.extend(quote!(.client_secret(#name))),
+            ("redirect_uri", _) => calls.extend(quote!(.redirect_uri(#name))),
+            (_, "AppSecret") => calls.extend(quote!(.secret(#text, #name))),
             _ => calls.extend(quote!(.variable(#text, #name.as_str()))),
         }
     }

@@ -3,7 +3,7 @@
 use crate::names::upper_camel;
 use spotify_flow_spec::Flow;
 use spotify_flow_spec::flow::{SlotId, State, Transition};
-use spotify_flow_spec::render::{drawing, graph, properties, request};
+use spotify_flow_spec::render::{drawing, graph, properties, request, svg};
 
 /// The module of an app, whose flow is from a file.
 pub(super) fn module(flow: &Flow, app: &str, origin: &str) -> String {
@@ -37,14 +37,27 @@ fn facts(flow: &Flow) -> String {
     text
 }
 
-/// The machine as a drawing, which a page of rustdoc shows as it is; and as a diagram, to be copied
-/// to where Mermaid is rendered.
+/// The machine as a drawing, which an editor shows as it is; on a page of rustdoc as a picture, too,
+/// and as a diagram, to be copied to where Mermaid is rendered.
 fn machine(flow: &Flow) -> String {
     let (drawing, diagram) = (drawing::machine(flow), graph::mermaid(flow));
+    let picture = if is_page() { picture(flow) } else { String::new() };
     format!(
-        "# The machine\n\n```text\n{drawing}```\n\n<details><summary>The same as a Mermaid \
-         diagram</summary>\n\n```mermaid\n{diagram}```\n\n</details>\n"
+        "# The machine\n\n{picture}```text\n{drawing}```\n\n<details><summary>The same as a \
+         Mermaid diagram</summary>\n\n```mermaid\n{diagram}```\n\n</details>\n"
     )
+}
+
+/// Whether a page is made, and no program: who builds does not pay for pictures.
+fn is_page() -> bool {
+    let ours = std::env::current_exe();
+    ours.is_ok_and(|it| it.file_stem().is_some_and(|stem| stem == "rustdoc"))
+}
+
+fn picture(flow: &Flow) -> String {
+    let heading = svg::Heading { title: &flow.title, summary: "", properties: true };
+    let address = svg::address(&svg::picture(flow, heading));
+    format!("<img alt=\"The machine\" style=\"max-width: 100%\" src=\"{address}\">\n\n")
 }
 
 /// A state: what it means, what an attempt carries and shows in it, and where it leads.
@@ -54,6 +67,7 @@ pub(super) fn state(flow: &Flow, index: usize, state: &State) -> String {
     });
     let parts = [
         ("The attempt carries:", slots(flow, &state.keeps)),
+        ("It carries, where they are there:", slots(flow, &state.perhaps)),
         ("It shows:", slots(flow, &state.shows)),
         ("Its steps:", steps.collect()),
     ];

@@ -4,15 +4,15 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use spotify_flow_spec::Flow;
 use spotify_flow_spec::flow::{
-    Action, Authentication, Binding, Endpoint, Filter, Parameter, Part, Post, Slot, Source, State,
-    Template, Transition, Within,
+    Action, Authentication, Binding, Endpoint, Filter, Parameter, Part, Pattern, Post, Slot,
+    SlotId, Source, State, Template, Transition, Variable, Within,
 };
-use spotify_flow_spec::provider::{ApiOrigin, LifetimeFrom, Provider, Refusal};
+use spotify_flow_spec::provider::{ApiOrigin, LifetimeFrom, Provider, Refusal, TokenError};
 
 use crate::names::upper_camel;
 
 pub(super) fn expand(flow: &Flow) -> TokenStream {
-    let (name, provider) = (text(&flow.name), provider(flow, &flow.provider));
+    let (name, provider) = (text(&flow.name), provider(&flow.provider));
     let properties = properties(flow);
     let authentication = match flow.authentication {
         Authentication::None => quote!(None),
@@ -26,6 +26,11 @@ pub(super) fn expand(flow: &Flow) -> TokenStream {
     let initial = flow.initial;
     let transitions = list(flow.transitions.iter().map(transition));
     let renew = option(flow.renew.as_ref().map(post));
+    let kept = list(flow.kept.iter().map(|kept| {
+        let (slot, optional) = (kept.slot.0, kept.optional);
+        quote!(rt::KeptDef { slot: #slot, optional: #optional })
+    }));
+    let granted = option(flow.granted.map(|slot| slot.0.to_token_stream()));
     let options = list(flow.options.iter().map(|option| {
         let (name, slot) = (text(&option.name), option.slot.0);
         quote!(rt::OptionDef { name: #name, slot: #slot })
@@ -42,6 +47,8 @@ pub(super) fn expand(flow: &Flow) -> TokenStream {
             initial: #initial,
             transitions: #transitions,
             renew: #renew,
+            kept: #kept,
+            granted: #granted,
             options: #options,
         }
     }
@@ -76,22 +83,37 @@ fn properties(flow: &Flow) -> TokenStream {
     }
 }
 
-fn provider(flow: &Flow, provider: &Provider) -> TokenStream {
+fn provider(provider: &Provider) -> TokenStream {
     let (name, title) = (text(&provider.name), text(&provider.title));
-    let issuer = option(provider.issuer.as_deref().map(text));
-    let origins = list(provider.api_origins.iter().filter_map(|origin| origin_def(flow, origin)));
+    let issuer = option(provider.issuer.as_ref().map(|issuer| template(&issuer.url)));
+    let origins = list(provider.api_origins.iter().map(origin));
+    let headers = list(provider.api_headers.iter().map(parameter));
+    let token = option(provider.api_token.as_ref().map(|header| {
+        let (name, before) = (text(&header.name), text(&header.before));
+        quote!(rt::TokenHeaderDef { name: #name, before: #before })
+    }));
+    let path = template(provider.api_path.as_ref().map_or(&Template::default(), |it| &it.url));
     let redirect = list(provider.redirect.iter().map(|kind| {
         let kind = format_ident!("{}", upper_camel(kind.as_str()));
         quote!(rt::RedirectKind::#kind)
     }));
     let separator = text(&provider.scope_separator);
+    let wide = provider.scopes.iter().filter(|scope| !scope.implies.is_empty());
+    let implied = list(wide.map(|scope| {
+        let value = text(&scope.value);
+        let all = list(provider.implied(scope).into_iter().map(|it| text(&it.value)));
+        quote!((#value, #all))
+    }));
     let origin_from = option(provider.api_origin_from.as_deref().map(text));
     let (kinds, json) =
         (list(provider.tokens.kinds.iter().map(|it| text(it))), provider.tokens.json);
     let scope_array = provider.tokens.scope_array;
-    let errors = list(provider.tokens.errors.iter().map(|(own, means)| {
-        let (own, means) = (text(own), text(means));
-        quote!((#own, #means))
+    let errors = list(provider.tokens.errors.iter().map(error));
+    let token_lifetime = option(provider.tokens.lifetime.map(|seconds| quote!(#seconds)));
+    let expires = format_ident!("{}", upper_camel(provider.tokens.expires.as_str()));
+    let members = list(provider.tokens.members.iter().map(|(name, path)| {
+        let (name, path) = (text(name), text(path));
+        quote!((#name, #path))
     }));
     let by_user = provider.limits.by_user;
     let reset = option(provider.limits.reset.as_deref().map(text));
@@ -108,12 +130,19 @@ fn provider(flow: &Flow, provider: &Provider) -> TokenStream {
             issuer: #issuer,
             api_origins: #origins,
             api_origin_from: #origin_from,
+            api_headers: #headers,
+            api_token: #token,
+            api_path: #path,
             redirect: #redirect,
             scope_separator: #separator,
+            implied_scopes: #implied,
             token_kinds: #kinds,
             json: #json,
             scope_array: #scope_array,
             errors: #errors,
+            token_lifetime: #token_lifetime,
+            expires: rt::Expires::#expires,
+            members: #members,
             limit_by_user: #by_user,
             limit_reset: #reset,
             refusals: #refusals,
@@ -122,26 +151,27 @@ fn provider(flow: &Flow, provider: &Provider) -> TokenStream {
     }
 }
 
+fn error(error: &TokenError) -> TokenStream {
+    let status = option(error.status.map(|status| quote!(#status)));
+    let (says, means) = (text(&error.says), text(&error.means));
+    quote!(rt::ErrorDef { status: #status, says: #says, means: #means })
+}
+
 fn refusal(refusal: &Refusal) -> TokenStream {
     let (status, says) = (refusal.status, text(&refusal.says));
     let means = format_ident!("{}", upper_camel(refusal.means.as_str()));
     quote!(rt::RefusalDef { status: #status, says: #says, means: rt::Meaning::#means })
 }
 
-fn origin_def(flow: &Flow, origin: &ApiOrigin) -> Option<TokenStream> {
+fn origin(origin: &ApiOrigin) -> TokenStream {
     match origin {
-        ApiOrigin::Fixed(origin) => {
-            let origin = text(origin);
-            Some(quote!(rt::OriginDef::Fixed(#origin)))
+        ApiOrigin::At(address) => {
+            let url = template(&address.url);
+            quote!(rt::OriginDef::At(#url))
         }
         ApiOrigin::Hosts(end) => {
             let end = text(end);
-            Some(quote!(rt::OriginDef::Hosts(#end)))
-        }
-        ApiOrigin::Variable(name) => {
-            let variable = flow.variables.iter().find(|variable| variable.name == *name)?;
-            let slot = variable.slot.0;
-            Some(quote!(rt::OriginDef::Variable(#slot)))
+            quote!(rt::OriginDef::Hosts(#end))
         }
     }
 }
@@ -149,11 +179,42 @@ fn origin_def(flow: &Flow, origin: &ApiOrigin) -> Option<TokenStream> {
 fn slot(flow: &Flow, (index, slot): (usize, &Slot)) -> TokenStream {
     let name = text(&slot.name);
     let (secret, from_app) = (slot.class.is_secret(), slot.source == Source::App);
-    let variable = flow.variables.iter().find(|variable| variable.slot.0 == index);
-    let default = option(variable.and_then(|variable| variable.default.as_deref()).map(text));
+    let id = SlotId(index);
+    let declared = flow.variables.iter().find(|variable| variable.has(id));
+    let variable = option(declared.map(|it| variable(it, id)));
     quote! {
-        rt::SlotDef { name: #name, secret: #secret, from_app: #from_app, default: #default }
+        rt::SlotDef { name: #name, secret: #secret, from_app: #from_app, variable: #variable }
     }
+}
+
+fn variable(variable: &Variable, slot: SlotId) -> TokenStream {
+    let name = text(&variable.name);
+    let kind = format_ident!("{}", upper_camel(variable.kind.as_str()));
+    let default = option(variable.default.as_deref().map(text));
+    let values = list(variable.values.iter().map(|choice| {
+        let (name, text) = (text(&choice.name), text(choice.text(slot).unwrap_or_default()));
+        quote!((#name, #text))
+    }));
+    let pattern = option(variable.pattern.as_ref().map(pattern));
+    quote! {
+        rt::VariableDef {
+            name: #name,
+            kind: rt::VariableKind::#kind,
+            default: #default,
+            values: #values,
+            pattern: #pattern,
+        }
+    }
+}
+
+fn pattern(pattern: &Pattern) -> TokenStream {
+    let written = text(&pattern.written);
+    let pieces = list(pattern.pieces.iter().map(|piece| {
+        let (least, most) = (piece.least, piece.most);
+        let ranges = list(piece.ranges.iter().map(|(from, to)| quote!((#from, #to))));
+        quote!(rt::PieceDef { ranges: #ranges, least: #least, most: #most })
+    }));
+    quote!(rt::PatternDef { written: #written, pieces: #pieces })
 }
 
 fn endpoint(endpoint: &Endpoint) -> TokenStream {
@@ -164,7 +225,10 @@ fn endpoint(endpoint: &Endpoint) -> TokenStream {
 fn state(state: &State) -> TokenStream {
     let (name, is_final) = (text(&state.name), state.is_final);
     let keeps = list(state.keeps.iter().map(|slot| slot.0));
-    quote!(rt::StateDef { name: #name, is_final: #is_final, keeps: #keeps })
+    let perhaps = list(state.perhaps.iter().map(|slot| slot.0));
+    quote! {
+        rt::StateDef { name: #name, is_final: #is_final, keeps: #keeps, perhaps: #perhaps }
+    }
 }
 
 fn transition(transition: &Transition) -> TokenStream {
@@ -228,7 +292,8 @@ fn post(post: &Post) -> TokenStream {
 
 fn binding(binding: &Binding) -> TokenStream {
     let (parameter, slot) = (text(&binding.parameter), binding.slot.0);
-    quote!(rt::BindingDef { parameter: #parameter, slot: #slot })
+    let optional = binding.optional;
+    quote!(rt::BindingDef { parameter: #parameter, slot: #slot, optional: #optional })
 }
 
 fn parameter(parameter: &Parameter) -> TokenStream {

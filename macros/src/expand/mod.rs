@@ -1,10 +1,12 @@
 //! From a checked flow to Rust.
 
 mod app;
+mod choices;
 mod docs;
 mod fields;
 mod flow_def;
 pub(crate) mod flows;
+mod kept;
 pub(crate) mod provider;
 mod scopes;
 mod states;
@@ -39,8 +41,8 @@ pub(crate) fn expand(tokens: &TokenStream, item: &Item, args: &Args, spec: &Spec
     let flow: &Flow = &spec.flow;
     let mut problems = Vec::new();
     let scopes = Scopes::check(flow, args, &mut problems);
-    fields::check(flow, item, &mut problems);
     let (module, clash) = module::name(item, args.module.as_ref());
+    fields::check(flow, item, &module, &mut problems);
     problems.extend(clash);
     let sound = problems.is_empty();
     // Where the flow is named, yet generated: lints of style are not for the user to follow there.
@@ -72,6 +74,8 @@ fn module_tokens(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
     };
     let states = states::expand(expansion);
     let steps = steps::expand(expansion);
+    let choices = choices::expand(flow);
+    let kept = kept::expand(expansion);
     quote! {
         #carried
         #[doc = #docs]
@@ -80,8 +84,10 @@ fn module_tokens(expansion: &Expansion<'_>, args: &Args) -> TokenStream {
             use ::spotify_flow::__macro as rt;
             /// The flow's table.
             #table
+            #choices
             #states
             #steps
+            #kept
         }
     }
 }

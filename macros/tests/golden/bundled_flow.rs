@@ -50,9 +50,18 @@ Sources: RFC 6749 section 4.4
             title: rt::Cow::Borrowed("Spotify"),
             issuer: ::core::option::Option::None,
             api_origins: rt::Cow::Borrowed(
-                &[rt::OriginDef::Fixed(rt::Cow::Borrowed("https://api.spotify.com"))],
+                &[
+                    rt::OriginDef::At(
+                        rt::Cow::Borrowed(
+                            &[rt::Part::Literal(rt::Cow::Borrowed("https://api.spotify.com"))],
+                        ),
+                    ),
+                ],
             ),
             api_origin_from: ::core::option::Option::None,
+            api_headers: rt::Cow::Borrowed(&[]),
+            api_token: ::core::option::Option::None,
+            api_path: rt::Cow::Borrowed(&[]),
             redirect: rt::Cow::Borrowed(
                 &[
                     rt::RedirectKind::Https,
@@ -61,10 +70,14 @@ Sources: RFC 6749 section 4.4
                 ],
             ),
             scope_separator: rt::Cow::Borrowed(" "),
+            implied_scopes: rt::Cow::Borrowed(&[]),
             token_kinds: rt::Cow::Borrowed(&[]),
             json: false,
             scope_array: false,
             errors: rt::Cow::Borrowed(&[]),
+            token_lifetime: ::core::option::Option::None,
+            expires: rt::Expires::Seconds,
+            members: rt::Cow::Borrowed(&[]),
             limit_by_user: false,
             limit_reset: ::core::option::Option::None,
             refusals: rt::Cow::Borrowed(
@@ -100,31 +113,31 @@ Sources: RFC 6749 section 4.4
                     name: rt::Cow::Borrowed("client_id"),
                     secret: false,
                     from_app: true,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("client_secret"),
                     secret: true,
                     from_app: true,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("redirect_uri"),
                     secret: false,
                     from_app: true,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("scope"),
                     secret: false,
                     from_app: true,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("refresh_token"),
                     secret: true,
                     from_app: false,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
             ],
         ),
@@ -148,11 +161,13 @@ Sources: RFC 6749 section 4.4
                     name: rt::Cow::Borrowed("ready"),
                     is_final: false,
                     keeps: rt::Cow::Borrowed(&[]),
+                    perhaps: rt::Cow::Borrowed(&[]),
                 },
                 rt::StateDef {
                     name: rt::Cow::Borrowed("authorized"),
                     is_final: true,
                     keeps: rt::Cow::Borrowed(&[]),
+                    perhaps: rt::Cow::Borrowed(&[]),
                 },
             ],
         ),
@@ -187,6 +202,8 @@ Sources: RFC 6749 section 4.4
             ],
         ),
         renew: ::core::option::Option::None,
+        kept: rt::Cow::Borrowed(&[]),
+        granted: ::core::option::Option::None,
         options: rt::Cow::Borrowed(&[]),
     };
 }

@@ -24,28 +24,6 @@ impl Jukebox {
     pub fn begin(&self) -> jukebox::Attempt<jukebox::state::Ready> {
         ::spotify_flow::__macro::begin(self)
     }
-    /// The session of a token that an attempt ended in, or that was kept from an older one.
-    pub fn session(
-        &self,
-        token: impl ::core::convert::Into<::spotify_flow::Token>,
-    ) -> ::spotify_flow::Session<Self> {
-        ::spotify_flow::__macro::session(self, token)
-    }
-    #[doc(alias = "connect")]
-    /// Runs the whole flow: the user agent takes the user to the authorization server and
-    /// brings back the callback.
-    pub fn login<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
-        &self,
-        http: &T,
-        user_agent: impl ::spotify_flow::UserAgent,
-    ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<
-            ::spotify_flow::Session<Self>,
-            ::spotify_flow::Error,
-        >,
-    > {
-        ::spotify_flow::__macro::login(self, http, user_agent)
-    }
     ///Reads `SPOTIFY_CLIENT_ID`, `SPOTIFY_REDIRECT_URI` from the environment.
     ///
     /// # Errors
@@ -173,9 +151,18 @@ mod jukebox {
             title: rt::Cow::Borrowed("Spotify"),
             issuer: ::core::option::Option::None,
             api_origins: rt::Cow::Borrowed(
-                &[rt::OriginDef::Fixed(rt::Cow::Borrowed("https://api.spotify.com"))],
+                &[
+                    rt::OriginDef::At(
+                        rt::Cow::Borrowed(
+                            &[rt::Part::Literal(rt::Cow::Borrowed("https://api.spotify.com"))],
+                        ),
+                    ),
+                ],
             ),
             api_origin_from: ::core::option::Option::None,
+            api_headers: rt::Cow::Borrowed(&[]),
+            api_token: ::core::option::Option::None,
+            api_path: rt::Cow::Borrowed(&[]),
             redirect: rt::Cow::Borrowed(
                 &[
                     rt::RedirectKind::Https,
@@ -184,10 +171,14 @@ mod jukebox {
                 ],
             ),
             scope_separator: rt::Cow::Borrowed(" "),
+            implied_scopes: rt::Cow::Borrowed(&[]),
             token_kinds: rt::Cow::Borrowed(&[]),
             json: false,
             scope_array: false,
             errors: rt::Cow::Borrowed(&[]),
+            token_lifetime: ::core::option::Option::None,
+            expires: rt::Expires::Seconds,
+            members: rt::Cow::Borrowed(&[]),
             limit_by_user: false,
             limit_reset: ::core::option::Option::None,
             refusals: rt::Cow::Borrowed(
@@ -223,61 +214,61 @@ mod jukebox {
                     name: rt::Cow::Borrowed("client_id"),
                     secret: false,
                     from_app: true,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("client_secret"),
                     secret: true,
                     from_app: true,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("redirect_uri"),
                     secret: false,
                     from_app: true,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("scope"),
                     secret: false,
                     from_app: true,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("refresh_token"),
                     secret: true,
                     from_app: false,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("state"),
                     secret: false,
                     from_app: false,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("code_verifier"),
                     secret: true,
                     from_app: false,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("authorize_url"),
                     secret: false,
                     from_app: false,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("code"),
                     secret: true,
                     from_app: false,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("show_dialog"),
                     secret: false,
                     from_app: false,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
             ],
         ),
@@ -311,21 +302,25 @@ mod jukebox {
                     name: rt::Cow::Borrowed("ready"),
                     is_final: false,
                     keeps: rt::Cow::Borrowed(&[]),
+                    perhaps: rt::Cow::Borrowed(&[]),
                 },
                 rt::StateDef {
                     name: rt::Cow::Borrowed("awaiting_consent"),
                     is_final: false,
                     keeps: rt::Cow::Borrowed(&[5usize, 6usize, 7usize]),
+                    perhaps: rt::Cow::Borrowed(&[]),
                 },
                 rt::StateDef {
                     name: rt::Cow::Borrowed("code_received"),
                     is_final: false,
                     keeps: rt::Cow::Borrowed(&[6usize, 8usize]),
+                    perhaps: rt::Cow::Borrowed(&[]),
                 },
                 rt::StateDef {
                     name: rt::Cow::Borrowed("authorized"),
                     is_final: true,
                     keeps: rt::Cow::Borrowed(&[]),
+                    perhaps: rt::Cow::Borrowed(&[]),
                 },
             ],
         ),
@@ -395,6 +390,7 @@ mod jukebox {
                                 rt::BindingDef {
                                     parameter: rt::Cow::Borrowed("state"),
                                     slot: 5usize,
+                                    optional: false,
                                 },
                             ],
                         ),
@@ -403,6 +399,7 @@ mod jukebox {
                                 rt::BindingDef {
                                     parameter: rt::Cow::Borrowed("code"),
                                     slot: 8usize,
+                                    optional: false,
                                 },
                             ],
                         ),
@@ -469,6 +466,8 @@ mod jukebox {
             token: true,
             token_in: ::core::option::Option::None,
         }),
+        kept: rt::Cow::Borrowed(&[]),
+        granted: ::core::option::Option::None,
         options: rt::Cow::Borrowed(
             &[
                 rt::OptionDef {

@@ -21,26 +21,6 @@ impl Reader {
     pub fn begin(&self) -> reader::Attempt<reader::state::Ready> {
         ::spotify_flow::__macro::begin(self)
     }
-    /// The session of a token that an attempt ended in, or that was kept from an older one.
-    pub fn session(
-        &self,
-        token: impl ::core::convert::Into<::spotify_flow::Token>,
-    ) -> ::spotify_flow::Session<Self> {
-        ::spotify_flow::__macro::session(self, token)
-    }
-    #[doc(alias = "login")]
-    /// Gets the app's own token: no user takes part.
-    pub fn connect<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
-        &self,
-        http: &T,
-    ) -> impl ::core::future::Future<
-        Output = ::core::result::Result<
-            ::spotify_flow::Session<Self>,
-            ::spotify_flow::Error,
-        >,
-    > {
-        ::spotify_flow::__macro::connect(self, http)
-    }
     ///Reads `REDDIT_CLIENT_ID`, `REDDIT_CLIENT_SECRET` from the environment.
     ///
     /// # Errors
@@ -112,9 +92,18 @@ mod reader {
             title: rt::Cow::Borrowed("Reddit"),
             issuer: ::core::option::Option::None,
             api_origins: rt::Cow::Borrowed(
-                &[rt::OriginDef::Fixed(rt::Cow::Borrowed("https://oauth.reddit.com"))],
+                &[
+                    rt::OriginDef::At(
+                        rt::Cow::Borrowed(
+                            &[rt::Part::Literal(rt::Cow::Borrowed("https://oauth.reddit.com"))],
+                        ),
+                    ),
+                ],
             ),
             api_origin_from: ::core::option::Option::None,
+            api_headers: rt::Cow::Borrowed(&[]),
+            api_token: ::core::option::Option::None,
+            api_path: rt::Cow::Borrowed(&[]),
             redirect: rt::Cow::Borrowed(
                 &[
                     rt::RedirectKind::Https,
@@ -124,10 +113,14 @@ mod reader {
                 ],
             ),
             scope_separator: rt::Cow::Borrowed(" "),
+            implied_scopes: rt::Cow::Borrowed(&[]),
             token_kinds: rt::Cow::Borrowed(&[]),
             json: false,
             scope_array: false,
             errors: rt::Cow::Borrowed(&[]),
+            token_lifetime: ::core::option::Option::None,
+            expires: rt::Expires::Seconds,
+            members: rt::Cow::Borrowed(&[]),
             limit_by_user: false,
             limit_reset: ::core::option::Option::None,
             refusals: rt::Cow::Borrowed(&[]),
@@ -146,31 +139,31 @@ mod reader {
                     name: rt::Cow::Borrowed("client_id"),
                     secret: false,
                     from_app: true,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("client_secret"),
                     secret: true,
                     from_app: true,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("redirect_uri"),
                     secret: false,
                     from_app: true,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("scope"),
                     secret: false,
                     from_app: true,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
                 rt::SlotDef {
                     name: rt::Cow::Borrowed("refresh_token"),
                     secret: true,
                     from_app: false,
-                    default: ::core::option::Option::None,
+                    variable: ::core::option::Option::None,
                 },
             ],
         ),
@@ -196,11 +189,13 @@ mod reader {
                     name: rt::Cow::Borrowed("ready"),
                     is_final: false,
                     keeps: rt::Cow::Borrowed(&[]),
+                    perhaps: rt::Cow::Borrowed(&[]),
                 },
                 rt::StateDef {
                     name: rt::Cow::Borrowed("authorized"),
                     is_final: true,
                     keeps: rt::Cow::Borrowed(&[]),
+                    perhaps: rt::Cow::Borrowed(&[]),
                 },
             ],
         ),
@@ -235,6 +230,8 @@ mod reader {
             ],
         ),
         renew: ::core::option::Option::None,
+        kept: rt::Cow::Borrowed(&[]),
+        granted: ::core::option::Option::None,
         options: rt::Cow::Borrowed(&[]),
     };
     /// The states of the flow: what an attempt can do depends on the one it is in.

@@ -78,7 +78,7 @@ impl ApiRequest {
     pub fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
         let (parsed, value) = (HeaderName::try_from(name), HeaderValue::try_from(value.as_ref()));
         match (parsed, value) {
-            (Ok(name), Ok(value)) => match header::whose(&name) {
+            (Ok(name), Ok(value)) => match header::whose(&name, &self.caller.core.flow.provider) {
                 Some(whose) => self.fail(&format!("the header `{name}` can't be set: {whose}")),
                 None => {
                     self.headers.insert(name, value);
@@ -210,7 +210,7 @@ impl ApiRequest {
 
     /// The same request for another page, which the API named.
     pub(crate) fn follow(self, next: &str) -> Self {
-        Self { target: Target::read(&self.caller.core, next), ..self }
+        Self { target: Target::said(&self.caller.core, next), ..self }
     }
 
     /// Where it goes, unless there is a mistake in it.

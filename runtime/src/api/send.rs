@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
-use http::{Request, Response, StatusCode};
+use http::{HeaderName, Request, Response, StatusCode};
 
 use super::granted;
 use super::refusal::Refusal;
 use super::verdict::Verdict;
 use crate::protocol::flow_def::{Meaning, RefusalDef};
+use crate::protocol::machine::add_headers;
 use crate::protocol::token::AccessToken;
 use crate::session::{self, Core};
 use crate::transport::patience::Patience;
@@ -73,7 +74,7 @@ pub(super) async fn send(
         core.throttle.wait(clock, patience).await?;
         // Asked for now: a token may end while one waits.
         let (token, number) = session::token(core, Duration::ZERO, patience).await?;
-        let request = authorized(request()?, &token)?;
+        let request = authorized(core, request()?, &token)?;
         let response = told::call(&*core.http, request, &core.flow.name, STEP).await?;
         let (response, refusal) = read(core, response, limit).await?;
         let Some(refusal) = refusal else {
@@ -113,12 +114,24 @@ pub(super) async fn send(
     }
 }
 
-fn authorized(mut request: Request<Bytes>, token: &AccessToken) -> Result<Request<Bytes>, Error> {
-    let authorization = token.header().cloned().ok_or_else(|| {
+/// The call with its token, and with what every call of the API carries.
+fn authorized(
+    core: &Core,
+    mut request: Request<Bytes>,
+    token: &AccessToken,
+) -> Result<Request<Bytes>, Error> {
+    add_headers(core.flow, &core.config, request.headers_mut())?;
+    let (name, value) = match &core.flow.provider.api_token {
+        Some(own) => {
+            (HeaderName::try_from(own.name.as_ref()).ok(), token.header_after(&own.before))
+        }
+        None => (Some(AUTHORIZATION), token.header().cloned()),
+    };
+    let Some((name, value)) = name.zip(value) else {
         let message = "the access token holds a character that no header can carry";
-        Error::new(Reason::InvalidCharacter, message)
-    })?;
-    request.headers_mut().insert(AUTHORIZATION, authorization);
+        return Err(Error::new(Reason::InvalidCharacter, message));
+    };
+    request.headers_mut().insert(name, value);
     Ok(request)
 }
 

@@ -4,6 +4,7 @@ use url::Url;
 use url::form_urlencoded::byte_serialize;
 
 use crate::protocol::flow_def::OriginDef;
+use crate::protocol::machine::path_of_calls;
 use crate::protocol::token::api_origin;
 use crate::protocol::values::origin::is_secure;
 use crate::session::Core;
@@ -16,6 +17,8 @@ pub(super) struct Target {
     /// Of a path the origin does not count.
     pub(super) url: Url,
     is_path: bool,
+    /// Whether the API said it: then nothing is put before a path.
+    is_whole: bool,
 }
 
 impl Target {
@@ -31,7 +34,12 @@ impl Target {
         };
         let mut url = url.ok_or_else(|| elsewhere(core))?;
         url.set_fragment(None); // it is never sent
-        Ok(Self { url, is_path })
+        Ok(Self { url, is_path, is_whole: false })
+    }
+
+    /// Reads what the API said of another page.
+    pub(super) fn said(core: &Core, text: &str) -> Result<Self, Error> {
+        Self::read(core, text).map(|target| Self { is_whole: true, ..target })
     }
 
     /// Adds a parameter to the query. A space is written `%20`, which all servers read as one.
@@ -59,7 +67,13 @@ impl Target {
         if let Some(origin) = origins.first().filter(|_| self.is_path) {
             let (path, query) = (self.url.path(), self.url.query());
             url.clone_from(origin);
-            url.set_path(path);
+            if self.is_whole {
+                url.set_path(path);
+            } else {
+                let base = origin.path().trim_end_matches('/');
+                let before = path_of_calls(core.flow, &core.config)?;
+                url.set_path(&[base, &before, path].concat());
+            }
             url.set_query(query);
         }
         let plain = url.username().is_empty() && url.password().is_none();
@@ -92,12 +106,7 @@ fn elsewhere(core: &Core) -> Error {
 fn origins(core: &Core) -> Vec<Url> {
     let text = |origin: &OriginDef| match origin {
         OriginDef::Hosts(_) => core.held().record.token.api_origin.clone(),
-        OriginDef::Fixed(origin) => Some(origin.to_string()),
-        OriginDef::Variable(slot) => {
-            let slot = core.flow.slots.get(*slot)?;
-            let brought = core.config.value(&slot.name).map(|value| value.expose().to_owned());
-            brought.or_else(|| slot.default.as_deref().map(str::to_owned))
-        }
+        OriginDef::At(parts) => core.config.filled(&core.flow, parts),
     };
     let provider = &core.flow.provider;
     provider

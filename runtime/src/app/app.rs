@@ -2,6 +2,7 @@
 
 use crate::protocol::config::Config;
 use crate::protocol::flow_def::FlowDef;
+use crate::protocol::token::KeptMembers;
 
 /// An app: what a developer registered at a provider, for one flow. `#[spotify_flow]` and
 /// `#[flow]` implement it; nobody else needs to.
@@ -52,6 +53,18 @@ pub trait ShortLived: App {}
     note = "use a flow in which a user logs in, such as `authorization_code_pkce`"
 )]
 pub trait UserScoped: App {}
+
+/// The flow binds something with `keep = true`: its sessions keep it beside their token.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` keeps nothing beside its token",
+    label = "no member stays with this session",
+    note = "bind what is to stay in the flow's file: `bind = {{ realm_id = {{ from = \"realmId\", \
+            class = \"public\", keep = true }} }}`"
+)]
+pub trait Keeps: App {
+    /// What is kept, with a method for each.
+    type Kept: From<KeptMembers>;
+}
 
 /// The flow says `short_lived = false`: its sessions may be kept in a store.
 #[diagnostic::on_unimplemented(

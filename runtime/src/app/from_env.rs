@@ -1,6 +1,9 @@
 //! An app's values from environment variables, with every mistake named in one go.
 
-use crate::protocol::values::{ClientId, ClientSecret, Label, Origin, RedirectUri};
+use super::choice::{Choice, choice_of};
+use crate::protocol::values::{
+    AppSecret, BaseUrl, ClientId, ClientSecret, Host, Label, Origin, RedirectUri,
+};
 use crate::{Error, Reason};
 
 /// Reads an app's values from environment variables that begin with a provider's prefix.
@@ -70,16 +73,21 @@ macro_rules! from_text {
         })*
     };
 }
-from_text!(Label Origin RedirectUri);
+from_text!(BaseUrl Host Label Origin RedirectUri);
 
-impl FromText for ClientId {
-    fn from_text(text: String) -> Result<Self, Error> {
-        Ok(Self::from(text))
-    }
+macro_rules! any_text {
+    ($($type:ident)*) => {
+        $(impl FromText for $type {
+            fn from_text(text: String) -> Result<Self, Error> {
+                Ok(Self::from(text))
+            }
+        })*
+    };
 }
+any_text!(AppSecret ClientId ClientSecret String);
 
-impl FromText for ClientSecret {
+impl<T: Choice> FromText for T {
     fn from_text(text: String) -> Result<Self, Error> {
-        Ok(Self::from(text))
+        choice_of(&text)
     }
 }

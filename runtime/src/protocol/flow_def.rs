@@ -34,8 +34,21 @@ pub struct FlowDef {
     pub transitions: List<TransitionDef>,
     /// How a session gets a new access token.
     pub renew: Option<PostDef>,
+    /// What a session keeps beside its token.
+    pub kept: List<KeptDef>,
+    /// The slot that names the scopes that were granted, where the token's answer does not.
+    pub granted: Option<usize>,
     /// The parameters that the app may set.
     pub options: List<OptionDef>,
+}
+
+/// A value of a callback or an answer that stays with the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeptDef {
+    /// The slot, whose name it goes by.
+    pub slot: usize,
+    /// Whether a login may end without it.
+    pub optional: bool,
 }
 
 /// What the engine needs to know about a provider.
@@ -45,24 +58,39 @@ pub struct ProviderDef {
     pub name: Text,
     /// Its name for people (`Spotify`).
     pub title: Text,
-    /// Its issuer identifier (RFC 9207), when it sends one.
-    pub issuer: Option<Text>,
+    /// Its issuer identifier (RFC 9207), when it sends one; variables may stand in it.
+    pub issuer: Option<List<Part>>,
     /// The origins that a token may be sent to.
     pub api_origins: List<OriginDef>,
     /// The member of a token answer that says at which of them the API is.
     pub api_origin_from: Option<Text>,
+    /// The headers of every call of the API, but for the token's.
+    pub api_headers: List<ParameterDef>,
+    /// The header that the token is sent in, where it is not `Authorization: Bearer`.
+    pub api_token: Option<TokenHeaderDef>,
+    /// What the path of every call begins with, most often nothing.
+    pub api_path: List<Part>,
     /// The kinds of redirect URI that it accepts; empty: all that are safe.
     pub redirect: List<RedirectKind>,
     /// What separates scopes in a request.
     pub scope_separator: Text,
+    /// Scopes that have others in them, each with all that it has.
+    pub implied_scopes: List<(Text, List<Text>)>,
     /// Values of `token_type` beside `Bearer` whose tokens are sent in the same way.
     pub token_kinds: List<Text>,
     /// Whether tokens are asked for in JSON instead of a form.
     pub json: bool,
     /// Whether an answer may hold its scopes in an array instead of a text.
     pub scope_array: bool,
-    /// Error codes of its own, each with the one of RFC 6749 that it means.
-    pub errors: List<(Text, Text)>,
+    /// Error answers of its own, each with the code of RFC 6749 that it means; the first that fits
+    /// counts.
+    pub errors: List<ErrorDef>,
+    /// How long a token lives where its answer does not say, in seconds.
+    pub token_lifetime: Option<u32>,
+    /// How an answer says when its token ends.
+    pub expires: Expires,
+    /// Members of an answer that stand elsewhere: what OAuth calls them, and the path.
+    pub members: List<(Text, Text)>,
     /// Whether its API counts the calls of each user, instead of those of the client.
     pub limit_by_user: bool,
     /// The header that says when a limit of its API ends, in seconds since 1970.
@@ -71,6 +99,28 @@ pub struct ProviderDef {
     pub refusals: List<RefusalDef>,
     /// How long a refresh token lives, where that is known.
     pub refresh_lifetime: Option<RefreshLifetime>,
+}
+
+/// An error answer of a token endpoint that means a code of OAuth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorDef {
+    /// Its status; `None` where its code tells, whatever the status.
+    pub status: Option<u16>,
+    /// Its code; where there is a status, what its words hold, or empty: whatever they are.
+    pub says: Text,
+    /// The code of RFC 6749 that it means.
+    pub means: Text,
+}
+
+/// How an answer says when its token ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Expires {
+    /// In so many seconds (RFC 6749 section 5.1).
+    Seconds,
+    /// In so many milliseconds.
+    Milliseconds,
+    /// At this moment: a date, or a number of seconds or milliseconds since 1970.
+    Moment,
 }
 
 /// An answer of an API that means something else than its status says.
@@ -98,12 +148,19 @@ pub enum Meaning {
 /// An origin that a token may be sent to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OriginDef {
-    /// A fixed one.
-    Fixed(Text),
+    /// A known one, with variables where there are some.
+    At(List<Part>),
     /// Any host that ends so, over https; a token answer names it.
     Hosts(Text),
-    /// The slot of a variable of type `origin`.
-    Variable(usize),
+}
+
+/// The header that a token is sent in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenHeaderDef {
+    /// Its name.
+    pub name: Text,
+    /// What stands before the token.
+    pub before: Text,
 }
 
 /// A kind of redirect URI.
@@ -165,8 +222,64 @@ pub struct SlotDef {
     pub secret: bool,
     /// Whether the app brings it: such a value is not part of a suspended attempt.
     pub from_app: bool,
+    /// The variable that it stands for, where it is one of the flow's own.
+    pub variable: Option<VariableDef>,
+}
+
+/// A value that an app brings beside its credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VariableDef {
+    /// Its name. A slot that stands for one of the texts of a value has a name of its own.
+    pub name: Text,
+    /// What it may be.
+    pub kind: VariableKind,
     /// What it is where the app brings none.
     pub default: Option<Text>,
+    /// The only values that it may have, where the provider lists them, each with what the slot is
+    /// then.
+    pub values: List<(Text, Text)>,
+    /// How its text must look.
+    pub pattern: Option<PatternDef>,
+}
+
+/// What a variable may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum VariableKind {
+    /// One label of a host name or one segment of a path.
+    Label,
+    /// Labels of a host name with dots between them.
+    Host,
+    /// A scheme, host and port.
+    Origin,
+    /// An origin with a path.
+    Url,
+    /// Any text.
+    String,
+    /// A text that must not be seen.
+    Secret,
+    /// One of the values that are listed.
+    Values,
+}
+
+/// How the text of a variable must look.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PatternDef {
+    /// As the spec file has it.
+    pub written: Text,
+    /// Its pieces, in order: each a class of characters, and how many of them there are, at least and
+    /// at most.
+    pub pieces: List<PieceDef>,
+}
+
+/// Characters of one class that stand side by side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PieceDef {
+    /// The class: the first and the last of each range.
+    pub ranges: List<(char, char)>,
+    /// How many there are at least.
+    pub least: u32,
+    /// How many there are at most.
+    pub most: u32,
 }
 
 /// A server's address.
@@ -187,6 +300,8 @@ pub struct StateDef {
     pub is_final: bool,
     /// The slots that an attempt carries here, apart from what the app brings.
     pub keeps: List<usize>,
+    /// The slots that it carries here where they are set.
+    pub perhaps: List<usize>,
 }
 
 /// A step between two states.
@@ -255,6 +370,8 @@ pub struct BindingDef {
     pub parameter: Text,
     /// The slot.
     pub slot: usize,
+    /// Whether the answer may be without it.
+    pub optional: bool,
 }
 
 /// A parameter of a query or a form. It is left out when its value comes out empty because an

@@ -6,9 +6,10 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use url::Url;
+use url::form_urlencoded::byte_serialize;
 
 use crate::protocol::config::Config;
-use crate::protocol::flow_def::{ActionDef, FlowDef, Part, PostDef};
+use crate::protocol::flow_def::{ActionDef, FlowDef, OriginDef, Part, PostDef, Text, VariableDef};
 
 /// The server that a session, an attempt or a wait belongs to: what one server gave is sent to no
 /// other.
@@ -16,8 +17,9 @@ use crate::protocol::flow_def::{ActionDef, FlowDef, Part, PostDef};
 /// It is a short text, the same for as long as the server is. Where the provider names its issuer
 /// (RFC 8414 section 2), that is the text. Else it is the endpoint that gives tokens, or in a flow
 /// without one the endpoint that the user is sent to, with the variables filled in. A variable that
-/// stands in none of these stands in another endpoint, which then follows after a space. Hosts are
-/// in small letters, without the port that goes without saying, and there is no secret in it.
+/// stands in none of these stands in another endpoint, or says which API it is, or is sent along:
+/// that then follows after a space. Hosts are in small letters, without the port that goes without
+/// saying, and there is no secret in it.
 ///
 /// ```
 /// use spotify_flow::{App, ClientId, Label, RedirectUri, Server, flow};
@@ -48,16 +50,16 @@ impl Server {
     pub fn of(flow: &FlowDef, config: &Config) -> Self {
         Self::with(flow, |slot| {
             let slot = flow.slots.get(slot)?;
-            let brought = config.brought(&slot.name, &flow.provider.scope_separator);
-            let brought = brought.map(|text| text.expose().to_owned());
-            brought.or_else(|| slot.default.as_deref().map(str::to_owned))
+            let brought = config.brought(slot, &flow.provider.scope_separator);
+            brought.map(|text| text.expose().to_owned())
         })
     }
 
     /// The server of a flow, for these values of its slots. That of a flow without variables is
     /// written into the program, most often, and then this copies nothing.
     pub(crate) fn with(flow: &FlowDef, value: impl Fn(usize) -> Option<String>) -> Self {
-        let fixed = flow.endpoints.iter().all(|endpoint| variables(&endpoint.url).next().is_none());
+        let fixed =
+            !urls(flow).chain(sent(flow)).any(|text| variables(flow, text).next().is_some());
         let written = written(flow).filter(|_| fixed);
         let text = written.unwrap_or_else(|| Cow::Owned(filled_in(flow, &value)));
         Self { text, fixed }
@@ -98,44 +100,100 @@ fn roles(flow: &FlowDef) -> (impl Iterator<Item = usize>, impl Iterator<Item = u
 
 /// The text where it is there as it is: an issuer, or one endpoint without a variable.
 fn written(flow: &FlowDef) -> Option<Cow<'static, str>> {
+    let whole = |url: &[Part]| match url {
+        [Part::Literal(url)] => Some(plain(url.clone())),
+        _ => None,
+    };
     if let Some(issuer) = &flow.provider.issuer {
-        return Some(plain(issuer.clone()));
+        return whole(issuer);
     }
     let (mut tokens, mut redirects) = roles(flow);
     let first = tokens.next().or_else(|| redirects.next())?;
-    let url = flow.endpoints.get(first).map(|endpoint| endpoint.url.as_ref());
-    let Some([Part::Literal(url)]) = url else { return None };
-    tokens.all(|other| other == first).then(|| plain(url.clone()))
+    let url = flow.endpoints.get(first).and_then(|endpoint| whole(&endpoint.url))?;
+    tokens.all(|other| other == first).then_some(url)
 }
 
 /// The text of a flow whose server is made of several pieces.
 fn filled_in(flow: &FlowDef, value: &impl Fn(usize) -> Option<String>) -> String {
     let (tokens, redirects) = roles(flow);
     let tokens: Vec<usize> = tokens.collect();
-    let issuer = flow.provider.issuer.clone().map(plain);
+    let issuer = flow.provider.issuer.as_deref();
     let by_itself = |index: &usize| issuer.is_none() && tokens.contains(index);
-    let (mut texts, mut known) = (Vec::from_iter(issuer.clone()), Vec::new());
     let order = tokens.iter().copied().chain(redirects).chain(0..flow.endpoints.len());
-    for index in order {
-        let Some(endpoint) = flow.endpoints.get(index) else { continue };
-        let says_more = variables(&endpoint.url).any(|slot| !known.contains(&slot));
-        if texts.is_empty() || by_itself(&index) || says_more {
-            known.extend(variables(&endpoint.url));
-            let text = Cow::Owned(formed(&rendered(flow, &endpoint.url, value)));
+    let endpoint =
+        |index: usize| flow.endpoints.get(index).map(|it| (it.url.as_ref(), by_itself(&index)));
+    let origins = origins(flow).map(|origin| (origin, false));
+    let (mut texts, mut known) = (Vec::new(), Vec::new());
+    for (url, wanted) in
+        issuer.map(|it| (it, true)).into_iter().chain(order.filter_map(endpoint)).chain(origins)
+    {
+        let says_more = variables(flow, url).any(|it| !known.contains(&it.name));
+        if texts.is_empty() || wanted || says_more {
+            known.extend(variables(flow, url).map(|it| it.name.clone()));
+            let text = formed(&rendered(flow, url, value));
             if !texts.contains(&text) {
                 texts.push(text);
             }
         }
     }
+    texts.extend(beside(flow, &known, value));
     texts.join(" ")
 }
 
-/// The slots that stand in an endpoint.
-fn variables(url: &[Part]) -> impl Iterator<Item = usize> {
-    url.iter().filter_map(|part| match part {
+/// What is sent along and stands in no URL: what a server gives for one `audience` is not for another.
+fn beside(flow: &FlowDef, known: &[Text], value: &impl Fn(usize) -> Option<String>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for (index, slot) in flow.slots.iter().enumerate().filter(|(_, slot)| !slot.secret) {
+        let Some(variable) = slot.variable.as_ref().filter(|it| !known.contains(&it.name)) else {
+            continue;
+        };
+        if sent(flow).any(|text| text.iter().any(|part| slot_of(part) == Some(index)))
+            && let Some(value) = value(index)
+        {
+            let value: String = byte_serialize(value.as_bytes()).collect();
+            let text = format!("{}={value}", variable.name);
+            if !found.contains(&text) {
+                found.push(text);
+            }
+        }
+    }
+    found
+}
+
+/// Every URL of a flow: its issuer, its endpoints, the origins of its API.
+fn urls(flow: &FlowDef) -> impl Iterator<Item = &[Part]> {
+    let endpoints = flow.endpoints.iter().map(|endpoint| endpoint.url.as_ref());
+    flow.provider.issuer.as_deref().into_iter().chain(endpoints).chain(origins(flow))
+}
+
+fn origins(flow: &FlowDef) -> impl Iterator<Item = &[Part]> {
+    flow.provider.api_origins.iter().filter_map(|origin| match origin {
+        OriginDef::At(url) => Some(url.as_ref()),
+        OriginDef::Hosts(_) => None,
+    })
+}
+
+/// Every text that is sent in a parameter.
+fn sent(flow: &FlowDef) -> impl Iterator<Item = &[Part]> {
+    let steps = flow.transitions.iter().flat_map(|step| match &step.action {
+        ActionDef::Redirect { query, .. } => query.iter(),
+        ActionDef::Post(post) => post.form.iter(),
+        ActionDef::Callback { .. } => [].iter(),
+    });
+    let renewal = flow.renew.iter().flat_map(|post| post.form.iter());
+    steps.chain(renewal).map(|parameter| parameter.value.as_ref())
+}
+
+fn slot_of(part: &Part) -> Option<usize> {
+    match part {
         Part::Literal(_) => None,
         Part::Slot(slot) | Part::Optional(slot) | Part::S256(slot) => Some(*slot),
-    })
+    }
+}
+
+/// The variables that stand in a text.
+fn variables<'a>(flow: &'a FlowDef, text: &'a [Part]) -> impl Iterator<Item = &'a VariableDef> {
+    text.iter().filter_map(|part| flow.slots.get(slot_of(part)?)?.variable.as_ref())
 }
 
 /// An endpoint with its variables filled in; one that nobody brought keeps its name.
@@ -227,11 +285,11 @@ impl Hash for Server {
 mod tests {
     use super::*;
     use crate::protocol::flow_def::{EndpointDef, TransitionDef};
-    use crate::protocol::machine::bare::{flow, slot};
+    use crate::protocol::machine::bare::{flow, variable};
 
     /// A flow that sends the user to the first of these endpoints, and gets tokens at the others.
     fn flow_at<const N: usize>(endpoints: [&'static [Part]; N]) -> FlowDef {
-        let mut flow = flow(vec![slot("base", true), slot("tenant", true)]);
+        let mut flow = flow(vec![variable("base"), variable("tenant")]);
         let endpoint = |url: &&'static [Part]| EndpointDef { name: "e".into(), url: (*url).into() };
         flow.endpoints = endpoints.iter().map(endpoint).collect();
         let redirect = ActionDef::Redirect { endpoint: 0, query: vec![].into(), url: 0 };
@@ -263,7 +321,7 @@ mod tests {
         assert_eq!(server(&users).as_str(), "https://a.example/authorize");
         assert_eq!(server(&both).as_str(), "https://a.example/token");
         let mut issued = both.clone();
-        issued.provider.issuer = Some("https://Issuer.example".into());
+        issued.provider.issuer = Some(vec![Part::Literal("https://Issuer.example".into())].into());
         assert_eq!(server(&issued).as_str(), "https://issuer.example");
         for flow in [users, both, issued] {
             assert!(server(&flow).is_fixed());
@@ -285,7 +343,7 @@ mod tests {
             assert!(!server(&flow).is_fixed(), "{expected}");
         }
         let mut issued = flow_at([AUTHORIZE, AT_BASE]);
-        issued.provider.issuer = Some("https://issuer.example/".into());
+        issued.provider.issuer = Some(vec![Part::Literal("https://issuer.example/".into())].into());
         assert_eq!(server(&issued).as_str(), "https://issuer.example https://b.example/token");
     }
 
@@ -301,7 +359,7 @@ mod tests {
         let mut flow = flow_at([AUTHORIZE, OF_TENANT]);
         let bare = Config::new(&"id".into());
         assert_eq!(Server::of(&flow, &bare).as_str(), "https://a.example/%7Btenant%7D");
-        flow.slots.to_mut()[1].default = Some("common".into());
+        flow.slots.to_mut()[1].variable.as_mut().unwrap().default = Some("common".into());
         assert_eq!(Server::of(&flow, &bare).as_str(), "https://a.example/common");
     }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use zeroize::{Zeroize as _, Zeroizing};
 
-use crate::protocol::token::{AccessToken, Token};
+use crate::protocol::token::{AccessToken, KeptMembers, Token};
 use crate::protocol::values::Secret;
 use crate::store::Record;
 
@@ -59,7 +59,7 @@ impl Packed {
         if record.sent.is_some() || record.mute.is_some() || record.has_ended() || narrowed {
             return None;
         }
-        if token.api_origin.is_some() {
+        if token.api_origin.is_some() || !token.kept.is_empty() || !token.asked.is_empty() {
             return None;
         }
         let access = token.access_token();
@@ -100,6 +100,8 @@ impl Packed {
             scopes,
             api_origin: None,
             authorized_at,
+            asked: Vec::new(),
+            kept: KeptMembers::default(),
         };
         let record = Record::of(read(&mut bytes)?, token);
         Some((record, Duration::from_millis(read(&mut bytes)?)))

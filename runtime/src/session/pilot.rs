@@ -78,8 +78,10 @@ async fn send(core: &Core, token: &Token) -> Answer {
     if flow.properties.needs_user_consent {
         return Answer::Failed(over(core));
     }
-    match acquire(Machine::begin(flow, core.config.clone()), &*core.http).await {
-        Ok((token, None)) => Answer::Renewed(token),
+    let machine = Machine::begin(flow, core.config.clone()).asking_again(&token.asked);
+    match acquire(machine, &*core.http).await {
+        // What this answer left out of what is kept stays.
+        Ok((new, None)) => Answer::Renewed(Token { kept: new.kept.over(&token.kept), ..new }),
         Ok((Token { refresh: Some(refresh_token), .. }, Some(error))) => {
             Answer::Odd(refresh_token, error)
         }

@@ -11,8 +11,9 @@ use super::keeper::Keeper;
 use super::lent::Lent;
 use super::not_kept::NotKept;
 use super::{flight, renewal, task};
-use crate::app::{App, Refreshable, Storable};
+use crate::app::{App, Keeps, Refreshable, Storable};
 use crate::protocol::config::Config;
+use crate::protocol::scopes::with_implied;
 use crate::protocol::token::{AccessToken, Token};
 use crate::store::{Account, Key, Record};
 use crate::transport::patience::Patience;
@@ -275,6 +276,55 @@ impl<A: App> Session<A> {
         self.core.held().record.token.clone()
     }
 
+    /// What the session keeps beside its token, by its names: the company, the workspace, the account
+    /// that the token is for.
+    ///
+    /// ```no_run
+    /// # mod quickbooks {
+    /// # use spotify_flow::{App, Config, Keeps, KeptMembers, flow_def::FlowDef};
+    /// # pub struct Books;
+    /// # impl App for Books {
+    /// #     const NAME: &'static str = "Books";
+    /// #     fn flow() -> &'static FlowDef { unimplemented!() }
+    /// #     fn config(&self) -> Config { unimplemented!() }
+    /// # }
+    /// # pub struct Kept(KeptMembers);
+    /// # impl From<KeptMembers> for Kept { fn from(kept: KeptMembers) -> Self { Self(kept) } }
+    /// # impl Kept { pub fn realm_id(&self) -> &str { "" } }
+    /// # impl Keeps for Books { type Kept = Kept; }
+    /// # }
+    /// # use quickbooks::Books;
+    /// # fn f(session: spotify_flow::Session<Books>) -> Result<(), spotify_flow::Error> {
+    /// let kept = session.kept()?;
+    /// println!("the company {}", kept.realm_id());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Reason::KeptMissing`](crate::Reason::KeptMissing): the session lacks what every login brings,
+    /// for it was begun with a refresh token alone, or before the flow kept it.
+    pub fn kept(&self) -> Result<A::Kept, Error>
+    where
+        A: Keeps,
+    {
+        let held = self.core.held();
+        let kept = &held.record.token.kept;
+        let name = |slot: usize| self.core.flow.slots.get(slot).map_or("", |slot| &slot.name);
+        let sure = self.core.flow.kept.iter().filter(|it| !it.optional);
+        let missing = sure.map(|it| name(it.slot)).find(|name| kept.get(name).is_none());
+        match missing {
+            None => Ok(kept.clone().into()),
+            Some(name) => {
+                let message = format!("the session has no `{name}`, which a login brings");
+                let advice = "log the user in again, or begin the session with \
+                              `Token::from_refresh_token(..).keeping(..)`";
+                Err(Error::new(Reason::KeptMissing, message).with_advice(advice))
+            }
+        }
+    }
+
     /// When the user agreed, if that is known.
     #[must_use]
     pub fn authorized_at(&self) -> Option<SystemTime> {
@@ -324,7 +374,7 @@ impl<A: App> Session<A> {
     /// ```
     #[must_use]
     pub fn missing_scopes(&self) -> Vec<String> {
-        let granted = self.scopes();
+        let granted = with_implied(&self.scopes(), &self.core.flow.provider);
         self.asked().into_iter().filter(|scope| !granted.contains(scope)).collect()
     }
 

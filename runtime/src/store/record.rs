@@ -17,7 +17,7 @@ use super::{Key, Mute, StoreError, StoreErrorKind};
 use crate::Reason;
 use crate::protocol::server::Server;
 use crate::protocol::token::kept::{millis, time};
-use crate::protocol::token::{AccessToken, Token};
+use crate::protocol::token::{AccessToken, KeptMembers, Token};
 use crate::protocol::values::Secret;
 
 /// The version of the form in which records are written.
@@ -193,6 +193,8 @@ impl Record {
             granted: self.token.granted.clone().filter(|it| Some(it) != self.token.scopes.as_ref()),
             api_origin: self.token.api_origin.clone(),
             authorized_at: self.token.authorized_at.map(millis),
+            asked: self.token.asked.clone(),
+            kept: self.token.kept.clone(),
             sent: self.sent.as_ref().map(|sent| WrittenSent {
                 refresh_token_sha256: sent.refresh_token.clone(),
                 at: millis(sent.at),
@@ -205,7 +207,8 @@ impl Record {
         };
         // Room for all of it, most often: bytes that grow leave copies of their secrets behind.
         let secrets = [&written.access_token, &written.refresh_token].into_iter().flatten();
-        let room = ROOM + secrets.map(String::len).sum::<usize>();
+        let secrets = secrets.map(String::len).sum::<usize>() + self.token.kept.length();
+        let room = ROOM + secrets;
         let mut bytes = Zeroizing::new(Vec::with_capacity(room));
         // Plain members of plain types can be written.
         let _ = serde_json::to_writer(&mut *bytes, &written);
@@ -301,6 +304,12 @@ struct Written {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     api_origin: Option<String>,
     authorized_at: Option<u64>,
+    /// The options of an app without users.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    asked: Vec<(String, String)>,
+    /// There where the flow keeps something beside its token.
+    #[serde(default, skip_serializing_if = "KeptMembers::is_empty")]
+    kept: KeptMembers,
     sent: Option<WrittenSent>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     refused: Option<WrittenMute>,
@@ -379,6 +388,8 @@ impl Written {
                 scopes: self.scopes.take(),
                 api_origin: self.api_origin.take(),
                 authorized_at: self.authorized_at.map(time),
+                asked: std::mem::take(&mut self.asked),
+                kept: std::mem::take(&mut self.kept),
             },
             sent: self
                 .sent

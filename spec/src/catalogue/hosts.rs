@@ -56,7 +56,7 @@ fn disagree(flows: &[&FlowDocument], report: &mut Report) {
 fn alike(flows: &[&FlowDocument], report: &mut Report) {
     let ours: Vec<&Text> =
         flows.iter().flat_map(|flow| flow.endpoints.iter().map(|(_, url)| url)).collect();
-    let known: BTreeSet<String> = bundled::hosts().collect();
+    let known: BTreeSet<String> = bundled::hosts().map(str::to_owned).collect();
     let mut first: BTreeMap<String, &Place> = BTreeMap::new();
     for url in &ours {
         first.entry(host(&url.value).to_owned()).or_insert(&url.place);

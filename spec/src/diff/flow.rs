@@ -5,7 +5,7 @@ use super::machine;
 use super::matched::matched;
 use super::security;
 use crate::fields;
-use crate::flow::{Deprecation, Flow, FlowOption};
+use crate::flow::{Deprecation, Flow, FlowOption, Variable};
 use crate::property::Property;
 use crate::render::act;
 
@@ -17,7 +17,13 @@ pub(super) fn compare(old: &Flow, new: &Flow, changes: &mut Changes) {
             self::property(property, after, changes);
         }
     }
+    match (old.asks_for_scopes(), new.asks_for_scopes()) {
+        (true, false) => changes.breaking("`scopes(...)` is refused: nothing is asked for"),
+        (false, true) => changes.compatible("`scopes(...)` may be asked for"),
+        _ => {}
+    }
     fields(old, new, changes);
+    variables(old, new, changes);
     options(old, new, changes);
     machine::compare(old, new, changes);
     if old.properties.refreshable && new.properties.refreshable {
@@ -80,12 +86,10 @@ fn property(property: Property, now: bool, changes: &mut Changes) {
         }
         (Property::ShortLived, false) => changes.breaking("`Mixtape` is no longer `ShortLived`"),
         (Property::UserScoped, true) => {
-            changes.compatible("`scopes(...)` may be asked for: the token acts for a user");
+            changes.compatible("calls for a user are allowed: the token acts for one");
         }
         (Property::UserScoped, false) => {
-            changes.breaking(
-                "`scopes(...)` and calls for a user are refused: the token acts for none",
-            );
+            changes.breaking("calls for a user are refused: the token acts for none");
         }
     }
 }
@@ -96,7 +100,7 @@ fn fields(old: &Flow, new: &Flow, changes: &mut Changes) {
     let (before, after) = (fields::needed(old), fields::needed(new));
     let fields = matched(&before, &after, |field| &field.name);
     for field in fields.new {
-        let (name, ty) = (&field.name, field.ty);
+        let (name, ty) = (&field.name, &field.ty);
         if field.optional {
             changes.compatible(format!("the field `{name}: {ty}` may be there"));
         } else {
@@ -107,7 +111,7 @@ fn fields(old: &Flow, new: &Flow, changes: &mut Changes) {
         changes.breaking(format!("the field `{}: {}` is gone", field.name, field.ty));
     }
     for (before, after) in fields.both.iter().filter(|(before, after)| before.ty != after.ty) {
-        let (name, ty) = (&after.name, after.ty);
+        let (name, ty) = (&after.name, &after.ty);
         changes.breaking(format!("the field `{name}` is a `{ty}`, no longer a `{}`", before.ty));
     }
     for (before, after) in &fields.both {
@@ -124,6 +128,29 @@ fn fields(old: &Flow, new: &Flow, changes: &mut Changes) {
         let (before, after) = (before.as_str(), after.as_str());
         changes
             .compatible(format!("the client authenticates by `{after}`, no longer by `{before}`"));
+    }
+}
+
+/// What a variable may be is what apps may bring.
+fn variables(old: &Flow, new: &Flow, changes: &mut Changes) {
+    let variables = matched(&old.variables, &new.variables, |variable| &variable.name);
+    for (before, after) in variables.both {
+        let name = &after.name;
+        let values = matched(&before.values, &after.values, |value| &value.name);
+        let listed = !before.values.is_empty() && !after.values.is_empty();
+        for value in values.gone.iter().filter(|_| listed) {
+            changes.breaking(format!("`{name}` is no longer `{}`", value.name));
+        }
+        for value in values.new.iter().filter(|_| listed) {
+            changes.compatible(format!("`{name}` may be `{}`", value.name));
+        }
+        let written = |it: &Variable| it.pattern.as_ref().map(|it| it.written.clone());
+        if let Some(pattern) = written(after).filter(|_| written(before) != written(after)) {
+            changes.breaking(format!("`{name}` must look like `{pattern}`"));
+        }
+        if listed && before.summary != after.summary {
+            changes.unnoticed(format!("the docs of the variable `{name}` say something else"));
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::change::Changes;
 use super::matched::{matched, missing};
 use crate::flow::{
-    Action, Binding, Flow, Parameter, Post, SlotId, Source, State, Transition, Within,
+    Action, Binding, Flow, Kept, Parameter, Post, SlotId, Source, State, Transition, Within,
 };
 use crate::render::act;
 use crate::render::graph::kind;
@@ -32,6 +32,45 @@ pub(super) fn compare(old: &Flow, new: &Flow, changes: &mut Changes) {
     }
     for (before, after) in steps.both {
         step((old, before), (new, after), changes);
+    }
+    kept(old, new, changes);
+    let granted = |flow: &Flow| Some(flow.slot(flow.granted?)?.name.clone());
+    let (was, is) = (granted(old), granted(new));
+    if was != is {
+        changes.compatible(match is {
+            Some(slot) => format!("`{slot}` says which scopes were granted"),
+            None => "the answer with the token alone says which scopes were granted".to_owned(),
+        });
+    }
+}
+
+/// What a session keeps: an accessor each, of a text that is there or may be.
+fn kept(old: &Flow, new: &Flow, changes: &mut Changes) {
+    let named = |flow: &Flow| -> Vec<(String, bool)> {
+        let name = |kept: &Kept| Some((flow.slot(kept.slot)?.name.clone(), kept.optional));
+        flow.kept.iter().filter_map(name).collect()
+    };
+    let (was, is) = (named(old), named(new));
+    let all = matched(&was, &is, |(name, _)| name);
+    for (name, _) in all.gone {
+        changes.breaking(format!("a session keeps no `{name}`: `kept().{name}()` is gone"));
+    }
+    for (name, optional) in all.new {
+        changes.compatible(match optional {
+            true => format!("a session keeps `{name}` where it is there"),
+            false => format!("a session keeps `{name}`: one of before lacks it, until a new login"),
+        });
+    }
+    for ((name, was), (_, is)) in all.both {
+        match (was, is) {
+            (false, true) => {
+                changes.breaking(format!("`kept().{name}()` is an option: it may be missing"));
+            }
+            (true, false) => {
+                changes.breaking(format!("`kept().{name}()` is no option: it is always there"));
+            }
+            _ => {}
+        }
     }
 }
 
@@ -66,6 +105,10 @@ fn state(old: (&Flow, &State), new: (&Flow, &State), changes: &mut Changes) {
     }
     for slot in missing(&was, &is) {
         changes.unnoticed(format!("an attempt in `{name}` no longer keeps `{slot}`"));
+    }
+    let (was, is) = (slots(old.0, &old.1.perhaps), slots(new.0, &new.1.perhaps));
+    for slot in missing(&is, &was) {
+        changes.unnoticed(format!("an attempt in `{name}` keeps `{slot}` where it is there"));
     }
     if old.1.summary != new.1.summary {
         changes.unnoticed(format!("the docs of the state `{name}` say something else"));
@@ -177,6 +220,20 @@ fn bindings(
     let (was, is) = (named(old), named(new));
     for (parameter, _) in missing(&is, &was) {
         changes.compatible(format!("{name} {verb} `{parameter}`"));
+    }
+    let optional = |list: &[Binding], parameter: &str| {
+        list.iter().find(|it| it.parameter == parameter).map(|it| it.optional)
+    };
+    for (parameter, _) in &is {
+        match (optional(old.1, parameter), optional(new.1, parameter)) {
+            (Some(false), Some(true)) => {
+                changes.compatible(format!("{name} does without `{parameter}`"));
+            }
+            (Some(true), Some(false)) => {
+                changes.compatible(format!("{name} fails where there is no `{parameter}`"));
+            }
+            _ => {}
+        }
     }
     let verb = verb.trim_end_matches('s');
     for (parameter, _) in missing(&was, &is) {

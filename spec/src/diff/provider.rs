@@ -4,9 +4,10 @@ use super::change::Changes;
 use super::flow::deprecation;
 use super::matched::{matched, missing};
 use super::support;
+use crate::flow::Parameter;
 use crate::provider::{
     ApiOrigin, Issued, LifetimeFrom, Provider, RedirectKind, RefreshLifetime, Refusal, Scope,
-    ScopeGroup,
+    ScopeGroup, TokenError, Tokens,
 };
 
 pub(super) fn compare(old: &Provider, new: &Provider, changes: &mut Changes) {
@@ -22,12 +23,14 @@ pub(super) fn compare(old: &Provider, new: &Provider, changes: &mut Changes) {
     }
     redirect(old, new, changes);
     origins(old, new, changes);
+    calls(old, new, changes);
     support::compare(old, new, changes);
     refresh_tokens(old, new, changes);
     limits(old, new, changes);
     refusals(old, new, changes);
-    match (&old.issuer, &new.issuer) {
-        (before, Some(issuer)) if before.as_ref() != Some(issuer) => {
+    let issuer = |provider: &Provider| provider.issuer.as_ref().map(|it| it.written.clone());
+    match (issuer(old), issuer(new)) {
+        (before, Some(issuer)) if before.as_ref() != Some(&issuer) => {
             changes.breaking(format!(
                 "a callback must name the issuer `{issuer}`: of a server that names none, or \
                  another, every login fails"
@@ -68,18 +71,18 @@ fn redirect(old: &Provider, new: &Provider, changes: &mut Changes) {
 
 fn origins(old: &Provider, new: &Provider, changes: &mut Changes) {
     let shown = |origin: &ApiOrigin| match origin {
-        ApiOrigin::Fixed(origin) => origin.clone(),
+        ApiOrigin::At(address) => address.written.clone(),
         ApiOrigin::Hosts(end) => format!("https://*{end}"),
-        ApiOrigin::Variable(name) => format!("{{{name}}}"),
     };
-    for origin in missing(&old.api_origins, &new.api_origins) {
-        changes.breaking(format!("a token is no longer sent to `{}`", shown(origin)));
+    let all = |provider: &Provider| provider.api_origins.iter().map(shown).collect::<Vec<_>>();
+    let (before, after) = (all(old), all(new));
+    for origin in missing(&before, &after) {
+        changes.breaking(format!("a token is no longer sent to `{origin}`"));
     }
-    for origin in missing(&new.api_origins, &old.api_origins) {
-        changes.unsafe_minor(format!("a token may be sent to `{}`", shown(origin)));
+    for origin in missing(&after, &before) {
+        changes.unsafe_minor(format!("a token may be sent to `{origin}`"));
     }
-    let first = |provider: &Provider| provider.api_origins.first().map(shown);
-    if let (Some(was), Some(is)) = (first(old), first(new))
+    if let (Some(was), Some(is)) = (before.first(), after.first())
         && was != is
     {
         changes.unsafe_major(format!("a call by its path goes to `{is}`, no longer to `{was}`"));
@@ -89,6 +92,40 @@ fn origins(old: &Provider, new: &Provider, changes: &mut Changes) {
             Some(member) => format!("the member `{member}` of an answer says where the API is"),
             None => "no answer says where the API is any more".to_owned(),
         });
+    }
+}
+
+/// What every call carries. Templates are compared as the docs of a flow show them: by their texts.
+fn calls(old: &Provider, new: &Provider, changes: &mut Changes) {
+    let name = |header: &Parameter| header.name.to_ascii_lowercase();
+    let names = |provider: &Provider| provider.api_headers.iter().map(name).collect::<Vec<_>>();
+    let (before, after) = (names(old), names(new));
+    for name in missing(&before, &after) {
+        changes.compatible(format!("calls have no header `{name}` any more"));
+    }
+    for name in missing(&after, &before) {
+        changes.compatible(format!("every call has the header `{name}`"));
+    }
+    let literal = |provider: &Provider, wanted: &String| {
+        let mut headers = provider.api_headers.iter();
+        let header = headers.find(|it| name(it) == *wanted)?;
+        header.value.as_literal().map(str::to_owned)
+    };
+    for name in before.iter().filter(|name| after.contains(name)) {
+        let (was, is) = (literal(old, name), literal(new, name));
+        if let Some(is) = is.as_ref().filter(|is| was.as_ref() != Some(is)) {
+            changes.compatible(format!("the header `{name}` of every call is `{is}`"));
+        }
+    }
+    if old.api_token != new.api_token {
+        let own = new.api_token.as_ref().map(|it| format!("`{}: {}...`", it.name, it.before));
+        let own = own.unwrap_or_else(|| "`Authorization: Bearer ...`".to_owned());
+        changes.compatible(format!("the token is sent in the header {own}"));
+    }
+    let path = |provider: &Provider| provider.api_path.as_ref().map(|it| it.written.clone());
+    if path(old) != path(new) {
+        let path = path(new).unwrap_or_default();
+        changes.breaking(format!("the path of every call begins with `{path}`"));
     }
 }
 
@@ -113,13 +150,45 @@ fn tokens(old: &Provider, new: &Provider, changes: &mut Changes) {
         let form = if after.scope_array { "an array" } else { "a text" };
         changes.compatible(format!("the scopes of an answer are {form}"));
     }
-    for (code, _) in missing(&before.errors, &after.errors) {
-        if !after.errors.iter().any(|(still, _)| still == code) {
+    let answer = |error: &TokenError| match error.status {
+        None => error.says.clone(),
+        Some(status) => format!("{status} {}", error.says).trim_end().to_owned(),
+    };
+    for error in missing(&before.errors, &after.errors) {
+        if !after.errors.iter().any(|still| answer(still) == answer(error)) {
+            let code = answer(error);
             changes.compatible(format!("the error `{code}` means nothing in particular"));
         }
     }
-    for (code, meaning) in missing(&after.errors, &before.errors) {
-        changes.compatible(format!("the error `{code}` means `{meaning}`"));
+    for error in missing(&after.errors, &before.errors) {
+        changes.compatible(format!("the error `{}` means `{}`", answer(error), error.means));
+    }
+    answers(before, after, changes);
+}
+
+/// How an answer is read.
+fn answers(before: &Tokens, after: &Tokens, changes: &mut Changes) {
+    if before.lifetime != after.lifetime {
+        changes.compatible(match after.lifetime {
+            Some(seconds) => {
+                format!("a token lives {seconds} seconds where its answer says nothing")
+            }
+            None => "a token whose answer says no life has no known end".to_owned(),
+        });
+    }
+    if before.expires != after.expires {
+        let word = after.expires.as_str();
+        changes.compatible(format!("an answer says when a token ends in another form: {word}"));
+    }
+    let members = matched(&before.members, &after.members, |(name, _)| name);
+    for (name, path) in members.new {
+        changes.compatible(format!("the `{name}` of an answer stands at `{path}`"));
+    }
+    for (name, _) in members.gone {
+        changes.compatible(format!("the `{name}` of an answer stands under its own name"));
+    }
+    for ((name, was), (_, is)) in members.both.into_iter().filter(|(was, is)| was != is) {
+        changes.compatible(format!("the `{name}` of an answer stands at `{is}`, not at `{was}`"));
     }
 }
 
@@ -209,6 +278,12 @@ fn scopes(old: &[Scope], new: &[Scope], changes: &mut Changes) {
         }
         if before.summary != after.summary {
             changes.unnoticed(format!("the docs of {what} say something else"));
+        }
+        for implied in missing(&before.implies, &after.implies) {
+            changes.breaking(format!("{what} is no longer enough for what needs `{implied}`"));
+        }
+        for implied in missing(&after.implies, &before.implies) {
+            changes.compatible(format!("{what} is enough for what needs `{implied}`"));
         }
         deprecation(&what, &before.deprecated, &after.deprecated, changes);
     }

@@ -14,6 +14,7 @@ pub(super) fn compare(old: &Flow, new: &Flow, changes: &mut Changes) {
     hosts(old, new, changes);
     browser(old, new, changes);
     shown(old, new, changes);
+    kept(old, new, changes);
     classes(old, new, changes);
     authentication(old, new, changes);
     variables(old, new, changes);
@@ -160,6 +161,18 @@ fn shown(old: &Flow, new: &Flow, changes: &mut Changes) {
     }
 }
 
+/// What outlives an attempt, and is written into stores.
+fn kept(old: &Flow, new: &Flow, changes: &mut Changes) {
+    let keeps = |flow: &Flow| -> BTreeSet<String> {
+        let slots = flow.kept.iter().filter_map(|kept| flow.slot(kept.slot));
+        let secrets = slots.filter(|slot| slot.class.is_secret());
+        secrets.map(|slot| slot.name.replace('_', " ")).collect()
+    };
+    for secret in keeps(new).difference(&keeps(old)) {
+        changes.unsafe_minor(format!("the {secret} is kept with the session, in its store"));
+    }
+}
+
 /// How carefully values are handled.
 fn classes(old: &Flow, new: &Flow, changes: &mut Changes) {
     let slots = matched(&old.slots, &new.slots, |slot| &slot.name);
@@ -178,16 +191,31 @@ fn authentication(old: &Flow, new: &Flow, changes: &mut Changes) {
     }
 }
 
-/// A host for every app that brings none.
+/// What apps bring says which server it is: for those that bring none, and for those that say the
+/// same as before.
 fn variables(old: &Flow, new: &Flow, changes: &mut Changes) {
     let variables = matched(&old.variables, &new.variables, |variable| &variable.name);
     for (before, after) in variables.both {
-        let (Some(was), Some(is)) = (&before.default, &after.default) else { continue };
-        if was != is {
-            let name = &after.name;
+        let name = &after.name;
+        if let (Some(was), Some(is)) = (&before.default, &after.default)
+            && was != is
+        {
             changes.unsafe_minor(format!(
                 "apps that bring no `{name}` go to `{is}`, no longer to `{was}`"
             ));
+        }
+        if before.pattern.is_some() && after.pattern.is_none() {
+            changes.unsafe_minor(format!("`{name}` may look like anything"));
+        }
+        let values = matched(&before.values, &after.values, |value| &value.name);
+        for (was, is) in values.both {
+            let texts = was.texts.iter().zip(&is.texts);
+            for ((_, before), (_, after)) in texts.filter(|((_, was), (_, is))| was != is) {
+                let value = &is.name;
+                changes.unsafe_minor(format!(
+                    "apps whose `{name}` is `{value}` go to `{after}`, no longer to `{before}`"
+                ));
+            }
         }
     }
 }

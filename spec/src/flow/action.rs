@@ -25,13 +25,33 @@ impl Action {
         }
     }
 
-    /// The slots that are bound when it succeeds.
+    /// The slots that are bound when it succeeds, whatever the answer leaves out.
     #[must_use]
     pub fn binds(&self) -> Vec<SlotId> {
         match self {
             Self::Redirect(redirect) => vec![redirect.url],
-            Self::Callback(callback) => callback.bind.iter().map(|b| b.slot).collect(),
-            Self::Post(post) => post.bind.iter().map(|b| b.slot).collect(),
+            Self::Callback(_) | Self::Post(_) => {
+                self.bindings().iter().filter(|b| !b.optional).map(|b| b.slot).collect()
+            }
+        }
+    }
+
+    /// The slots that may be bound when it succeeds.
+    #[must_use]
+    pub fn may_bind(&self) -> Vec<SlotId> {
+        match self {
+            Self::Redirect(redirect) => vec![redirect.url],
+            Self::Callback(_) | Self::Post(_) => self.bindings().iter().map(|b| b.slot).collect(),
+        }
+    }
+
+    /// What is kept of an answer.
+    #[must_use]
+    pub fn bindings(&self) -> &[Binding] {
+        match self {
+            Self::Redirect(_) => &[],
+            Self::Callback(callback) => &callback.bind,
+            Self::Post(post) => &post.bind,
         }
     }
 }
@@ -76,6 +96,8 @@ pub struct Binding {
     pub parameter: String,
     /// The slot.
     pub slot: SlotId,
+    /// Whether an answer may be without it.
+    pub optional: bool,
 }
 
 /// A request to the server, through the back channel.

@@ -1,14 +1,19 @@
 //! A flow as resolved: a grant at a provider, every name replaced by what it names.
 
 mod action;
+mod pattern;
 mod slot;
 mod template;
+mod variable;
 
 use std::ops::Deref;
 
 pub use action::{Action, Binding, Callback, Post, Redirect, Within};
+pub use pattern::{Pattern, Piece};
 pub use slot::{Class, Slot, SlotId, Source};
 pub use template::{Filter, Parameter, Part, Template};
+pub(crate) use variable::variant;
+pub use variable::{Choice, Variable, VariableKind};
 
 use crate::property::Properties;
 use crate::provider::Provider;
@@ -51,7 +56,7 @@ pub struct Flow {
     pub properties: Properties,
     /// How the client authenticates at the token endpoint.
     pub authentication: Authentication,
-    /// The parts of endpoints that the app brings.
+    /// What the app brings beside its credentials.
     pub variables: Vec<Variable>,
     /// The parameters that the app may set.
     pub options: Vec<FlowOption>,
@@ -67,6 +72,10 @@ pub struct Flow {
     pub transitions: Vec<Transition>,
     /// How a session gets a new access token; `None` where the flow is not refreshable.
     pub renew: Option<Post>,
+    /// What a session keeps beside its token.
+    pub kept: Vec<Kept>,
+    /// What names the scopes that were granted, where the token's answer does not.
+    pub granted: Option<SlotId>,
     /// Set where the provider has ended the flow or will.
     pub deprecated: Option<Deprecation>,
     /// The rules waived in the files of this flow, each with its reason.
@@ -86,6 +95,21 @@ impl Flow {
     pub fn leaving(&self, state: usize) -> impl Iterator<Item = (usize, &Transition)> {
         let leaves = self.leaves.get(state).into_iter().flatten();
         leaves.filter_map(|index| Some((*index, self.transitions.get(*index)?)))
+    }
+
+    /// Whether a variable, or one of its texts, stands anywhere, the grant's renewal included.
+    pub(crate) fn uses(&self, variable: &Variable, renew: Option<&Post>) -> bool {
+        let steps = self.transitions.iter().flat_map(|step| step.action.reads());
+        let renewal = renew.into_iter().flat_map(|post| post.reads());
+        let urls = self.endpoints.iter().flat_map(|endpoint| endpoint.url.slots());
+        let provider = self.provider.templates().flat_map(|template| template.slots());
+        steps.chain(renewal).chain(urls).chain(provider).any(|slot| variable.has(slot))
+    }
+
+    /// Whether an app may ask for scopes: of a user, or of its own where the flow sends them.
+    #[must_use]
+    pub fn asks_for_scopes(&self) -> bool {
+        self.properties.user_scoped || self.reads("scope")
     }
 
     /// Whether any template of the flow reads this slot.
@@ -131,41 +155,6 @@ impl Authentication {
             Self::Basic => "basic",
             Self::BasicRaw => "basic_raw",
             Self::Body => "body",
-        }
-    }
-}
-
-/// A part of an endpoint that the app brings.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Variable {
-    /// Its name: a field of the app's struct.
-    pub name: String,
-    /// What it may be.
-    pub kind: VariableKind,
-    /// What it is where the app brings none.
-    pub default: Option<String>,
-    /// What it is, for people.
-    pub summary: String,
-    /// The slot that carries it.
-    pub slot: SlotId,
-}
-
-/// What a variable may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum VariableKind {
-    /// A scheme, host and port: `https://auth.example.com`.
-    Origin,
-    /// One label of a host name or one segment of a path: `acme-corp`.
-    Label,
-}
-
-impl VariableKind {
-    /// The word for it in a spec file.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Origin => "origin",
-            Self::Label => "label",
         }
     }
 }
@@ -231,6 +220,18 @@ pub struct State {
     /// The slots that an attempt carries here: bound on every path, and needed by a later step.
     /// Values that the app brings are not among them.
     pub keeps: Vec<SlotId>,
+    /// The slots that an attempt carries here where they are bound: not on every path, or by an
+    /// answer that may be without them.
+    pub perhaps: Vec<SlotId>,
+}
+
+/// A value of a callback or an answer that stays with the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    /// The slot, whose name is the accessor's.
+    pub slot: SlotId,
+    /// Whether a login may end without it.
+    pub optional: bool,
 }
 
 /// A step between two states.

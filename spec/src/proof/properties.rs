@@ -72,7 +72,7 @@ fn user_scoped(subject: &Subject, claimed: bool) -> Found {
             refuted => refuted,
         };
     }
-    let why = "no scopes may be asked for; a flow may always do without".to_owned();
+    let why = "calls for a user are refused; a flow may always do without".to_owned();
     (Verdict::Restricts, why, Evidence::new())
 }
 

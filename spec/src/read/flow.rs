@@ -4,14 +4,12 @@ use super::apart;
 use super::entry::Entry;
 use super::parts;
 use super::table::Table;
-use super::{grant, provider};
-use crate::document::{
-    Adjustment, FlowDocument, OptionDocument, ParametersPart, Text, VariableDocument,
-};
-use crate::flow::{Authentication, OptionKind, VariableKind};
+use super::{grant, provider, variables};
+use crate::document::{Adjustment, FlowDocument, OptionDocument, ParametersPart, Text};
+use crate::flow::{Authentication, OptionKind};
 use crate::property::Property;
 use crate::report::Report;
-use crate::source::Spanned;
+use crate::source::{Place, Spanned};
 
 pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocument> {
     // A fact of a provider is an inline provider's, whose table may be missing.
@@ -34,7 +32,7 @@ pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocu
     let properties = properties(root, report);
     let authentication = authentication(root, report);
     let endpoints = parts::texts(root, "endpoints", report);
-    let variables = variables(root, report);
+    let variables = variables::read(root, report);
     let options = apart(report, |report| options(root, report));
     let (adjustments, within) = adjustments(root, report);
     let allow = apart(report, |report| parts::allow(root, report));
@@ -53,14 +51,14 @@ pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocu
     flow.finish(report);
     let name = name?;
     Some(FlowDocument {
-        authentication: authentication?,
+        authentication,
         name,
         title,
         summary,
         provider,
         grant: grant?,
         deprecated,
-        properties: properties?,
+        properties,
         endpoints,
         variables,
         options,
@@ -72,56 +70,58 @@ pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<FlowDocu
     })
 }
 
-fn properties(root: &mut Table<'_>, report: &mut Report) -> Option<[Spanned<bool>; 4]> {
+/// A property that is missing, or is no claim, is one mistake: all else is judged as if it were not
+/// claimed.
+fn properties(root: &mut Table<'_>, report: &mut Report) -> [Spanned<bool>; 4] {
     if !root.has("properties") {
         let example = "[properties]` with the four properties, such as `refreshable = true";
-        root.missing("[properties]", example);
+        root.missing_apart("[properties]", example);
     }
-    let mut table = root.table("properties", report)?;
-    let read = Property::ALL.map(|property| {
-        let key = property.key();
-        if !table.has(key) {
-            table.missing(key, &format!("{key} = true` or `{key} = false"));
-        }
-        table.boolean(key, report)
-    });
-    table.finish(report);
-    let [consent, refreshable, short, scoped] = read;
-    Some([consent?, refreshable?, short?, scoped?])
+    let nothing = Spanned::new(false, root.place.clone());
+    let Some(mut table) = root.table("properties", report) else {
+        return Property::ALL.map(|_| nothing.clone());
+    };
+    apart(report, |report| {
+        let read = Property::ALL.map(|property| claim(&mut table, property, report));
+        table.finish(report);
+        read
+    })
+}
+
+fn claim(table: &mut Table<'_>, property: Property, report: &mut Report) -> Spanned<bool> {
+    let key = property.key();
+    let Some(entry) = table.take(key) else {
+        table.missing(key, &format!("{key} = true` or `{key} = false"));
+        return Spanned::new(false, table.place.clone());
+    };
+    entry.boolean(report).unwrap_or_else(|| Spanned::new(false, entry.place.clone()))
 }
 
 /// How a missing authentication is written; which it is, nobody but the author knows.
 const AUTHENTICATION: &str = "authentication = \"none\"` for an app without a secret, or \
                               `authentication = \"basic\"` for one with a secret, such as `\"body\"";
 
-fn authentication(root: &mut Table<'_>, report: &mut Report) -> Option<Spanned<Authentication>> {
+/// Where it is missing, or is none, all else is judged as if a client authenticated: what a client
+/// without a secret must do is asked of who says so.
+fn authentication(root: &mut Table<'_>, report: &mut Report) -> Spanned<Authentication> {
     if !root.has("client") {
-        root.missing("[client]", &format!("[client]` with a line `{AUTHENTICATION}"));
+        root.missing_apart("[client]", &format!("[client]` with a line `{AUTHENTICATION}"));
     }
-    let mut table = root.table("client", report)?;
-    let words = Authentication::ALL.map(|word| (word.as_str(), word));
-    if !table.has("authentication") {
-        table.missing("authentication", AUTHENTICATION);
-    }
-    let read = table.take("authentication").and_then(|entry| entry.word(&words, report));
-    table.finish(report);
-    read
-}
-
-fn variables(root: &mut Table<'_>, report: &mut Report) -> Vec<VariableDocument> {
-    let Some(mut table) = root.table("variables", report) else { return Vec::new() };
-    let entries = table.take_all();
-    entries.iter().filter_map(|entry| variable(entry, report)).collect()
-}
-
-fn variable(entry: &Entry<'_>, report: &mut Report) -> Option<VariableDocument> {
-    let mut table = entry.table(report)?;
-    let words = [VariableKind::Origin, VariableKind::Label].map(|word| (word.as_str(), word));
-    let kind = required_word(&mut table, &words, report);
-    let default = table.string("default", report);
-    let summary = table.text("summary", report);
-    table.finish(report);
-    Some(VariableDocument { name: entry.key.clone(), kind: kind?, default, summary })
+    let unsaid = |place: &Place| Spanned::new(Authentication::Basic, place.clone());
+    let nothing = unsaid(&root.place);
+    let Some(mut table) = root.table("client", report) else { return nothing };
+    apart(report, |report| {
+        let words = Authentication::ALL.map(|word| (word.as_str(), word));
+        let read = match table.take("authentication") {
+            Some(entry) => entry.word(&words, report).unwrap_or_else(|| unsaid(&entry.place)),
+            None => {
+                table.missing("authentication", AUTHENTICATION);
+                unsaid(&table.place)
+            }
+        };
+        table.finish(report);
+        read
+    })
 }
 
 fn options(root: &mut Table<'_>, report: &mut Report) -> Vec<OptionDocument> {
@@ -142,7 +142,7 @@ fn option(entry: &Entry<'_>, report: &mut Report) -> Option<OptionDocument> {
 }
 
 /// The entry `type`, which says what a value may be.
-fn required_word<T: Copy>(
+pub(super) fn required_word<T: Copy>(
     table: &mut Table<'_>,
     words: &[(&str, T)],
     report: &mut Report,

@@ -45,6 +45,12 @@ fn waiver(entry: &Entry<'_>, report: &mut Report) -> Option<Waiver> {
             return Some(everywhere(rule));
         }
     }
+    if !names_a_place(&at.value) {
+        let message = format!("`{}` stands on too many lines", at.value.escape_debug());
+        let problem = Problem::error(FS100.id, &at.place, message);
+        report.push(problem.help("write the word that the finding is about, or more of its line"));
+        return Some(everywhere(rule));
+    }
     Some(Waiver {
         rule: rule.value.clone(),
         at: at.value,
@@ -52,6 +58,11 @@ fn waiver(entry: &Entry<'_>, report: &mut Report) -> Option<Waiver> {
         source: page,
         place: rule.place.clone(),
     })
+}
+
+/// Whether a text tells one line from others: a whole word, three letters at least.
+fn names_a_place(at: &str) -> bool {
+    at.split(|c: char| !c.is_alphanumeric()).any(|word| word.chars().count() >= 3)
 }
 
 fn waiver_table<'a>(entry: &Entry<'a>, report: &mut Report) -> Option<Table<'a>> {
@@ -199,7 +210,7 @@ pub(super) fn parameter_name(name: &Text, report: &mut Report) {
     );
 }
 
-/// `bind = { code = "code", realm_id = { from = "realmId", class = "public" } }`
+/// `bind = { code = "code", realm_id = { from = "realmId", class = "public", keep = true } }`
 pub(super) fn bind(table: &mut Table<'_>, report: &mut Report) -> Vec<BindDocument> {
     let Some(mut table) = table.table("bind", report) else { return Vec::new() };
     let entries = table.take_all();
@@ -209,13 +220,19 @@ pub(super) fn bind(table: &mut Table<'_>, report: &mut Report) -> Vec<BindDocume
 fn binding(entry: &Entry<'_>, report: &mut Report) -> Option<BindDocument> {
     let slot = entry.key.clone();
     if !matches!(entry.value(), DeValue::Table(_)) {
-        return Some(BindDocument { slot, from: entry.string(report)?, class: None });
+        let from = entry.string(report)?;
+        let (class, keep, optional, scopes) = (None, None, false, None);
+        return Some(BindDocument { slot, from, class, keep, optional, scopes });
     }
     let mut table = entry.table(report)?;
     let from = table.require("from", report);
     let class = table.take("class").and_then(|entry| entry.word(&CLASSES, report));
+    let mut said = |key| table.boolean(key, report).filter(|said| said.value).map(|it| it.place);
+    let (keep, scopes) = (said("keep"), said("scopes"));
+    let optional = flag(&mut table, "optional", report);
     table.finish(report);
-    Some(BindDocument { slot, from: from?, class: class.map(|class| class.value) })
+    let class = class.map(|class| class.value);
+    Some(BindDocument { slot, from: from?, class, keep, optional, scopes })
 }
 
 const CLASSES: [(&str, Class); 5] = [

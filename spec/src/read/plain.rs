@@ -1,12 +1,14 @@
-//! Texts show what they say: no control characters, nothing that turns the direction of writing.
+//! Texts show what they say, and hold no secret: no control characters, nothing that turns the
+//! direction of writing, no key that is known by its look.
 
 use std::sync::Arc;
 
 use toml::de::{DeTable, DeValue};
 
 use crate::report::{Problem, Report};
-use crate::rules::FS712;
+use crate::rules::{FS625, FS712};
 use crate::source::{Place, Source};
+use crate::veil;
 
 /// Looks at the whole file as written, comments too, and at every text with its escapes undone.
 pub(super) fn check(source: &Arc<Source>, table: &DeTable<'_>, report: &mut Report) {
@@ -23,6 +25,18 @@ pub(super) fn check(source: &Arc<Source>, table: &DeTable<'_>, report: &mut Repo
             tell(&place(span), c, report);
         }
     });
+}
+
+/// A key that is known by its look is one wherever it stands: in a comment, in a summary, in a path.
+pub(super) fn keys(source: &Arc<Source>, report: &mut Report) {
+    let text = &source.text;
+    for span in veil::keys(text) {
+        let place = Place { source: Arc::clone(source), span };
+        let problem = Problem::error(FS625.id, &place, "what looks like a secret is in the file");
+        report.push(
+            problem.help("remove it, and take the secret back: it is no secret any more").apart(),
+        );
+    }
 }
 
 fn tell(place: &Place, c: char, report: &mut Report) {

@@ -5,7 +5,7 @@ use toml::de::DeValue;
 use super::apart;
 use super::entry::Entry;
 use super::table::Table;
-use super::{api, parts, refusals, tokens};
+use super::{api, parts, refusals, tokens, variables};
 use crate::document::{
     GroupDocument, IssuedDocument, LifetimeDocument, ProviderDocument, ScopeDocument, Text,
 };
@@ -16,9 +16,10 @@ use crate::rules::FS100;
 use crate::source::Spanned;
 
 pub(super) fn read(root: &mut Table<'_>, report: &mut Report) -> Option<ProviderDocument> {
+    let variables = variables::read(root, report);
     let provider = read_inline(root, report);
     let allow = apart(report, |report| parts::allow(root, report));
-    provider.map(|provider| ProviderDocument { allow, ..provider })
+    provider.map(|provider| ProviderDocument { allow, variables, ..provider })
 }
 
 /// The tables of a provider, without `[allow]`.
@@ -42,18 +43,21 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
     let title = table.text("title", report);
     let env = table.string("env", report);
     let issuer = table.string("issuer", report);
-    let (origins, origin_from) = origins(&mut table, report);
+    let Calls { origins, origin_from, headers, path } = calls(&mut table, report);
     table.finish(report);
     Some(ProviderDocument {
         name: name?,
         title,
         env,
         issuer,
+        variables: Vec::new(),
         domains,
         pkce,
         accepts,
         origins,
         origin_from,
+        headers,
+        path,
         redirect,
         issued: refresh.issued,
         rotation: refresh.rotation,
@@ -71,19 +75,30 @@ pub(super) fn read_inline(root: &mut Table<'_>, report: &mut Report) -> Option<P
     })
 }
 
+/// What is said of the calls of an API.
+#[derive(Default)]
+struct Calls {
+    origins: Vec<Text>,
+    origin_from: Option<Text>,
+    headers: Vec<(Text, Text)>,
+    path: Option<Text>,
+}
+
 /// `api = { origins = ["https://api.spotify.com"] }`, and `from = "instance_url"` where an answer
-/// says which of them it is.
-fn origins(table: &mut Table<'_>, report: &mut Report) -> (Vec<Text>, Option<Text>) {
-    let Some(mut table) = table.table("api", report) else { return (Vec::new(), None) };
+/// says which of them it is; `headers` and the beginning of a `path` that every call has.
+fn calls(table: &mut Table<'_>, report: &mut Report) -> Calls {
+    let Some(mut table) = table.table("api", report) else { return Calls::default() };
     let entry = table.take("origins");
     let origins = entry.as_ref().and_then(|entry| entry.strings(report));
     if let (Some(entry), Some([])) = (&entry, origins.as_deref()) {
         let problem = Problem::error(FS100.id, &entry.place, "no token could be sent anywhere");
         report.push(problem.help("name the origins of the API, or leave the line out"));
     }
-    let from = table.string("from", report);
+    let origin_from = table.string("from", report);
+    let headers = parts::texts(&mut table, "headers", report);
+    let path = table.string("path", report);
     table.finish(report);
-    (origins.unwrap_or_default(), from)
+    Calls { origins: origins.unwrap_or_default(), origin_from, headers, path }
 }
 
 /// `[servers] domains = ["googleapis.com"]`: what is the provider's beside the authorization endpoint.
@@ -255,9 +270,11 @@ fn scope(entry: &Entry<'_>, report: &mut Report) -> Option<ScopeDocument> {
     let mut table = entry.table(report)?;
     let value = table.require("value", report);
     let summary = table.text("summary", report);
+    let implies = table.take("implies").and_then(|entry| entry.strings(report));
     let deprecated = parts::deprecated(&mut table, report);
     table.finish(report);
-    Some(ScopeDocument { name: entry.key.clone(), value: value?, summary, deprecated })
+    let (name, implies) = (entry.key.clone(), implies.unwrap_or_default());
+    Some(ScopeDocument { name, value: value?, summary, implies, deprecated })
 }
 
 /// `read_any = { any = ["read_public", "read_private"], summary = "..." }`

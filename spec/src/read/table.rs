@@ -123,9 +123,19 @@ impl<'a> Table<'a> {
 
     /// Says that a key is missing, with an example of it.
     pub(crate) fn missing(&mut self, key: &str, example: &str) {
+        let problem = self.without(key, example);
+        self.lacks(key.trim_matches(['[', ']']), problem);
+    }
+
+    /// The same of a key that all else can be judged without.
+    pub(crate) fn missing_apart(&mut self, key: &str, example: &str) {
+        let problem = self.without(key, example).apart();
+        self.lacks(key.trim_matches(['[', ']']), problem);
+    }
+
+    fn without(&self, key: &str, example: &str) -> Problem {
         let message = format!("`{key}` is missing from {}", self.name);
-        let problem = Problem::error(FS100.id, &self.place, message);
-        self.lacks(key.trim_matches(['[', ']']), problem.help(format!("add `{example}`")));
+        Problem::error(FS100.id, &self.place, message).help(format!("add `{example}`"))
     }
 
     /// Keeps the problem that a key is missing until all keys are read: it may be there misspelt,

@@ -60,7 +60,9 @@ fn state(flow: &Flow, index: usize, state: &State, next: Option<usize>, lines: &
     let bar = if steps.is_empty() && renew.is_none() { " " } else { "│" };
     lines.push(format!("{} {}", dot(flow, index, state), state.name));
     lines.push(format!("{bar} {}", state.summary));
-    for (word, slots) in [("keeps", &state.keeps), ("shows", &state.shows)] {
+    for (word, slots) in
+        [("keeps", &state.keeps), ("perhaps", &state.perhaps), ("shows", &state.shows)]
+    {
         if !slots.is_empty() {
             lines.push(format!("{bar} {word} {}", act::slots(flow, slots).join(", ")));
         }

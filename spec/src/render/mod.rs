@@ -5,3 +5,4 @@ pub mod drawing;
 pub mod graph;
 pub mod properties;
 pub mod request;
+pub mod svg;

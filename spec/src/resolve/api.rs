@@ -45,7 +45,7 @@ fn base(base: &Text, report: &mut Report) -> String {
 }
 
 /// RFC 3986 section 3.3: what stands in a path as it is.
-fn is_path(text: &str) -> bool {
+pub(super) fn is_path(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/-._~!$&'()*+,;=:@".contains(c);
     let step = |segment: &str| matches!(segment, "." | "..");
     !text.contains("//") && text.chars().all(plain) && !text.split('/').any(step)
@@ -182,7 +182,9 @@ fn parameters(document: &OperationDocument, report: &mut Report) -> Parameters {
         let typed = pairs.iter().map(|(name, kind)| parameter(name, kind, within, report));
         typed.collect::<Vec<_>>()
     };
-    in_urls(&document.query, report);
+    let of_path = path.iter().map(|it| Spanned::new(it.name.clone(), document.path.place.clone()));
+    let of_path: Vec<Text> = of_path.collect();
+    in_urls(document.query.iter().map(|(name, _)| name).chain(&of_path), report);
     let mut query = typed(&document.query, "query", report);
     let mut json = typed(&document.json, "body", report);
     let mut taken: Vec<String> = path.iter().map(|it| it.name.clone()).collect();
@@ -204,9 +206,8 @@ fn parameters(document: &OperationDocument, report: &mut Report) -> Parameters {
 }
 
 /// A query is a URL's: no secret belongs into it (RFC 6750 section 2.3).
-fn in_urls(query: &[(Text, Text)], report: &mut Report) {
-    let secret = |name: &str| secret::is_name(name);
-    for (name, _) in query.iter().filter(|(name, _)| secret(&name.value)) {
+fn in_urls<'a>(names: impl Iterator<Item = &'a Text>, report: &mut Report) {
+    for name in names.filter(|name| secret::is_name(&name.value)) {
         let message = format!("the secret `{}` stands in a URL", name.value);
         report.push(
             Problem::error(FS608.id, &name.place, message)

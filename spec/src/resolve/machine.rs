@@ -11,12 +11,12 @@ use crate::document::{
     ParametersPart, PostDocument, Text, TransitionDocument,
 };
 use crate::flow::{
-    Action, Binding, Callback, Class, FlowOption, Parameter, Part, Post, Redirect, SlotId, Source,
-    State, Template, Transition,
+    Action, Binding, Callback, Class, FlowOption, Kept, Parameter, Part, Post, Redirect, SlotId,
+    Source, State, Template, Transition,
 };
 use crate::report::{Problem, Report};
 use crate::requests;
-use crate::rules::{FS100, FS104, FS105, FS110, FS115, takes_forms};
+use crate::rules::{FS100, FS103, FS104, FS105, FS110, FS115, FS206, takes_forms};
 use crate::source::{Place, Spanned};
 use crate::suggest;
 
@@ -29,6 +29,8 @@ pub(super) struct Machine {
     pub(super) parameter_places: Vec<Vec<Place>>,
     pub(super) renew: Option<Post>,
     pub(super) renew_places: Vec<Place>,
+    pub(super) kept: Vec<Kept>,
+    pub(super) granted: Option<SlotId>,
     pub(super) options: Options,
 }
 
@@ -53,6 +55,8 @@ pub(super) fn resolve(
         parameter_places: Vec::new(),
         renew: None,
         renew_places: Vec::new(),
+        kept: kept(grant, resolver.slots),
+        granted: granted(grant, resolver.slots, resolver.report),
         options: Vec::new(),
     };
     for (document, written) in grant.transitions.iter().zip(&parameters.transitions) {
@@ -94,12 +98,61 @@ fn define(grant: &GrantDocument, slots: &mut Slots, report: &mut Report) {
             ActionDocument::Callback(callback) => {
                 bind(&callback.bind, Source::FrontChannel, slots, report);
             }
-            ActionDocument::Post(post) => bind(&post.bind, Source::BackChannel, slots, report),
+            ActionDocument::Post(post) => members(&post.bind, slots, report),
         }
     }
     if let Some(post) = &grant.renew {
-        bind(&post.bind, Source::BackChannel, slots, report);
+        members(&post.bind, slots, report);
     }
+}
+
+/// All that is bound somewhere.
+pub(super) fn all_binds(grant: &GrantDocument) -> impl Iterator<Item = &BindDocument> {
+    let steps = grant.transitions.iter().flat_map(|step| match &step.action {
+        ActionDocument::Redirect(_) => [].as_slice(),
+        ActionDocument::Callback(callback) => &callback.bind,
+        ActionDocument::Post(post) => &post.bind,
+    });
+    steps.chain(grant.renew.iter().flat_map(|post| &post.bind))
+}
+
+/// The slots that a session keeps, each once.
+fn kept(grant: &GrantDocument, slots: &Slots) -> Vec<Kept> {
+    let mut kept: Vec<Kept> = Vec::new();
+    for bind in all_binds(grant).filter(|bind| bind.keep.is_some()) {
+        let Some(slot) = slots.find(&bind.slot.value) else { continue };
+        if !kept.iter().any(|it| it.slot == slot) {
+            kept.push(Kept { slot, optional: false });
+        }
+    }
+    kept
+}
+
+/// The slot that names the scopes that were granted.
+fn granted(grant: &GrantDocument, slots: &Slots, report: &mut Report) -> Option<SlotId> {
+    let mut found = None;
+    for bind in all_binds(grant) {
+        let Some(place) = &bind.scopes else { continue };
+        let slot = slots.find(&bind.slot.value)?;
+        if found.is_some_and(|first| first != slot) {
+            let message = "something else names the scopes that were granted already";
+            let problem = Problem::error(FS103.id, place, message);
+            report.push(problem.help("take `scopes` out of one of the two"));
+        }
+        if slots.get(slot).is_some_and(|slot| slot.class.is_secret()) {
+            let message = format!("`{}` is a secret, and scopes are none", bind.slot.value);
+            let problem = Problem::error(FS206.id, place, message);
+            report.push(problem.help("write `class = \"public\"`, or take `scopes` out"));
+        }
+        found = found.or(Some(slot));
+    }
+    found
+}
+
+/// What is bound of an answer stands at a path in it.
+fn members(binds: &[BindDocument], slots: &mut Slots, report: &mut Report) {
+    binds.iter().for_each(|bind| super::path(&bind.from, report));
+    bind(binds, Source::BackChannel, slots, report);
 }
 
 fn bind(binds: &[BindDocument], source: Source, slots: &mut Slots, report: &mut Report) {
@@ -138,27 +191,28 @@ fn initial(grant: &GrantDocument, report: &mut Report) -> Option<usize> {
 }
 
 fn state(grant: &GrantDocument, name: &Text, report: &mut Report) -> Option<usize> {
-    let found = grant.states.iter().position(|state| state.name.value == name.value);
-    if found.is_none() {
-        let known = grant.states.iter().map(|state| state.name.value.as_str());
-        unknown("state", name, known, report);
-    }
-    found
+    let called = |name: &str| grant.states.iter().position(|state| state.name.value == name);
+    let known = grant.states.iter().map(|state| state.name.value.as_str());
+    called(&name.value).or_else(|| called(meant("state", name, known, report)?))
 }
 
-/// Reports a name that names nothing.
-fn unknown<'a>(
+/// Reports a name that names nothing; gives back what is most like it, so that all else is judged as
+/// if that were written.
+fn meant<'a>(
     what: &str,
     name: &Text,
     known: impl Iterator<Item = &'a str> + Clone,
     report: &mut Report,
-) {
+) -> Option<&'a str> {
     let message = format!("there is no {what} `{}`", name.value);
     let problem = Problem::error(FS104.id, &name.place, message);
-    report.push(match suggest::nearest(&name.value, known.clone()) {
-        Some(near) => problem.help(format!("did you mean `{near}`?")),
+    let near = suggest::nearest(&name.value, known.clone());
+    // Which of the two is misspelt, nobody knows: there is no edit to make by itself.
+    report.push(match near {
+        Some(near) => problem.help(format!("did you mean `{near}`?")).apart(),
         None => problem.help(format!("known: {}", suggest::list(known))),
     });
+    near
 }
 
 fn options(
@@ -279,32 +333,40 @@ impl Resolver<'_> {
                 is_final: document.is_final,
                 shows,
                 keeps: Vec::new(),
+                perhaps: Vec::new(),
             });
         }
         states
     }
 
     fn slot(&mut self, name: &Text) -> Option<SlotId> {
-        let found = self.slots.find(&name.value);
-        if found.is_none() {
-            let known: Vec<&str> = self.slots.names().collect();
-            unknown("slot", name, known.into_iter(), self.report);
-        }
-        found
+        let slots = &*self.slots;
+        let known: Vec<&str> = slots.names().collect();
+        let found = slots.find(&name.value);
+        found.or_else(|| slots.find(meant("slot", name, known.into_iter(), self.report)?))
     }
 
     fn endpoint(&mut self, name: &Text) -> Option<usize> {
         let endpoints = &self.flow.endpoints;
-        let found = endpoints.iter().position(|(known, _)| known.value == name.value);
-        if found.is_none() {
-            let message = format!("the flow gives no URL for the endpoint `{}`", name.value);
-            let place = &self.flow.name.place;
-            let problem = Problem::error(FS104.id, place, message)
-                .related(&name.place, "the grant asks for it here")
-                .help(format!("add `{} = \"https://...\"` to `[endpoints]`", name.value));
-            self.report.push(problem);
+        let called = |name: &str| endpoints.iter().position(|(known, _)| known.value == name);
+        let found = called(&name.value);
+        if found.is_some() {
+            return found;
         }
-        found
+        let message = format!("the flow gives no URL for the endpoint `{}`", name.value);
+        let near = endpoints.iter().map(|(known, _)| known.value.as_str());
+        let near = suggest::nearest(&name.value, near).and_then(called);
+        if let Some((misspelt, _)) = near.and_then(|near| endpoints.get(near)) {
+            let problem = Problem::error(FS104.id, &misspelt.place, message);
+            let help = format!("did you mean `{}`?", name.value);
+            self.report.push(problem.help(help).instead(&name.value).apart());
+            return near;
+        }
+        let problem = Problem::error(FS104.id, &self.flow.name.place, message)
+            .related(&name.place, "the grant asks for it here")
+            .help(format!("add `{} = \"https://...\"` to `[endpoints]`", name.value));
+        self.report.push(problem);
+        None
     }
 
     fn state(&mut self, grant: &GrantDocument, name: &Text) -> Option<usize> {
@@ -326,7 +388,7 @@ impl Resolver<'_> {
         let (action, places) = match &document.action {
             ActionDocument::Redirect(redirect) => {
                 let endpoint = self.endpoint(&redirect.endpoint);
-                let (query, places) = self.parameters(written)?;
+                let (query, places) = self.parameters(written);
                 let url = self.slots.find(&url_slot(&redirect.endpoint).value)?;
                 (Action::Redirect(Redirect { endpoint: endpoint?, query, url }), places)
             }
@@ -351,16 +413,19 @@ impl Resolver<'_> {
         let mut places = Vec::new();
         let mut expect = Vec::new();
         for (parameter, text) in &document.expect {
-            let template = template::resolve(text, self.slots, self.report)?;
+            let Some(template) = template::resolve(text, self.slots, self.report) else {
+                continue;
+            };
             let [Part::Slot { slot, filter: None, optional: false }] = template.0.as_slice() else {
                 let message =
                     format!("`{}` is compared with a slot, nothing else", parameter.value);
                 let problem = Problem::error(crate::rules::FS111.id, &text.place, message);
                 self.report.push(problem.help(format!("write `\"{{{}}}\"`", parameter.value)));
-                return None;
+                continue;
             };
             places.push(text.place.clone());
-            expect.push(Binding { parameter: parameter.value.clone(), slot: *slot });
+            let (parameter, slot) = (parameter.value.clone(), *slot);
+            expect.push(Binding { parameter, slot, optional: false });
         }
         places.extend(document.bind.iter().map(|bind| bind.slot.place.clone()));
         let callback = Callback {
@@ -374,7 +439,7 @@ impl Resolver<'_> {
 
     fn post(&mut self, document: &PostDocument, written: &Written) -> Option<(Post, Vec<Place>)> {
         let endpoint = self.endpoint(&document.endpoint);
-        let (form, mut places) = self.parameters(written)?;
+        let (form, mut places) = self.parameters(written);
         places.extend(document.bind.iter().map(|bind| bind.slot.place.clone()));
         let bind = self.bindings(&document.bind);
         Some((
@@ -396,22 +461,19 @@ impl Resolver<'_> {
     fn bindings(&self, binds: &[BindDocument]) -> Vec<Binding> {
         let binding = |bind: &BindDocument| {
             let slot = self.slots.find(&bind.slot.value)?;
-            Some(Binding { parameter: bind.from.value.clone(), slot })
+            let (parameter, optional) = (bind.from.value.clone(), bind.optional);
+            Some(Binding { parameter, slot, optional })
         };
         binds.iter().filter_map(binding).collect()
     }
 
-    fn parameters(&mut self, written: &Written) -> Option<(Vec<Parameter>, Vec<Place>)> {
-        let mut parameters = Vec::new();
-        let mut places = Vec::new();
-        let mut whole = true;
-        for (name, text) in written {
-            match template::resolve(text, self.slots, self.report) {
-                Some(value) => parameters.push(Parameter { name: name.value.clone(), value }),
-                None => whole = false,
-            }
-            places.push(text.place.clone());
-        }
-        whole.then_some((parameters, places))
+    /// Where a template can't be read, its text stands for it: who asks sees that there is a hole.
+    fn parameters(&mut self, written: &Written) -> (Vec<Parameter>, Vec<Place>) {
+        let parameters = written.iter().map(|(name, text)| {
+            let value = template::resolve(text, self.slots, self.report);
+            let value = value.unwrap_or_else(|| Template(vec![Part::Literal(text.value.clone())]));
+            Parameter { name: name.value.clone(), value }
+        });
+        (parameters.collect(), written.iter().map(|(_, text)| text.place.clone()).collect())
     }
 }

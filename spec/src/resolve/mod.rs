@@ -1,6 +1,8 @@
 //! From documents to a flow: every name is looked up, once.
 
+mod address;
 pub(crate) mod api;
+mod calls;
 pub(crate) mod endpoints;
 mod machine;
 mod names;
@@ -10,17 +12,20 @@ mod refusals;
 pub(crate) mod slots;
 mod template;
 pub(crate) mod tokens;
+mod variables;
 
 use std::cell::OnceCell;
 
 use crate::document::{DeprecationDocument, FlowDocument, GrantDocument, ProviderDocument, Text};
-use crate::flow::{Deprecation, Flow, FlowOption, Post, Source, Variable};
+use crate::flow::{Deprecation, Flow, FlowOption, Post};
 use crate::property::{Properties, Property};
+use crate::provider::Provider;
 use crate::report::{Problem, Report, Waiver};
 use crate::requests::Sent;
-use crate::rules::{FS103, FS104};
+use crate::rules::{FS100, FS104};
 use crate::source::Place;
 pub use names::check_name;
+pub(crate) use names::upper_camel;
 use slots::Slots;
 
 /// A flow as resolved, with all that the rules want to know beyond it.
@@ -52,6 +57,8 @@ pub(crate) struct Places {
     pub(crate) variables: Vec<Place>,
     pub(crate) issued: Option<Place>,
     pub(crate) issuer: Option<Place>,
+    /// Of the provider's own servers.
+    pub(crate) domains: Vec<Place>,
 }
 
 impl Places {
@@ -99,11 +106,12 @@ pub(crate) fn resolve(
     same_provider(flow, provider, report);
     same_grant(flow, grant, report);
     let mut slots = Slots::new(&flow.name.place);
-    let variables = variables(flow, &mut slots, report);
+    let declared = variables::declared(flow, provider);
+    let (variables, variable_places) = variables::resolve(declared, &mut slots, report);
     let parameters = parameters::adjusted(flow, grant, report);
     let machine = machine::resolve(flow, grant, &parameters, &mut slots, report)?;
     let (endpoints, endpoint_places) = endpoints::resolve(flow, &variables, &slots, report);
-    let provider_facts = provider::resolve(provider, &variables, report);
+    let provider_facts = provider::resolve(provider, &variables, &slots, report);
     let properties = properties(flow);
     let places = Places {
         flow: flow.name.place.clone(),
@@ -117,9 +125,10 @@ pub(crate) fn resolve(
         parameters: machine.parameter_places,
         renew: grant.renew.as_ref().map(|post| post.place.clone()),
         renew_parameters: machine.renew_places,
-        variables: flow.variables.iter().map(|variable| variable.name.place.clone()).collect(),
+        variables: variable_places,
         issued: provider.issued.as_ref().map(|issued| issued.place.clone()),
         issuer: provider.issuer.as_ref().map(|issuer| issuer.place.clone()),
+        domains: provider.domains.iter().map(|domain| domain.place.clone()).collect(),
     };
     let mut leaves = vec![Vec::new(); machine.states.len()];
     for (index, transition) in machine.transitions.iter().enumerate() {
@@ -144,11 +153,36 @@ pub(crate) fn resolve(
         initial: machine.initial,
         transitions: machine.transitions,
         renew: machine.renew.clone().filter(|_| properties.refreshable),
+        kept: machine.kept,
+        granted: machine.granted,
         deprecated: flow.deprecated.as_ref().map(deprecation),
         waivers: waivers(flow, provider, grant),
         leaves,
     };
-    Some(Subject { flow: resolved, places, renew: machine.renew, requests: OnceCell::new() })
+    let (renew, requests) = (machine.renew, OnceCell::new());
+    let mut subject = Subject { flow: resolved, places, renew, requests };
+    variables::leave_out(flow, &mut subject);
+    Some(subject)
+}
+
+/// A provider by itself. What flows declare is not known here.
+pub(crate) fn facts(provider: &ProviderDocument, report: &mut Report) -> Provider {
+    let mut slots = Slots::new(&provider.name.place);
+    let (variables, _) = variables::resolve(provider.variables.iter(), &mut slots, report);
+    provider::resolve(provider, &variables, &slots, report)
+}
+
+/// A path in an answer: names of members, one within the other.
+fn path(path: &Text, report: &mut Report) {
+    let name = |name: &str| !name.is_empty() && !name.contains(char::is_whitespace);
+    if path.value.split('.').all(name) {
+        return;
+    }
+    let message = format!("`{}` is no path in an answer", path.value.escape_debug());
+    report.push(
+        Problem::error(FS100.id, &path.place, message)
+            .help("write names of members with dots between them, as in \"data.token\""),
+    );
 }
 
 fn or_name(title: &str, name: &Text) -> String {
@@ -200,30 +234,6 @@ fn same_grant(flow: &FlowDocument, grant: &GrantDocument, report: &mut Report) {
                 .help(format!("write `grant = \"{}\"`", grant.name.value)),
         );
     }
-}
-
-fn variables(flow: &FlowDocument, slots: &mut Slots, report: &mut Report) -> Vec<Variable> {
-    let mut variables = Vec::new();
-    for document in &flow.variables {
-        let name = &document.name;
-        if slots.find(&name.value).is_some() {
-            let message = format!("`{}` is the name of something else", name.value);
-            report.push(
-                Problem::error(FS103.id, &name.place, message)
-                    .help("give the variable another name"),
-            );
-            continue;
-        }
-        let slot = slots.define(name, Some(crate::flow::Class::Public), Source::App, report);
-        variables.push(Variable {
-            name: name.value.clone(),
-            kind: document.kind,
-            default: endpoints::default(document, report),
-            summary: document.summary.clone(),
-            slot,
-        });
-    }
-    variables
 }
 
 /// An option as resolved, before the flow is put together.

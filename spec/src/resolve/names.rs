@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::machine;
 use crate::document::{FlowDocument, GrantDocument, ProviderDocument, Text};
 use crate::report::{Problem, Report};
 use crate::rules::{FS103, FS109};
@@ -29,8 +30,11 @@ pub(super) fn check(
     for name in names.into_iter().chain(declared(flow, grant)) {
         identifier(name, report);
     }
-    for scope in &provider.scopes {
-        identifier(&scope.name, report);
+    provider.variables.iter().for_each(|variable| identifier(&variable.name, report));
+    variables(flow, provider, report);
+    let kept = machine::all_binds(grant).filter(|bind| bind.keep.is_some());
+    for name in provider.scopes.iter().map(|scope| &scope.name).chain(kept.map(|it| &it.slot)) {
+        identifier(name, report);
     }
     for state in grant.states.iter().filter(|state| upper_camel(&state.name.value) == "Self") {
         let message = format!("`{}` would be the type `Self`", state.name.value);
@@ -59,6 +63,19 @@ pub(super) fn check(
     let scopes = provider.scopes.iter().map(|scope| &scope.name);
     unique("scope", scopes.chain(groups).map(camel), report);
     unique("scope value", provider.scopes.iter().map(|scope| scope.value.clone()), report);
+}
+
+/// A variable whose values are listed becomes a type beside that of the attempt.
+fn variables(flow: &FlowDocument, provider: &ProviderDocument, report: &mut Report) {
+    let all = flow.variables.iter().chain(&provider.variables);
+    for variable in all.filter(|it| !it.values.is_empty()) {
+        let name = &variable.name;
+        if ["Attempt", "Self"].contains(&upper_camel(&name.value).as_str()) {
+            let message = format!("`{}` would be a type that is there already", name.value);
+            let problem = Problem::error(FS109.id, &name.place, message);
+            report.push(problem.help("give the variable another name"));
+        }
+    }
 }
 
 /// All that a flow and a grant give a name to.
@@ -119,7 +136,7 @@ pub(super) fn camel(name: &Text) -> Text {
 }
 
 /// `awaiting_consent` as the name of a type: `AwaitingConsent`.
-fn upper_camel(name: &str) -> String {
+pub(crate) fn upper_camel(name: &str) -> String {
     let word = |word: &str| {
         let mut letters = word.chars();
         let first = letters.next().map(|letter| letter.to_ascii_uppercase());

@@ -60,18 +60,8 @@ pub(super) fn transition(
     part: ParametersPart,
     report: &mut Report,
 ) -> Option<usize> {
-    let found = grant.transitions.iter().position(|t| t.name.value == name.value);
-    let Some(index) = found else {
-        let message =
-            format!("the grant `{}` has no transition `{}`", grant.name.value, name.value);
-        let problem = Problem::error(FS104.id, &name.place, message);
-        let known = grant.transitions.iter().map(|t| t.name.value.as_str());
-        report.push(match suggest::nearest(&name.value, known.clone()) {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem.help(format!("it has {}", suggest::list(known))),
-        });
-        return None;
-    };
+    let called = |name: &str| grant.transitions.iter().position(|it| it.name.value == name);
+    let index = called(&name.value).or_else(|| called(meant(grant, name, report)?))?;
     let sends = match &grant.transitions.get(index)?.action {
         ActionDocument::Redirect(_) => Some(ParametersPart::Query),
         ActionDocument::Post(_) => Some(ParametersPart::Form),
@@ -87,6 +77,19 @@ pub(super) fn transition(
         None => problem.help("it reads a callback, and sends nothing"),
     });
     None
+}
+
+/// The transition that a name was meant for which is none's.
+fn meant<'a>(grant: &'a GrantDocument, name: &Text, report: &mut Report) -> Option<&'a str> {
+    let message = format!("the grant `{}` has no transition `{}`", grant.name.value, name.value);
+    let problem = Problem::error(FS104.id, &name.place, message);
+    let known = grant.transitions.iter().map(|t| t.name.value.as_str());
+    let Some(near) = suggest::nearest(&name.value, known.clone()) else {
+        report.push(problem.help(format!("it has {}", suggest::list(known))));
+        return None;
+    };
+    report.push(problem.help(format!("did you mean `{near}`?")).apart());
+    Some(near)
 }
 
 fn no_renewal(adjustment: &Adjustment, grant: &GrantDocument, report: &mut Report) {

@@ -1,23 +1,26 @@
 //! A provider's facts, with defaults where the file says nothing.
 
+use super::address;
 use super::endpoints::{in_the_clear, is_issuer, is_origin};
 use super::names::unique;
-use super::{refusals, tokens};
-use crate::document::{IssuedDocument, LifetimeDocument, ProviderDocument, Text};
-use crate::flow::{Deprecation, Variable, VariableKind};
+use super::slots::Slots;
+use super::{calls, refusals, tokens};
+use crate::document::{IssuedDocument, LifetimeDocument, ProviderDocument, ScopeDocument, Text};
+use crate::flow::{Deprecation, Variable};
 use crate::host;
 use crate::provider::{
-    ApiOrigin, Issued, Pkce, Provider, RedirectKind, RefreshLifetime, RefreshTokens, Rotation,
-    Scope, ScopeGroup,
+    Address, ApiOrigin, Issued, Pkce, Provider, RedirectKind, RefreshLifetime, RefreshTokens,
+    Rotation, Scope, ScopeGroup,
 };
 use crate::report::{Problem, Report, Severity};
-use crate::rules::{FS100, FS104, FS108, FS109, FS110, FS111, FS113, FS117, FS609, FS611, FS701};
+use crate::rules::{FS100, FS104, FS108, FS109, FS110, FS117, FS609, FS611, FS701};
 use crate::source::Spanned;
 use crate::suggest;
 
-pub(crate) fn resolve(
+pub(super) fn resolve(
     document: &ProviderDocument,
     variables: &[Variable],
+    slots: &Slots,
     report: &mut Report,
 ) -> Provider {
     let name = document.name.value.clone();
@@ -25,16 +28,19 @@ pub(crate) fn resolve(
     let title = if document.title.is_empty() { name.clone() } else { document.title.clone() };
     Provider {
         env: env(document, report),
-        issuer: issuer(document, report),
+        issuer: issuer(document, variables, slots, report),
         domains: document.domains.iter().map(|it| domain(it, report)).collect(),
         pkce: document.pkce.as_ref().map_or(Pkce::All, |word| word.value),
         authentication: document.accepts.iter().map(|word| word.value).collect(),
         api_origins: document
             .origins
             .iter()
-            .filter_map(|origin| api_origin(origin, variables, report))
+            .filter_map(|origin| api_origin(origin, variables, slots, report))
             .collect(),
         api_origin_from: tokens::origin_from(document, report),
+        api_headers: calls::headers(document, variables, slots, report),
+        api_token: calls::token(document, report),
+        api_path: calls::path(document, variables, slots, report),
         redirect: document.redirect.iter().map(|kind| redirect_kind(kind, report)).collect(),
         refresh_tokens: RefreshTokens {
             issued: document.issued.as_ref().map_or(Issued::Never, issued),
@@ -101,7 +107,11 @@ fn condition(key: &Text, report: &mut Report) {
     let parts: Vec<&str> = key.value.split('.').collect();
     let right = matches!(parts.as_slice(), [step, "query" | "form", name]
         if !step.is_empty() && !name.is_empty());
-    if !right {
+    if let ["renew", ..] = parts.as_slice() {
+        let message = "a renewal comes after the refresh token that this is to bring";
+        let problem = Problem::error(FS104.id, &key.place, message);
+        report.push(problem.help("name the request that brings it: `authorize.query.access_type`"));
+    } else if !right {
         let message = format!("`{}` is no parameter of a step", key.value.escape_debug());
         report.push(
             Problem::error(FS104.id, &key.place, message)
@@ -124,16 +134,22 @@ fn env(document: &ProviderDocument, report: &mut Report) -> String {
     env.value.clone()
 }
 
-fn issuer(document: &ProviderDocument, report: &mut Report) -> Option<String> {
-    let issuer = document.issuer.as_ref()?;
-    if !is_issuer(&issuer.value) {
-        let message = format!("`{}` is no issuer identifier", issuer.value.escape_debug());
-        report.push(
-            Problem::error(FS108.id, &issuer.place, message)
-                .help("an https URL without query and fragment (RFC 8414 section 2)"),
-        );
-    }
-    Some(issuer.value.clone())
+fn issuer(
+    document: &ProviderDocument,
+    variables: &[Variable],
+    slots: &Slots,
+    report: &mut Report,
+) -> Option<Address> {
+    let text = document.issuer.as_ref()?;
+    let wrong = |sample: &str| {
+        let message = format!("`{}` is no issuer identifier", text.value.escape_debug());
+        let problem = Problem::error(FS108.id, &text.place, message)
+            .help("an https URL without query and fragment (RFC 8414 section 2)");
+        (!is_issuer(sample)).then_some(problem)
+    };
+    let address = address::Address { text, variables, slots, is_origin: false };
+    let url = address.read(wrong, report)?;
+    Some(Address { written: text.value.clone(), url })
 }
 
 /// A domain of the provider's own, as it was registered.
@@ -153,45 +169,30 @@ fn domain(domain: &Text, report: &mut Report) -> String {
     name.to_ascii_lowercase()
 }
 
-fn api_origin(origin: &Text, variables: &[Variable], report: &mut Report) -> Option<ApiOrigin> {
-    let inner = origin.value.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+fn api_origin(
+    origin: &Text,
+    variables: &[Variable],
+    slots: &Slots,
+    report: &mut Report,
+) -> Option<ApiOrigin> {
     if origin.value.contains('*') {
         return tokens::hosts(origin, report);
     }
-    let Some(name) = inner else {
-        if !is_origin(&origin.value) {
+    let wrong = |sample: &str| {
+        if !is_origin(sample) {
             let message = format!("`{}` is no origin", origin.value.escape_debug());
-            report.push(
-                Problem::error(FS108.id, &origin.place, message)
-                    .help("write scheme and host alone, such as \"https://api.example.com\""),
-            );
-        } else if in_the_clear(&origin.value, true) {
+            let help = "write scheme and host alone, such as \"https://api.example.com\"";
+            return Some(Problem::error(FS108.id, &origin.place, message).help(help));
+        }
+        in_the_clear(sample, true).then(|| {
             let message = format!("tokens would go to `{}` in the clear", origin.value);
-            report.push(
-                Problem::error(FS609.id, &origin.place, message)
-                    .help("write `https://`; plain http is for the loopback addresses alone"),
-            );
-        }
-        return Some(ApiOrigin::Fixed(origin.value.clone()));
+            Problem::error(FS609.id, &origin.place, message)
+                .help("write `https://`; plain http is for the loopback addresses alone")
+        })
     };
-    match variables.iter().find(|variable| variable.name == name) {
-        Some(variable) if variable.kind == VariableKind::Origin => {
-            Some(ApiOrigin::Variable(name.to_owned()))
-        }
-        Some(_) => {
-            let message = format!("the variable `{name}` is no origin");
-            report.push(Problem::error(FS113.id, &origin.place, message));
-            None
-        }
-        None => {
-            let message = format!("there is no variable `{name}`");
-            report.push(
-                Problem::error(FS111.id, &origin.place, message)
-                    .help(format!("declare it: `[variables] {name} = {{ type = \"origin\" }}`")),
-            );
-            None
-        }
-    }
+    let address = address::Address { text: origin, variables, slots, is_origin: true };
+    let url = address.read(wrong, report)?;
+    Some(ApiOrigin::At(Address { written: origin.value.clone(), url }))
 }
 
 fn redirect_kind(kind: &Spanned<RedirectKind>, report: &mut Report) -> RedirectKind {
@@ -280,6 +281,7 @@ fn scopes(document: &ProviderDocument, report: &mut Report) -> Vec<Scope> {
             name: scope.name.value.clone(),
             value: scope.value.value.clone(),
             summary: scope.summary.clone(),
+            implies: implied(scope, document, report),
             deprecated: scope.deprecated.as_ref().map(|it| Deprecation {
                 since: it.since.value.clone(),
                 note: it.note.value.clone(),
@@ -288,6 +290,21 @@ fn scopes(document: &ProviderDocument, report: &mut Report) -> Vec<Scope> {
         });
     }
     scopes
+}
+
+/// The scopes that one has in it: others that the file lists.
+fn implied(scope: &ScopeDocument, provider: &ProviderDocument, report: &mut Report) -> Vec<String> {
+    let known: Vec<&str> = provider.scopes.iter().map(|it| it.name.value.as_str()).collect();
+    for name in &scope.implies {
+        if name.value == scope.name.value {
+            let message = format!("`{}` has itself in it", name.value);
+            report.push(Problem::error(FS110.id, &name.place, message).help("remove it"));
+        } else if !known.contains(&name.value.as_str()) {
+            report.push(no_scope(name, &provider.title, &known));
+        }
+    }
+    unique("scope that is implied", scope.implies.iter().cloned(), report);
+    scope.implies.iter().map(|name| name.value.clone()).collect()
 }
 
 /// Where nothing is listed, every scope may be asked for anyway.

@@ -162,13 +162,11 @@ fn unclassed(name: &Text, source: Source, report: &mut Report) {
 }
 
 /// A value that OAuth knows for a secret is one, whatever the file says, and whatever the name of its
-/// slot says. (The URI of a pushed request is for one use, and yet made to be seen.) Gives back how it
-/// is handled.
+/// slot says. Gives back how it is handled.
 pub(super) fn careful(bind: &BindDocument, report: &mut Report) -> Option<Class> {
     let known = registered(&bind.from.value).filter(|class| class.is_secret());
     if let (Some(known), Some(said)) = (known, bind.class.or_else(|| registered(&bind.slot.value)))
         && said != known
-        && bind.from.value != "request_uri"
     {
         let message = format!("`{}` is a secret of another class than this", bind.from.value);
         report.push(

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::slots::Slots;
 use crate::document::Text;
-use crate::flow::{Filter, Part, Template};
+use crate::flow::{Filter, Part, SlotId, Template};
 use crate::report::{Problem, Report};
 use crate::rules::FS111;
+use crate::source::Place;
 use crate::suggest;
 
 /// A piece of a template as written.
@@ -15,18 +16,17 @@ enum Piece<'a> {
     Placeholder(&'a str, Range<usize>),
 }
 
-/// Reads a template; the slots in it are looked up.
+/// Reads a template; the slots in it are looked up, each of them. A misspelt one is told, and read as
+/// what it is most like: all else is judged as if that were mended.
 pub(super) fn resolve(text: &Text, slots: &Slots, report: &mut Report) -> Option<Template> {
-    let mut parts = Vec::new();
-    for piece in pieces(text, report)? {
-        match piece {
-            Piece::Literal(literal) => parts.push(Part::Literal(literal)),
-            Piece::Placeholder(inner, range) => {
-                parts.push(placeholder(text, inner, range, slots, report)?);
-            }
-        }
-    }
-    Some(Template(parts))
+    let pieces = pieces(text, report)?;
+    let parts = pieces.into_iter().map(|piece| match piece {
+        Piece::Literal(literal) => Some(Part::Literal(literal)),
+        Piece::Placeholder(inner, range) => placeholder(text, inner, range, slots, report),
+    });
+    // One that can't be read does not keep the others from being told.
+    let parts: Vec<Option<Part>> = parts.collect();
+    parts.into_iter().collect::<Option<_>>().map(Template)
 }
 
 /// Splits at the braces. What is not text yet is `rest`; `at` is where it begins.
@@ -111,17 +111,24 @@ fn placeholder(
         );
         return None;
     }
-    let Some(slot) = slots.find(name) else {
-        let message = format!("there is no slot `{name}`");
-        let problem = Problem::error(FS111.id, &place, message);
-        report.push(match suggest::nearest(name, slots.names()) {
-            Some(near) => problem.help(format!("did you mean `{{{near}}}`?")),
-            None => problem.help(
-                "a slot is minted, bound from an answer, brought by the app, or declared under \
-                 `[variables]`",
-            ),
-        });
-        return None;
+    let slot = match slots.find(name) {
+        Some(slot) => slot,
+        None => meant(name, &place, slots, report)?,
     };
     Some(Part::Slot { slot, filter, optional })
+}
+
+/// The slot that a name was meant for which is no slot's.
+fn meant(name: &str, place: &Place, slots: &Slots, report: &mut Report) -> Option<SlotId> {
+    let message = format!("there is no slot `{name}`");
+    let problem = Problem::error(FS111.id, place, message);
+    let Some(near) = suggest::nearest(name, slots.names()) else {
+        report.push(problem.help(
+            "a slot is minted, bound from an answer, brought by the app, or declared under \
+             `[variables]`",
+        ));
+        return None;
+    };
+    report.push(problem.help(format!("did you mean `{{{near}}}`?")).apart());
+    slots.find(near)
 }

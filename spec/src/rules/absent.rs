@@ -31,11 +31,6 @@ const ABSENT: &[Absent] = &[
         "A file includes none: it names a grant and a provider, and these name no further files.",
     ),
     no(
-        "FS205",
-        "a one-time secret that is kept to the end",
-        "What a state keeps is computed: what no later step reads is wiped at that very step.",
-    ),
-    no(
         "FS208",
         "an attempt that waits without what it needs later",
         "What a state keeps is computed, and all of it is suspended and resumed.",

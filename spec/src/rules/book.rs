@@ -33,7 +33,7 @@ pub fn book() -> String {
     );
     for rule in all() {
         text.push_str(&chapter(rule, tables));
-        text.push('\n');
+        text.push_str(&files(rule));
     }
     text.push_str(
         "## What can't be written\n\n\
@@ -62,12 +62,23 @@ fn chapter(rule: &Rule, show: fn(&str, &str) -> String) -> String {
     )
 }
 
-/// A file longer than this is shown by its tables, also where it is shown by itself.
-const LONG: usize = 100;
+/// The example as whole files, folded: who reads the book sees the tables that differ.
+fn files(rule: &Rule) -> String {
+    let example = rule.example;
+    let file = example.text();
+    let (bad, good) = (example.written(file, example.bad), example.written(file, example.good));
+    format!(
+        "\n<details><summary>Both as whole files</summary>\n\nWrong:\n\n{}\nRight:\n\n{}\n</details>\n\n",
+        whole(&bad, &good),
+        whole(&good, &bad),
+    )
+}
 
-/// The whole file.
+/// The whole file. Of a hundred operations those are left out that are the same in both.
 fn whole(text: &str, other: &str) -> String {
-    if text.lines().count() > LONG { tables(text, other) } else { block(text) }
+    let others = split(other);
+    let told = |table: &&str| !table.starts_with("[operations.") || !others.contains(table);
+    block(&split(text).into_iter().filter(told).collect::<String>())
 }
 
 /// The tables of a file that another version has not, or has otherwise.

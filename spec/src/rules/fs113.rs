@@ -2,7 +2,10 @@
 
 use super::Rule;
 use super::example::{self, Example};
-use crate::report::Severity;
+use crate::flow::{Part, SlotId};
+use crate::report::{Problem, Report, Severity};
+use crate::requests::requests;
+use crate::resolve::Subject;
 
 pub(crate) const RULE: Rule = Rule {
     id: "FS113",
@@ -21,5 +24,29 @@ base = { type = "origin" }"#,
 [variables]
 base = { type = "origin" }"#,
     ),
-    check: None,
+    check: Some(check),
 };
+
+/// What may be missing is sent as such: a step that can't do without fails for whoever leaves it out.
+fn check(subject: &Subject, report: &mut Report) {
+    let optional = |slot: SlotId| {
+        let mut variables = subject.flow.variables.iter();
+        variables.find(|it| it.optional && it.has(slot))
+    };
+    for sent in requests(subject) {
+        for (nth, parameter) in sent.beside_url() {
+            let missing = parameter.value.0.iter().find_map(|part| match part {
+                Part::Slot { slot, optional: false, .. } => optional(*slot),
+                Part::Literal(_) | Part::Slot { .. } => None,
+            });
+            if let Some(variable) = missing {
+                let name = &variable.name;
+                let message = format!("`{name}` may be missing, and is sent all the same");
+                report.push(
+                    Problem::error(RULE.id, sent.place(nth), message)
+                        .help(format!("write `{{{name}?}}`: then it is left out where it is missing")),
+                );
+            }
+        }
+    }
+}

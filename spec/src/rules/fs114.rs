@@ -8,6 +8,7 @@ use crate::flow::{Part, Template};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{Sent, requests};
 use crate::resolve::Subject;
+use crate::source::Place;
 
 pub(crate) const RULE: Rule = Rule {
     id: "FS114",
@@ -49,31 +50,42 @@ fn plain(url: &Template) -> Template {
 }
 
 fn check(subject: &Subject, report: &mut Report) {
-    let all = requests(subject);
-    let name = |sent: &Sent| {
-        subject.flow.endpoints.get(sent.endpoint).map_or("", |endpoint| endpoint.name.as_str())
-    };
-    let at = |endpoint: usize| subject.flow.endpoints.get(endpoint).map(|it| plain(&it.url));
-    let is_back = |sent: &Sent| takes_forms(name(sent));
-    for sent in all.iter().filter(|sent| sent.front && is_back(sent)) {
-        let message = format!("the user's browser is sent to `{}`, which takes forms", name(sent));
-        report.push(
-            Problem::error(RULE.id, &sent.whole, message)
-                .help("name the endpoint at which a user agrees: `endpoint = \"authorize\"`"),
-        );
+    for (sent, place) in crossed(subject) {
+        let name = name(subject, sent);
+        let (message, help) = if sent.front {
+            (
+                format!("the user's browser is sent to `{name}`, which takes forms"),
+                "name the endpoint at which a user agrees: `endpoint = \"authorize\"`",
+            )
+        } else {
+            (
+                format!("a form is posted to `{name}`, where the user's browser goes"),
+                "name another endpoint, such as `endpoint = \"token\"`",
+            )
+        };
+        report.push(Problem::error(RULE.id, place, message).help(help));
     }
+}
+
+fn name<'a>(subject: &'a Subject, sent: &Sent) -> &'a str {
+    subject.flow.endpoints.get(sent.endpoint).map_or("", |endpoint| endpoint.name.as_str())
+}
+
+/// The requests that go to an endpoint of the other kind, each with the place that says so.
+pub(super) fn crossed(subject: &Subject) -> Vec<(&Sent, &Place)> {
+    let all = requests(subject);
+    let at = |endpoint: usize| subject.flow.endpoints.get(endpoint).map(|it| plain(&it.url));
+    let is_back = |sent: &Sent| takes_forms(name(subject, sent));
+    let lost = all.iter().filter(|sent| sent.front && is_back(sent));
+    let mut crossed: Vec<(&Sent, &Place)> = lost.map(|sent| (sent, &sent.whole)).collect();
     let fronts = all.iter().filter(|sent| sent.front && !is_back(sent));
     let fronts: BTreeSet<usize> = fronts.map(|sent| sent.endpoint).collect();
     for sent in all.iter().filter(|sent| !sent.front) {
         if fronts.iter().any(|front| at(*front) == at(sent.endpoint)) {
-            let message =
-                format!("a form is posted to `{}`, where the user's browser goes", name(sent));
             let url = subject.places.endpoints.get(sent.endpoint);
             let place = url.filter(|_| !fronts.contains(&sent.endpoint)).unwrap_or(&sent.whole);
-            report.push(
-                Problem::error(RULE.id, place, message)
-                    .help("name another endpoint, such as `endpoint = \"token\"`"),
-            );
+            crossed.push((sent, place));
         }
     }
+    crossed
 }

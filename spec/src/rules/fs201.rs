@@ -81,17 +81,19 @@ fn required(parameter: &Parameter) -> Vec<SlotId> {
     parameter.value.0.iter().filter_map(slot).collect()
 }
 
-/// A renewal finds what the app brings and the refresh token: the attempt's values ended with it.
+/// A renewal finds what the app brings, and what the session keeps: all other values of the attempt
+/// ended with it.
 fn gone(subject: &Subject, slot: SlotId, place: &Place, report: &mut Report) -> bool {
     let Some(named) = subject.flow.slot(slot) else { return false };
-    if matches!(named.source, Source::App | Source::Option | Source::Token) {
+    let kept = subject.flow.kept.iter().any(|kept| kept.slot == slot);
+    if kept || matches!(named.source, Source::App | Source::Option | Source::Token) {
         return false;
     }
     let message = format!("`{}` is not there any more in a renewal", named.name);
     report.push(
         Problem::error(RULE.id, place, message)
-            .label("a session keeps its token, and nothing of the attempt")
-            .help("leave the parameter out"),
+            .label("a session keeps its token, and of the attempt what says so")
+            .help("leave the parameter out, or bind the value with `keep = true`"),
     );
     true
 }

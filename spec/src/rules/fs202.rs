@@ -40,7 +40,8 @@ fn check(subject: &Subject, report: &mut Report) {
     let shown = flow.states.iter().flat_map(|state| state.shows.iter().copied());
     let renewed = subject.renew.iter().flat_map(Post::reads);
     let read = flow.transitions.iter().flat_map(|step| step.action.reads());
-    let read: HashSet<SlotId> = read.chain(shown).chain(renewed).collect();
+    let kept = flow.kept.iter().map(|kept| kept.slot).chain(flow.granted);
+    let read: HashSet<SlotId> = read.chain(shown).chain(renewed).chain(kept).collect();
     for (index, slot) in flow.slots.iter().enumerate() {
         let set_by_a_step =
             matches!(slot.source, Source::Random | Source::FrontChannel | Source::BackChannel);
@@ -49,7 +50,7 @@ fn check(subject: &Subject, report: &mut Report) {
             let message = format!("`{}` is set, and nothing reads it", slot.name);
             report.push(
                 Problem::warning(RULE.id, place, message)
-                    .help("remove it, or send, compare or show it where it was meant to be"),
+                    .help("remove it, or send, compare, show or keep it where it was meant to be"),
             );
         }
     }

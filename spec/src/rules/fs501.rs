@@ -93,13 +93,17 @@ fn user_scoped(subject: &Subject, report: &mut Report) {
         let help = "write `user_scoped = false`: the token is the app's own";
         report.push(problem.label(label).help(help));
     } else if let Some(path) = consent::path_to_an_apps_token(flow) {
-        let step = consent::brings_it(flow, &path).map_or("", |step| step.name.as_str());
+        let step = consent::brings_it(flow, &path);
         let label = format!(
-            "`{step}` brings the token, and sends nothing that the user's consent gave, on the path {}",
+            "`{}` brings the token, and sends nothing that the user's consent gave, on the path {}",
+            step.map_or("", |step| step.name.as_str()),
             graph::describe(flow, &path)
         );
-        let help = "send what the callback bound, or write `user_scoped = false`: the token is the \
-                    app's own";
+        let help = if step.is_some_and(|step| consent::is_half_an_exchange(flow, step)) {
+            consent::WHOLE_EXCHANGE
+        } else {
+            "send what the callback bound, or write `user_scoped = false`: the token is the app's own"
+        };
         report.push(problem.label(label).help(help));
     }
 }

@@ -41,17 +41,21 @@ fn check(subject: &Subject, report: &mut Report) {
     };
     sends(subject, renew, report);
     if let Some(path) = consent::path_without_a_refresh_token(&subject.flow) {
-        let step = consent::brings_it(&subject.flow, &path).map_or("", |step| step.name.as_str());
+        let step = consent::brings_it(&subject.flow, &path);
         let label = format!(
-            "no refresh token comes with the token of `{step}`, on the path {}",
+            "no refresh token comes with the token of `{}`, on the path {}",
+            step.map_or("", |step| step.name.as_str()),
             graph::describe(&subject.flow, &path)
         );
-        report.push(
-            Problem::error(RULE.id, place, "`refreshable = true` is not true").label(label).help(
-                "write `refreshable = false`: an app's own token is simply asked for again, and one \
-                 that came through the browser comes alone",
-            ),
-        );
+        let half = step.is_some_and(|it| consent::is_half_an_exchange(&subject.flow, it));
+        let help = if half {
+            consent::WHOLE_EXCHANGE
+        } else {
+            "write `refreshable = false`: an app's own token is simply asked for again, and one \
+             that came through the browser comes alone"
+        };
+        let problem = Problem::error(RULE.id, place, "`refreshable = true` is not true");
+        report.push(problem.label(label).help(help));
     } else if let Some(why) = not_issued(subject) {
         let problem =
             Problem::error(RULE.id, place, "`refreshable = true` is not true").label(why.0);

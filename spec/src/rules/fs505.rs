@@ -4,11 +4,11 @@ use super::Rule;
 use super::example::{self, Example};
 use crate::consent;
 use crate::flow::{Action, Post};
-use crate::secret;
-use crate::suggest;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{Sent, requests};
 use crate::resolve::Subject;
+use crate::secret;
+use crate::suggest;
 
 pub(crate) const RULE: Rule = Rule {
     id: "FS505",
@@ -62,7 +62,10 @@ fn asks_alone(subject: &Subject) -> bool {
     };
     requests(subject).iter().any(says)
         || flow.transitions.iter().any(|step| match &step.action {
-            Action::Post(post) => post.token && !shows(post, step.from),
+            Action::Post(post) => {
+                let alone = post.token && !shows(post, step.from);
+                alone && !consent::is_half_an_exchange(flow, step)
+            }
             Action::Redirect(_) | Action::Callback(_) => false,
         })
 }

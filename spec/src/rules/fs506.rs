@@ -3,10 +3,11 @@
 use super::Rule;
 use super::example::{self, Example};
 use super::fs636::DEVICE;
-use crate::flow::{Action, SlotId};
+use crate::flow::{Action, Parameter, SlotId, Source};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{Sent, is_code, requests, whole};
 use crate::resolve::Subject;
+use crate::suggest;
 
 pub(crate) const RULE: Rule = Rule {
     id: "FS506",
@@ -24,6 +25,7 @@ pub(crate) const RULE: Rule = Rule {
 fn check(subject: &Subject, report: &mut Report) {
     let all = requests(subject);
     let awaited = awaited(subject);
+    let awaited = awaited.as_slice();
     for sent in all.iter().filter(|sent| sent.front || sent.asks) {
         asks(awaited, sent, report);
         kinds(sent, report);
@@ -38,6 +40,7 @@ fn check(subject: &Subject, report: &mut Report) {
             continue;
         }
         sends_the_code(subject, sent, report);
+        sends_the_refresh_token(subject, sent, report);
         let wanted = wanted(subject, sent);
         let Some(wanted) = wanted else {
             says_its_grant(sent, report);
@@ -51,10 +54,15 @@ fn check(subject: &Subject, report: &mut Report) {
             Some(found) => format!("`grant_type` is `{found}`, and must be `{wanted}` here"),
             None => format!("the request does not say `grant_type = \"{wanted}\"`"),
         };
-        report.push(
-            Problem::error(RULE.id, sent.place_of("grant_type"), message)
-                .help(format!("write `grant_type = \"{wanted}\"`")),
-        );
+        let problem = Problem::error(RULE.id, sent.place_of("grant_type"), message)
+            .help(format!("write `grant_type = \"{wanted}\"`"));
+        // An app's own grant has other names at some providers.
+        let slip = |it: &str| {
+            it.eq_ignore_ascii_case(wanted) || suggest::is_one_letter_apart(it, wanted)
+        };
+        let own = wanted == "client_credentials" && found.is_some_and(|it| !slip(it));
+        let severity = if own { Severity::Warning } else { Severity::Error };
+        report.push(Problem { severity, ..problem });
     }
 }
 
@@ -72,29 +80,35 @@ fn says_its_grant(sent: &Sent, report: &mut Report) {
 
 /// The grant type of a request, as far as its parameters or the grant's name tell it.
 fn wanted(subject: &Subject, sent: &Sent) -> Option<&'static str> {
-    if sent.renewal || sent.parameter("refresh_token").is_some() {
+    if sent.renewal {
         return Some("refresh_token");
     }
-    let spends = sent.token && sent.spends_a_code(&subject.flow).is_some();
-    if spends || sent.parameter("code").is_some() {
+    // Whatever else it sends.
+    if sent.token && sent.spends_a_code(&subject.flow).is_some() {
+        return Some("authorization_code");
+    }
+    if sent.parameter("refresh_token").is_some() {
+        return Some("refresh_token");
+    }
+    if sent.parameter("code").is_some() {
         return Some("authorization_code");
     }
     (subject.flow.grant == "client_credentials" && sent.token).then_some("client_credentials")
 }
 
 /// What the callbacks read.
-fn awaited(subject: &Subject) -> Option<&'static str> {
+fn awaited(subject: &Subject) -> Vec<&'static str> {
     let callbacks = subject.flow.transitions.iter().filter_map(|step| match &step.action {
         Action::Callback(callback) => Some(callback),
         Action::Redirect(_) | Action::Post(_) => None,
     });
     let code = callbacks.clone().any(|it| it.bind.iter().any(|bind| bind.parameter == "code"));
     let token = callbacks.clone().any(|callback| callback.token);
-    code.then_some("code").or(token.then_some("token"))
+    code.then_some("code").into_iter().chain(token.then_some("token")).collect()
 }
 
 /// An authorization request says who asks, and for what its callback reads.
-fn asks(awaited: Option<&str>, sent: &Sent, report: &mut Report) {
+fn asks(awaited: &[&str], sent: &Sent, report: &mut Report) {
     let mut add = |parameter: &str, value: &str| {
         let message = format!("the request does not say `{parameter} = \"{value}\"`");
         report.push(
@@ -105,11 +119,11 @@ fn asks(awaited: Option<&str>, sent: &Sent, report: &mut Report) {
     if sent.front && sent.parameter("client_id").is_none() {
         add("client_id", "{client_id}");
     }
-    let Some(wanted) = awaited else { return };
-    let says = |kind: &str| kind.split(' ').any(|word| word == wanted);
+    let said = sent.literal("response_type").unwrap_or_default();
+    let lacks = |wanted: &&str| !said.split(' ').any(|word| word == *wanted);
     // What was pushed said it there.
-    if sent.asks && !sent.literal("response_type").is_some_and(says) {
-        add("response_type", wanted);
+    if sent.asks && awaited.iter().any(lacks) {
+        add("response_type", &awaited.join(" "));
     }
 }
 
@@ -155,6 +169,27 @@ fn resource(sent: &Sent, report: &mut Report) {
         report.push(
             Problem::error(RULE.id, sent.place_of("resource"), message)
                 .help("write it as in \"https://api.example.com/\""),
+        );
+    }
+}
+
+/// RFC 6749 section 6: a refresh token is sent under its own name.
+fn sends_the_refresh_token(subject: &Subject, sent: &Sent, report: &mut Report) {
+    let token = |id: SlotId| {
+        subject.flow.slot(id).is_some_and(|slot| slot.source == Source::Token)
+    };
+    let other = |it: &Parameter| it.name != "refresh_token" && it.value.slots().any(token);
+    if !sent.renewal
+        || sent.literal("grant_type") != Some("refresh_token")
+        || sent.parameter("refresh_token").is_some()
+    {
+        return;
+    }
+    // One that is sent nowhere has a rule of its own.
+    if let Some(nth) = sent.parameters.iter().position(other) {
+        report.push(
+            Problem::error(RULE.id, sent.place(nth), "no server looks for a refresh token here")
+                .help("write `refresh_token = \"{refresh_token}\"`"),
         );
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Rule;
 use super::example::{self, Example};
+use crate::flow::{Flow, Generator};
 use crate::provider::Pkce;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{Sent, after, requests};
@@ -37,20 +38,38 @@ fn check(subject: &Subject, report: &mut Report) {
             continue;
         }
         let message = "a code flow without PKCE: a stolen code is a stolen token";
-        let places = &subject.places;
-        let inline = places.grant.source == places.flow.source;
         let secret = subject.flow.authentication.needs_secret();
         let problem = match (secret, subject.flow.provider.pkce) {
             (true, Pkce::None | Pkce::PublicClients) => continue,
             (true, Pkce::All) => Problem::warning(RULE.id, &sent.whole, message),
             (false, _) => Problem::error(RULE.id, &sent.whole, message),
         };
-        report.push(problem.label("asked here").help(if inline {
-            "mint a verifier, `mint = { code_verifier = \"pkce_verifier\" }`, and send \
-             `code_challenge = \"{code_verifier|s256}\"` with `code_challenge_method = \"S256\"`"
-        } else {
-            "write `grant = \"authorization_code_pkce\"`; where the provider takes none, write into its \
-             file `[support] pkce = \"none\"`, with the page as `source`"
-        }));
+        report.push(problem.label("asked here").help(help(subject)));
     }
+}
+
+fn help(subject: &Subject) -> String {
+    let places = &subject.places;
+    if let Some(verifier) = minted(&subject.flow) {
+        return format!(
+            "send the challenge of `{verifier}`, `code_challenge = \"{{{verifier}|s256}}\"` and \
+             `code_challenge_method = \"S256\"`, and with the code `code_verifier = \
+             \"{{{verifier}}}\"`"
+        );
+    }
+    let help = if places.grant.source == places.flow.source {
+        "mint a verifier, `mint = { code_verifier = \"pkce_verifier\" }`, and send \
+         `code_challenge = \"{code_verifier|s256}\"` with `code_challenge_method = \"S256\"`"
+    } else {
+        "write `grant = \"authorization_code_pkce\"`; where the provider takes none, write into its \
+         file `[support] pkce = \"none\"`, with the page as `source`"
+    };
+    help.to_owned()
+}
+
+/// The verifier that the grant draws: what became of its challenge is the flow's doing.
+fn minted(flow: &Flow) -> Option<&str> {
+    let mut mint = flow.transitions.iter().flat_map(|step| &step.mint);
+    let (slot, _) = mint.find(|(_, how)| *how == Generator::PkceVerifier)?;
+    flow.slot(*slot).map(|slot| slot.name.as_str())
 }

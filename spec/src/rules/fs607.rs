@@ -3,11 +3,11 @@
 use super::Rule;
 use super::example::{self, Example};
 use super::fs625::is_written_out;
-use crate::secret;
 use crate::flow::{Action, Class, Parameter, Part, Slot, SlotId, Source, Transition};
 use crate::report::{Problem, Report, Severity};
-use crate::requests::{is_verifier, requests};
+use crate::requests::{is_verifier, requests, whole};
 use crate::resolve::Subject;
+use crate::secret;
 
 pub(crate) const RULE: Rule = Rule {
     id: "FS607",
@@ -33,6 +33,7 @@ fn check(subject: &Subject, report: &mut Report) {
             if names_a_secret(&parameter.name)
                 && !holds_a_secret(subject, parameter)
                 && !is_written_out(parameter)
+                && !is_known(subject, parameter)
             {
                 let message =
                     format!("`{}` is a secret, and goes through the browser", parameter.name);
@@ -79,6 +80,13 @@ fn comes_back(subject: &Subject, id: SlotId) -> bool {
 /// Whether a parameter is called like one that holds a secret.
 pub(super) fn names_a_secret(name: &str) -> bool {
     secret::is_name(name)
+}
+
+/// Whether it is known what a parameter holds, whatever it is called: a value of the app's that is made
+/// to be seen.
+fn is_known(subject: &Subject, parameter: &Parameter) -> bool {
+    let value = whole(&parameter.value).and_then(|id| subject.flow.slot(id));
+    value.is_some_and(|slot| matches!(slot.name.as_str(), "client_id" | "redirect_uri" | "scope"))
 }
 
 fn holds_a_secret(subject: &Subject, parameter: &Parameter) -> bool {

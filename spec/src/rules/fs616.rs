@@ -7,6 +7,7 @@ use super::example::{self, Example};
 use super::fs623::is_token;
 use crate::flow::{Class, Flow, Source};
 use crate::host::Owner;
+use crate::render::act;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{Sent, requests};
 use crate::resolve::Subject;
@@ -30,6 +31,7 @@ fn check(subject: &Subject, report: &mut Report) {
     let all = requests(subject);
     let Some(home) = home(flow, all) else { return };
     let mut own = vec![home];
+    own.extend(own.first().and_then(|home| usual(flow, home)));
     own.extend(flow.provider.domains.iter().map(|domain| Owner::Domain(domain.clone())));
     issuer(subject, &own, report);
     let mut told = BTreeSet::new();
@@ -42,8 +44,17 @@ fn check(subject: &Subject, report: &mut Report) {
         }
         let place = subject.places.endpoints.get(sent.endpoint).unwrap_or(&sent.whole);
         let message = format!("{what} goes to another server, `{}`", endpoint.name);
-        elsewhere(place, message, &owner, report);
+        let usual = usual(flow, &owner).filter(|usual| !own.contains(usual));
+        elsewhere(place, message, usual.as_ref().unwrap_or(&owner), report);
     }
+}
+
+/// Whose a server is where the app brings none.
+fn usual(flow: &Flow, owner: &Owner) -> Option<Owner> {
+    let Owner::App(server) = owner else { return None };
+    let brought = server.slots().next()?;
+    let variable = flow.variables.iter().find(|variable| variable.slot == brought)?;
+    variable.default.as_deref().map(Owner::of_url)
 }
 
 /// Where the user is asked; where nobody is, where the token comes from.
@@ -85,27 +96,31 @@ fn sends(flow: &Flow, sent: &Sent) -> Option<String> {
 /// An issuer is one of the provider's, too: its own word is what a callback is compared with.
 fn issuer(subject: &Subject, own: &[Owner], report: &mut Report) {
     let Some(issuer) = &subject.flow.provider.issuer else { return };
-    let owner = Owner::of_url(issuer);
+    let owner = Owner::of_template(&issuer.url);
     if own.contains(&owner) || matches!(own.first(), Some(Owner::App(_))) {
         return;
     }
     if let Some(place) = &subject.places.issuer {
+        let issuer = act::template(&subject.flow, &issuer.url);
         let message = format!("the issuer `{issuer}` is at another server than the user is asked");
         elsewhere(place, message, &owner, report);
     }
 }
 
+/// A server that the app names is the app's to answer for; what a file names is the file's.
 fn elsewhere(place: &Place, message: String, owner: &Owner, report: &mut Report) {
-    let named = match owner {
-        Owner::Domain(domain) => domain.as_str(),
-        Owner::App(_) => "...",
-    };
-    report.push(
-        Problem::error(RULE.id, place, message)
-            .label(format!("nothing says that `{named}` is the provider's"))
+    report.push(match owner {
+        Owner::Domain(domain) => Problem::error(RULE.id, place, message)
+            .label(format!("nothing says that `{domain}` is the provider's"))
             .help(format!(
                 "check the spelling; where the provider documents it, write into its file \
-                 `[servers] domains = [\"{named}\"]`, with the page as `source`"
+                 `[servers] domains = [\"{domain}\"]`, with the page as `source`"
             )),
-    );
+        Owner::App(_) => {
+            Problem::warning(RULE.id, place, message).label("the app says whose it is").help(
+                "let both begin with the same variable; where they differ below one domain, write \
+                 that out: `https://{tenant}.example.com/`",
+            )
+        }
+    });
 }

@@ -52,19 +52,16 @@ pub(super) fn is_token(flow: &Flow, id: SlotId) -> bool {
 fn may_go(flow: &Flow, id: SlotId, endpoint: &Endpoint) -> bool {
     let to = host(endpoint);
     let origin = |origin: &ApiOrigin| match (origin, to.0.as_slice()) {
-        (ApiOrigin::Fixed(origin), [Part::Literal(text)]) => origin == text,
+        (ApiOrigin::At(origin), _) => origin.url == to,
         (ApiOrigin::Hosts(end), [Part::Literal(text)]) => {
             text.starts_with("https://") && text.ends_with(end.as_str())
         }
-        (ApiOrigin::Variable(name), [Part::Slot { slot, .. }]) => {
-            flow.slot(*slot).is_some_and(|slot| slot.name == *name)
-        }
-        (ApiOrigin::Fixed(_) | ApiOrigin::Hosts(_) | ApiOrigin::Variable(_), _) => false,
+        (ApiOrigin::Hosts(_), _) => false,
     };
     let owner = Owner::of(endpoint);
     let came_from = |step: &Transition| {
         let index = match &step.action {
-            Action::Post(post) if step.action.binds().contains(&id) => Some(post.endpoint),
+            Action::Post(post) if step.action.may_bind().contains(&id) => Some(post.endpoint),
             Action::Redirect(_) | Action::Callback(_) | Action::Post(_) => None,
         };
         index.and_then(|index| flow.endpoints.get(index)).is_some_and(|it| Owner::of(it) == owner)

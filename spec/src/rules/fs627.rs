@@ -3,7 +3,7 @@
 use super::Rule;
 use super::example::{self, Example};
 use super::fs625::is_written_out;
-use crate::flow::Authentication;
+use crate::flow::{Authentication, Source};
 use crate::report::{Problem, Report, Severity};
 use crate::requests::requests;
 use crate::resolve::Subject;
@@ -41,6 +41,17 @@ fn check(subject: &Subject, report: &mut Report) {
             } else {
                 (holds || ASSERTION.contains(&name)) && how.needs_secret()
             };
+            let option = parameter.value.slots().any(|id| {
+                subject.flow.slot(id).is_some_and(|slot| slot.source == Source::Option)
+            });
+            if ASSERTION.contains(&name) && option && !again {
+                let message = format!("`{name}` would authenticate the client, now and then");
+                report.push(
+                    Problem::error(RULE.id, sent.place(nth), message)
+                        .label("an option may be left out, and is shown like any other")
+                        .help("remove it: how a client authenticates is said under `[client]`"),
+                );
+            }
             if again {
                 let message = format!("`{name}` would authenticate the client twice");
                 report.push(

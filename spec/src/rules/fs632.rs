@@ -2,6 +2,7 @@
 
 use super::Rule;
 use super::example::{self, Example};
+use crate::flow::Source;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{pushed, requests};
 use crate::resolve::Subject;
@@ -20,7 +21,14 @@ pub(crate) const RULE: Rule = Rule {
 };
 
 fn check(subject: &Subject, report: &mut Report) {
+    let flow = &subject.flow;
+    let brought = |id| flow.slot(id).is_some_and(|slot| slot.source == Source::Option);
     for sent in requests(subject) {
+        if sent.asks && sent.value("request").is_some_and(|it| it.slots().any(brought)) {
+            let message = "an app may say the whole request again, in another way";
+            let place = sent.place_of("request");
+            report.push(Problem::error(RULE.id, place, message).help("remove the option"));
+        }
         if sent.parameter("request_uri").is_none() {
             continue;
         }

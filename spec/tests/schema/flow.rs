@@ -1,10 +1,10 @@
 //! The tables of a flow.
 
 use serde_json::{Value, json};
-use spotify_flow_spec::flow::{Authentication, OptionKind, VariableKind};
+use spotify_flow_spec::flow::{Authentication, OptionKind};
 use spotify_flow_spec::property::Property;
 
-use crate::common::deprecated;
+use crate::common::{deprecated, variables};
 use crate::node::{Key, either, flag, form, free, may, must, name, named, table, text, words};
 use crate::{grant, provider};
 
@@ -73,19 +73,6 @@ fn client() -> Value {
                 `basic_raw` (the same, unencoded), `body` (in the form).";
     let authentication = words(says, all.map(Authentication::as_str));
     table("The client.", vec![must("authentication", authentication)])
-}
-
-fn variables() -> Value {
-    let kinds = [VariableKind::Origin, VariableKind::Label].map(VariableKind::as_str);
-    let variable = table(
-        "A part of an endpoint that the app brings: a field of its struct.",
-        vec![
-            must("type", words("What it may be.", kinds)),
-            may("default", text("What it is where the app brings none.")),
-            may("summary", text("What it is.")),
-        ],
-    );
-    named("Parts of endpoints that the app brings.", variable)
 }
 
 fn options() -> Value {

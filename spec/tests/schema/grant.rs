@@ -98,6 +98,9 @@ fn bind() -> Value {
         vec![
             must("from", name("Its name in the answer.")),
             may("class", words("How carefully it must be handled.", classes.map(Class::as_str))),
+            may("keep", flag("Whether the session keeps it, with its token.")),
+            may("scopes", flag("Whether it names the scopes that were granted.")),
+            may("optional", flag("Whether the answer may be without it.")),
         ],
     );
     let registered = text("The name in the answer of a value that OAuth has registered.");

@@ -38,7 +38,7 @@ pub(crate) fn all() -> [Kind; 4] {
     [
         flow,
         kind("grant", grant, grant::keys(), vec![grant::keys()]),
-        kind("provider", provider, provider::keys(), vec![provider::keys()]),
+        kind("provider", provider, provider::file_keys(), vec![provider::file_keys()]),
         kind("api", api, api::keys(), vec![api::keys()]),
     ]
 }

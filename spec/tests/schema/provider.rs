@@ -2,15 +2,20 @@
 
 use serde_json::{Value, json};
 use spotify_flow_spec::flow::Authentication;
-use spotify_flow_spec::provider::{Meaning, Pkce, RedirectKind, Rotation};
+use spotify_flow_spec::provider::{Expires, Meaning, Pkce, RedirectKind, Rotation};
 
 use crate::api;
-use crate::common::{deprecated, source};
+use crate::common::{deprecated, source, variables};
 use crate::node::{
     Key, either, flag, form, free, list, may, must, name, named, number, one_of, table, text, words,
 };
 
-/// The tables of a provider, beside `format` and `allow`.
+/// The tables of a provider's own file, beside `format` and `allow`.
+pub(crate) fn file_keys() -> Vec<Key> {
+    keys().into_iter().chain([may("variables", variables())]).collect()
+}
+
+/// The tables of a provider, in a flow's file or in its own.
 pub(crate) fn keys() -> Vec<Key> {
     vec![
         must("provider", provider()),
@@ -28,10 +33,19 @@ pub(crate) fn keys() -> Vec<Key> {
 }
 
 fn provider() -> Value {
-    let origin = "Scheme, host and port, `{variable}` of type `origin`, or `https://*.a.example`.";
+    let origin = "Scheme, host and port, with variables, or `https://*.a.example`.";
     let from = name("The member of a token answer that says which of them it is.");
     let mut origins = list("The only origins that a token is sent to.", text(origin));
     origins["minItems"] = json!(1);
+    let headers = "Headers of every call: with variables, `{client_id}`, or `{access_token}` where the \
+                   token has a header or a scheme of its own.";
+    let path = "What the path of every call begins with; with variables.";
+    let calls = vec![
+        may("origins", origins),
+        may("from", from),
+        may("headers", free(headers, text("A value."))),
+        may("path", form(path, "^/.*[^/]$", "/v3/{account}")),
+    ];
     table(
         "An authorization server and its API.",
         vec![
@@ -44,12 +58,12 @@ fn provider() -> Value {
             may(
                 "issuer",
                 form(
-                    "Its issuer identifier (RFC 9207), when it sends one.",
-                    "^https://",
+                    "Its issuer identifier (RFC 9207), when it sends one; with variables.",
+                    "^(https://|\\{)",
                     "https://a.example",
                 ),
             ),
-            may("api", table("Its API.", vec![may("origins", origins), may("from", from)])),
+            may("api", table("Its API.", calls)),
         ],
     )
 }
@@ -87,11 +101,20 @@ fn refresh_tokens() -> Value {
 
 fn tokens() -> Value {
     let kinds = "Values of `token_type` beside `Bearer` whose tokens are sent in the same way.";
-    let errors = "Error codes of its own, each with the one of OAuth that it means.";
+    let errors = "Error codes of its own, or a status and what the words hold, each with the code of \
+                  OAuth that it means.";
+    let members = "Members of an answer that stand elsewhere: OAuth's names, each with a path.";
+    let lifetime = either(vec![
+        words("Whether a token ends.", ["limited", "unlimited"]),
+        number("How long it lives where its answer does not say, in seconds.", 1, 315_360_000),
+    ]);
+    let expires = words("How an answer says its end.", Expires::ALL.map(|(word, _)| word));
     table(
         "What its tokens are like.",
         vec![
-            may("lifetime", words("Whether a token ends.", ["limited", "unlimited"])),
+            may("lifetime", lifetime),
+            may("expires", expires),
+            may("members", free(members, text("Such as `data.token`."))),
             may("request", words("How a token is asked for.", ["form", "json"])),
             may("scope", words("How an answer writes its scopes.", ["text", "array"])),
             may("kinds", list(kinds, text("A kind."))),
@@ -171,6 +194,7 @@ fn scopes() -> Value {
         vec![
             must("value", name("Its name for the server.")),
             may("summary", text("What it grants.")),
+            may("implies", list("The scopes that it has in it.", text("A scope, by its name."))),
             may("deprecated", deprecated()),
         ],
     );

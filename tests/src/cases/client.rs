@@ -124,7 +124,8 @@ impl Client {
     /// What the provider's `issuer` says.
     #[must_use]
     pub fn with_issuer(mut self, issuer: Option<&str>) -> Client {
-        self.table.provider.issuer = issuer.map(|issuer| issuer.to_owned().into());
+        let literal = |issuer: &str| vec![Part::Literal(issuer.to_owned().into())].into();
+        self.table.provider.issuer = issuer.map(literal);
         self
     }
 

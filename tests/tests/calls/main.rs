@@ -20,6 +20,7 @@ mod names;
 mod pages;
 mod pairs;
 mod parameters;
+mod provider_words;
 mod refusals;
 mod refused_tokens;
 mod renamed_scopes;

@@ -3,7 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, missing_docs)]
 
+mod answered;
 mod answers;
 mod golden;
+mod kept;
 mod logins;
 mod script;

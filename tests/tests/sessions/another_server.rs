@@ -3,7 +3,7 @@
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
-use spotify_flow::flow_def::FlowDef;
+use spotify_flow::flow_def::{FlowDef, Part};
 use spotify_flow::store::{Account, MemoryStore, Store};
 use spotify_flow::{
     App, ClientId, Config, Label, Origin, Reason, RedirectUri, Session, Sessions, Storable, Token,
@@ -130,7 +130,7 @@ struct Issued<const OTHER: bool>;
 
 fn issued(issuer: &'static str) -> FlowDef {
     let mut flow = load::bundled("spotify", "authorization_code_pkce").unwrap();
-    flow.provider.issuer = Some(issuer.into());
+    flow.provider.issuer = Some(vec![Part::Literal(issuer.into())].into());
     flow
 }
 

@@ -106,6 +106,15 @@ impl Ledger {
         Ok(())
     }
 
+    /// A session keeps a value.
+    pub(crate) fn kept(&self, slot: &str, text: &str) -> Verdict {
+        let once = self.secrets.iter().any(|it| it.sent.is_some() && it.text == text);
+        if once {
+            return Err((Breach::Leak, format!("`{slot}` is good for one use, and is kept")));
+        }
+        Ok(())
+    }
+
     /// A URL is shown to the browser.
     pub(crate) fn shown(&self, url: &str) -> Verdict {
         let secrets = self.secrets.iter().filter(|value| value.name != "request_uri");

@@ -27,7 +27,8 @@ pub(crate) fn pairs(list: &[(&str, &str)]) -> Pairs {
 }
 
 fn bind(slot: &str, from: &str, class: Option<&'static str>) -> Bind {
-    Bind { slot: slot.to_owned(), from: from.to_owned(), class }
+    let (slot, from) = (slot.to_owned(), from.to_owned());
+    Bind { slot, from, class, keep: false, optional: false, scopes: false }
 }
 
 const SERVER: &str = "https://login.maker.example";
@@ -49,6 +50,8 @@ impl Maker<'_> {
             adjustments: Vec::new(),
             issuer: chance.happens(30),
             json: chance.happens(20),
+            moved: chance.happens(25),
+            expires: *chance.one(&["seconds", "milliseconds", "moment"]),
             separator: if chance.happens(33) { "," } else { " " },
             token_in: None,
         };
@@ -170,8 +173,15 @@ impl Maker<'_> {
         }
         let mut bound = vec![bind("code", "code", None)];
         if self.chance.happens(30) {
-            bound.push(bind("realm", "realmId", Some("public")));
-            self.known.push(("realm".to_owned(), "public"));
+            let realm = bind("realm", "realmId", Some("public"));
+            let (keep, optional) = (self.chance.happens(50), self.chance.happens(30));
+            bound.push(Bind { keep, optional, ..realm });
+            let known = if optional { "realm?" } else { "realm" };
+            self.known.push((known.to_owned(), "public"));
+        }
+        if self.chance.happens(15) {
+            let granted = bind("granted", "scope", Some("public"));
+            bound.push(Bind { scopes: true, optional: true, ..granted });
         }
         let expect = pairs(&[("state", "{state}")]);
         let action = Action::Callback { fragment: false, expect, bind: bound, token: false };
@@ -260,7 +270,10 @@ impl Maker<'_> {
         let endpoint = "token".to_owned();
         let bind = match self.chance.below(6) {
             0 => vec![bind("access_token", "access_token", None)],
-            1 => vec![bind("user", "user_name", Some("personal"))],
+            1 => {
+                let user = bind("user", "user_name", Some("personal"));
+                vec![Bind { keep: self.chance.happens(50), ..user }]
+            }
             _ => Vec::new(),
         };
         let class = |bind: &Bind| (bind.slot.clone(), bind.class.unwrap_or("secret"));
@@ -291,7 +304,8 @@ impl Maker<'_> {
             self.mention(&mut form, false);
         }
         let endpoint = "token".to_owned();
-        let bind = vec![bind(&slot, &from, Some(class))];
+        let keep = class != "one_time" && self.chance.happens(20);
+        let bind = vec![Bind { keep, ..bind(&slot, &from, Some(class)) }];
         self.step(at, next, Vec::new(), Action::Post { endpoint, form, bind, token: false });
         self.known.push((slot, class));
     }
@@ -325,6 +339,20 @@ impl Maker<'_> {
         }
     }
 
+    /// What an app brings is sent along: a text, or a secret to the server alone.
+    fn sent_along(&mut self) {
+        for kind in ["string", "secret"] {
+            let form = self.spec.steps.iter_mut().find_map(|step| match &mut step.action {
+                Action::Post { form, .. } => Some(form),
+                Action::Redirect { .. } | Action::Callback { .. } => None,
+            });
+            let Some(form) = form.filter(|_| self.chance.happens(20)) else { continue };
+            let name = format!("brought_{kind}");
+            form.push((format!("along_{kind}"), format!("{{{name}}}")));
+            self.spec.variables.push((name, kind, None));
+        }
+    }
+
     fn finish(mut self) -> Spec {
         let last = self.spec.states.iter().map(|state| state.name.clone());
         let ends: Vec<_> =
@@ -344,7 +372,14 @@ impl Maker<'_> {
             for (_, url) in &mut self.spec.endpoints {
                 *url = url.replace("login.", "{tenant}.");
             }
+        } else if self.chance.happens(20) {
+            // Every value is a server of the provider's.
+            self.spec.variables.push(("region".to_owned(), "values", Some("own")));
+            for (_, url) in &mut self.spec.endpoints {
+                *url = url.replace("login.", "{region}.");
+            }
         }
+        self.sent_along();
         self.spec
     }
 }

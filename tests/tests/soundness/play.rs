@@ -115,7 +115,23 @@ impl<'a> Play<'a> {
         if machine.token().access_token().is_none() {
             return Err((Breach::Unhandled, "the end is reached without a token".to_owned()));
         }
+        self.kept(&machine)?;
         Ok(self.tally)
+    }
+
+    /// What a session keeps is there at the end, if the table says so, and is what an answer said; what
+    /// is good for one use is not among it.
+    fn kept(&self, machine: &Machine) -> Verdict {
+        let kept = machine.token().kept();
+        for def in self.flow.kept.iter() {
+            let name = self.flow.slots[def.slot].name.as_ref();
+            match kept.get(name) {
+                None if def.optional => {}
+                None => return Err((Breach::Undefined, format!("nothing is kept of `{name}`"))),
+                Some(value) => self.ledger.kept(name, value)?,
+            }
+        }
+        Ok(())
     }
 
     pub(crate) fn trace(&self) -> String {
@@ -290,29 +306,47 @@ impl<'a> Play<'a> {
         if self.spec.issuer && !said.iter().any(|(name, _)| name == "iss") {
             said.push(("iss".to_owned(), ISSUER.to_owned()));
         }
-        let mut names: Vec<&str> = bind.iter().map(|it| it.parameter.as_ref()).collect();
+        let mut names: Vec<&str> = Vec::new();
+        for it in bind.iter().filter(|it| !it.optional || self.chance.happens(50)) {
+            names.push(it.parameter.as_ref());
+        }
         names.extend(if token { &["access_token", "token_type", "expires_in"][..] } else { &[] });
         for name in names {
-            if !said.iter().any(|(known, _)| known == name) {
-                said.push((name.to_owned(), self.value(def, name)));
+            let place = self.place(name);
+            if !said.iter().any(|(known, _)| known == place) {
+                said.push((place.to_owned(), self.value(def, name)));
             }
         }
         let said = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(said).finish();
         format!("{CALLBACK}{}{said}", if fragment { "#" } else { "?" })
     }
 
+    /// Where a member of a token answer stands.
+    fn place<'n>(&self, name: &'n str) -> &'n str {
+        match name {
+            "access_token" if self.spec.moved => "data.token",
+            "expires_in" if self.spec.moved => "data.ends",
+            name => name,
+        }
+    }
+
     /// A member of an answer.
     fn value(&mut self, def: &TransitionDef, name: &str) -> String {
         match name {
             "token_type" => "Bearer".to_owned(),
+            "expires_in" if self.spec.expires == "moment" => "2023-11-14T23:13:20Z".to_owned(),
             "expires_in" => "3600".to_owned(),
             name => self.ledger.give(name, binds(self.spec, &def.name)),
         }
     }
 
     fn good_answer(&mut self, def: &TransitionDef, token: bool, within: Option<&str>) -> String {
-        let bound: Vec<String> =
-            binds(self.spec, &def.name).iter().map(|bind| bind.from.clone()).collect();
+        let mut bound: Vec<String> = Vec::new();
+        for bind in binds(self.spec, &def.name) {
+            if !bind.optional || self.chance.happens(50) {
+                bound.push(bind.from.clone());
+            }
+        }
         let mut members = serde_json::Map::new();
         for name in &bound {
             members.insert(name.clone(), self.value(def, name).into());
@@ -320,7 +354,14 @@ impl<'a> Play<'a> {
         if token {
             let mut answer = serde_json::Map::new();
             for name in ["access_token", "token_type", "expires_in", "refresh_token"] {
-                answer.insert(name.to_owned(), self.value(def, name).into());
+                let value = self.value(def, name);
+                match self.place(name).split_once('.') {
+                    None => _ = answer.insert(name.to_owned(), value.into()),
+                    Some((within, name)) => {
+                        let inner = answer.entry(within).or_insert_with(|| serde_json::json!({}));
+                        inner[name] = value.into();
+                    }
+                }
             }
             match within {
                 Some(within) => _ = members.insert(within.to_owned(), answer.into()),

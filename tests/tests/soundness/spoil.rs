@@ -155,6 +155,9 @@ fn bind(spec: &mut Spec, chance: &mut Chance) {
         slot: slot(spec, chance),
         from: chance.word(&MEMBERS),
         class: *chance.one(&CLASSES),
+        keep: chance.happens(15),
+        optional: chance.happens(15),
+        scopes: chance.happens(5),
     };
     let Some(binds) = step(spec, chance).action.binds() else { return };
     binds.retain(|bind| bind.slot != bound.slot);

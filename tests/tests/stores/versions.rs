@@ -12,6 +12,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rustix::fs::{FlockOperation, flock};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
+use spotify_flow::flow_def::Part;
 use spotify_flow::store::{Committed, Key, Lease, Record, Store as _, StoreErrorKind};
 use spotify_flow::{App as _, ClientId, Origin, RedirectUri, Session, Token, flow, spotify_flow};
 use spotify_flow_tests::record;
@@ -216,7 +217,8 @@ fn a_server_that_a_file_was_edited_to_has_a_record_of_its_own() {
     first.writes(7);
     assert_eq!(committed(&folder, &at_spotify(), 8), Committed::Done);
     let mut edited = Mixtape::flow().clone();
-    edited.provider.issuer = Some("https://accounts.example".into());
+    let issuer = vec![Part::Literal("https://accounts.example".into())];
+    edited.provider.issuer = Some(issuer.into());
     let elsewhere = Key::of(&edited, &mixtape().config(), "alice");
     assert_eq!(elsewhere.first_digest().as_deref(), Some(first.digest));
     assert!(found(&folder, &elsewhere).is_none());

@@ -15,8 +15,8 @@ pub(super) fn show(findings: &Findings, look: Look) {
     if !findings.waivers.is_empty() {
         print_line("waived:");
         for waiver in &findings.waivers {
-            let reason = one_line(&waiver.reason);
-            print_line(format!("  {}: {}: {reason}", waiver.place, waiver.rule));
+            let what = one_line(&format!("{} at `{}`: {}", waiver.rule, waiver.at, waiver.reason));
+            print_line(format!("  {}: {what}", waiver.place));
         }
     }
     print_line(summary(findings));

@@ -11,7 +11,8 @@ pub(super) fn show(findings: &Findings) {
         print_line(one_line(&problem.line()));
     }
     for waiver in &findings.waivers {
-        let line = format!("{}: waived[{}]: {}", waiver.place, waiver.rule, waiver.reason);
+        let what = format!("at `{}`: {}", waiver.at, waiver.reason);
+        let line = format!("{}: waived[{}]: {what}", waiver.place, waiver.rule);
         print_line(one_line(&line));
     }
 }

@@ -75,7 +75,7 @@ fn waiver(waiver: &Waiver) -> Value {
     json!({
         "ruleId": waiver.rule,
         "level": "note",
-        "message": { "text": format!("`{}` is waived", waiver.rule) },
+        "message": { "text": format!("`{}` is waived at `{}`", waiver.rule, waiver.at) },
         "locations": [location(&waiver.place, "")],
         "suppressions": [{ "kind": "inSource", "justification": waiver.reason }],
     })

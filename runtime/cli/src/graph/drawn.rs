@@ -2,7 +2,7 @@
 
 use std::ops::Deref as _;
 
-use spotify_flow_spec::render::{drawing, graph};
+use spotify_flow_spec::render::{drawing, graph, svg};
 use spotify_flow_spec::{CheckedFlow, Flow};
 
 /// What is drawn.
@@ -68,5 +68,13 @@ impl Drawn {
             Self::Flow(flow) => graph::mermaid(flow),
             Self::Grant(flow) => format!("%% {}\n{}", self.title(), graph::mermaid(flow)),
         }
+    }
+
+    pub(super) fn svg(&self) -> String {
+        let (title, summary) = (self.title(), self.summary());
+        // Nothing is known of the properties of what stands in for a flow.
+        let properties = matches!(self, Self::Flow(_));
+        let heading = svg::Heading { title: &title, summary: &summary, properties };
+        svg::picture(self.machine(), heading)
     }
 }

@@ -1,7 +1,6 @@
 //! `graph`: flows and grants as pictures.
 
 mod drawn;
-mod svg;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -45,7 +44,7 @@ impl Format {
         match self {
             Self::Text => drawn.text(),
             Self::Mermaid => drawn.mermaid(),
-            Self::Svg => svg::picture(drawn),
+            Self::Svg => drawn.svg(),
         }
     }
 

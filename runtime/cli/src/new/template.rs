@@ -158,18 +158,22 @@ fn endpoints(grant: &Flow, wants: &Wants) -> String {
     let endpoints: String = each.collect();
     let authentication = if wants.secret { "basic" } else { "none" };
     let step = grant.transitions.iter().find_map(|step| match &step.action {
-        Action::Redirect(_) => Some((step.name.as_str(), "query")),
-        Action::Post(_) => Some((step.name.as_str(), "form")),
+        Action::Redirect(_) => Some((step.name.as_str(), "redirect", "query")),
+        Action::Post(_) => Some((step.name.as_str(), "post", "form")),
         Action::Callback(_) => None,
     });
-    let (step, part) = step.unwrap_or(("authorize", "query"));
+    let (step, action, part) = step.unwrap_or(("authorize", "redirect", "query"));
     format!(
         "\
-# Absolute URLs. A part that each app brings is a variable: \"https://{{tenant}}.example.com/token\".
+# Absolute URLs.
 [endpoints]
 {endpoints}
+# What each app brings; it stands in a URL, \"https://{{tenant}}.example.com/token\", or in a parameter.
 #[variables]
 #tenant = {{ type = \"label\", summary = \"The customer's part of the address.\" }}
+
+#[transitions.{step}.{action}.{part}]
+#organization = \"{{tenant}}\"
 
 # How the client proves who it is: none (it keeps no secret), basic (a header), body (in the form).
 [client]

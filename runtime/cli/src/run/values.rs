@@ -2,9 +2,9 @@
 
 use std::env;
 
-use spotify_flow::{ClientId, ClientSecret, Config, Label, Origin, RedirectUri};
+use spotify_flow::{BaseUrl, ClientId, ClientSecret, Config, Host, Label, Origin, RedirectUri};
 use spotify_flow_spec::CheckedFlow;
-use spotify_flow_spec::flow::{Action, FlowOption, OptionKind, VariableKind};
+use spotify_flow_spec::flow::{Action, FlowOption, OptionKind, Variable, VariableKind};
 use spotify_flow_spec::suggest;
 
 use super::{Arguments, Stop, ask};
@@ -40,15 +40,19 @@ impl Values {
     pub(super) fn collect(flow: &CheckedFlow, arguments: &Arguments) -> Result<Self, Stop> {
         // Scopes and options are never asked for: a mistake in them is told before any question.
         let (scopes, options) = (scopes(flow, arguments)?, options(flow, arguments)?);
-        let sources = Sources { prefix: &flow.provider.env, simulated: arguments.simulator };
+        let secrets = secrets(flow);
+        let prefix = &flow.provider.env;
+        let sources = Sources { prefix, simulated: arguments.simulator, secrets };
         let mut variables = Vec::new();
         for variable in &flow.variables {
             let mut given = arguments.settings.iter().filter(|(name, _)| *name == variable.name);
             let given = given.next().map(|(_, value)| value.as_str());
-            let value = sources.find(&variable.name, given, |text| match variable.kind {
-                VariableKind::Origin => text.parse().map(|it: Origin| it.as_str().to_owned()),
-                VariableKind::Label => text.parse().map(|it: Label| it.as_str().to_owned()),
-            })?;
+            let read = |text: &str| read(variable, text);
+            let value = match sources.told(&variable.name, given, read)? {
+                None if variable.optional || variable.default.is_some() => continue,
+                None => sources.ask(&variable.name, read)?,
+                Some(value) => value,
+            };
             variables.push((variable.name.clone(), value));
         }
         let as_it_is = |text: &str| Ok(text.to_owned());
@@ -76,6 +80,18 @@ impl Values {
     }
 }
 
+/// The text of a variable, which must be what it may be.
+fn read(variable: &Variable, text: &str) -> Result<String, spotify_flow::Error> {
+    match variable.kind {
+        VariableKind::Label => text.parse().map(|it: Label| it.as_str().to_owned()),
+        VariableKind::Host => text.parse().map(|it: Host| it.as_str().to_owned()),
+        VariableKind::Origin => text.parse().map(|it: Origin| it.as_str().to_owned()),
+        VariableKind::Url => text.parse().map(|it: BaseUrl| it.as_str().to_owned()),
+        // The engine compares these with what the file says.
+        VariableKind::String | VariableKind::Secret | VariableKind::Values => Ok(text.to_owned()),
+    }
+}
+
 /// Whether a browser is sent back to the app.
 fn returns(flow: &CheckedFlow) -> bool {
     let callback = |action: &Action| matches!(action, Action::Callback(_));
@@ -87,6 +103,8 @@ struct Sources<'a> {
     /// What the names of environment variables begin with.
     prefix: &'a str,
     simulated: bool,
+    /// What is not shown while it is typed.
+    secrets: Vec<&'a str>,
 }
 
 impl Sources<'_> {
@@ -98,33 +116,48 @@ impl Sources<'_> {
         given: Option<&str>,
         read: impl Fn(&str) -> Result<T, spotify_flow::Error>,
     ) -> Result<T, Stop> {
+        match self.told(name, given, &read)? {
+            Some(value) => Ok(value),
+            None => self.ask(name, read),
+        }
+    }
+
+    /// A value from its flag, from the environment or the simulator, if it is there.
+    fn told<T>(
+        &self,
+        name: &str,
+        given: Option<&str>,
+        read: impl Fn(&str) -> Result<T, spotify_flow::Error>,
+    ) -> Result<Option<T>, Stop> {
         if let Some(text) = given {
-            return taken(name, text, read);
+            return taken(name, text, read).map(Some);
         }
         let simulated = SIMULATED.iter().find(|(known, _)| self.simulated && *known == name);
         if let Some((_, text)) = simulated {
-            return taken(name, text, read);
+            return taken(name, text, read).map(Some);
         }
-        let variable = format!("{}_{}", self.prefix, name.to_ascii_uppercase());
+        let variable = self.variable(name);
         // The simulator needs no secret of yours.
         let found = env::var(&variable).ok().filter(|text| !self.simulated && !text.is_empty());
-        if let Some(text) = found {
-            return taken(&variable, &text, read);
-        }
-        self.ask(name, &variable, read)
+        found.map(|text| taken(&variable, &text, read)).transpose()
+    }
+
+    /// The environment variable of a value.
+    fn variable(&self, name: &str) -> String {
+        format!("{}_{}", self.prefix, name.to_ascii_uppercase())
     }
 
     fn ask<T>(
         &self,
         name: &str,
-        variable: &str,
         read: impl Fn(&str) -> Result<T, spotify_flow::Error>,
     ) -> Result<T, Stop> {
         loop {
-            let secret = name == "client_secret";
+            let secret = self.secrets.contains(&name);
             let answer = if secret { ask::secret(name) } else { ask::line(name) };
             let answer = answer.map_err(|it| Stop::Failed(format!("no answer: {it}")))?;
             let Some(answer) = answer else {
+                let variable = self.variable(name);
                 let message = format!("`{name}` is missing: give it, or set {variable}");
                 return Err(Stop::Called(message));
             };
@@ -146,7 +179,7 @@ fn taken<T>(
 
 /// The scopes in the provider's words, whether they are given so or as the attribute has them.
 fn scopes(flow: &CheckedFlow, arguments: &Arguments) -> Result<Vec<String>, Stop> {
-    if !flow.properties.user_scoped && !arguments.scopes.is_empty() {
+    if !flow.asks_for_scopes() && !arguments.scopes.is_empty() {
         let message = format!("`{}` acts for no user: it has no scopes to ask for", flow.name);
         return Err(Stop::Called(message));
     }
@@ -170,8 +203,8 @@ fn scopes(flow: &CheckedFlow, arguments: &Arguments) -> Result<Vec<String>, Stop
 fn options(flow: &CheckedFlow, arguments: &Arguments) -> Result<Vec<Setting>, Stop> {
     let mut options = Vec::new();
     for (name, value) in &arguments.settings {
-        if name == "client_secret" {
-            let variable = format!("{}_CLIENT_SECRET", flow.provider.env);
+        if secrets(flow).contains(&name.as_str()) {
+            let variable = format!("{}_{}", flow.provider.env, name.to_ascii_uppercase());
             let message = "a secret on the command line is seen by everybody on this machine";
             return Err(Stop::Called(format!("{message}: set {variable}, or wait to be asked")));
         }
@@ -187,6 +220,12 @@ fn options(flow: &CheckedFlow, arguments: &Arguments) -> Result<Vec<Setting>, St
         }
     }
     Ok(options)
+}
+
+/// The values that must not be seen.
+fn secrets(flow: &CheckedFlow) -> Vec<&str> {
+    let variables = flow.variables.iter().filter(|it| it.kind == VariableKind::Secret);
+    variables.map(|it| it.name.as_str()).chain(["client_secret"]).collect()
 }
 
 /// Whether an option may have a value.

@@ -42,8 +42,8 @@ fn lines_are_what_an_editor_reads() {
     let expected = "\
 wrong.toml:12:22: error[FS501]: `needs_user_consent = false` is not true
 wrong.toml:28:1: error[FS110]: nothing uses the variable `tenant`
-wrong.toml:31:1: waived[FS601]: Spotify documents this flow without PKCE; the exchange is \
-authenticated by the client secret.
+wrong.toml:31:1: waived[FS601]: at `authorization_code`: Spotify documents this flow without PKCE; the \
+exchange is authenticated by the client secret.
 ";
     assert_eq!(ran.output, expected);
     let explained = run(&folder, &["check", "--format", "lines", "--explain", "wrong.toml"]);

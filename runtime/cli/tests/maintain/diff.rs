@@ -88,8 +88,10 @@ fn a_gate_lets_so_much_pass_and_no_more() {
         PKCE,
         &[("[options]", "[options]\nx = { type = \"bool\", in = \"authorize.query\" }")],
     );
-    let waived =
-        format!("{}\n[allow]\nFS616 = {{ at = \"token\", because = \"x\" }}\n", edited(PKCE, &[]));
+    let waived = format!(
+        "{}\n[allow]\nFS601 = {{ at = \"authorize\", because = \"x\" }}\n",
+        edited(PKCE, &[])
+    );
     let files =
         [("old.toml", &edited(PKCE, &[])), ("minor.toml", &minor), ("waived.toml", &waived)];
     let folder = folder("gate", &files.map(|(name, text)| (name, text.as_str())));

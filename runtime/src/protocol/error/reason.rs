@@ -81,6 +81,9 @@ reasons! {
     /// The server wants the user to take part: to log in, to agree, to choose an account (OpenID
     /// Connect Core section 3.1.2.6). [`Error::code`](crate::Error::code) says to what.
     InteractionRequired = "interaction_required" => ErrorKind::ConsentRequired,
+    /// The session lacks a member that it should keep: it was begun with a refresh token alone, or
+    /// before the flow kept it.
+    KeptMissing = "kept_missing" => ErrorKind::ConsentRequired,
     /// The session was logged out.
     LoggedOut = "logged_out" => ErrorKind::ConsentRequired,
     /// The answer to a renewal was lost, and with it the refresh token that it brought.

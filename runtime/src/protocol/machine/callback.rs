@@ -9,8 +9,9 @@ use zeroize::Zeroizing;
 
 use super::address;
 use super::slots::Slots;
+use super::template;
 use crate::protocol::error::bounded;
-use crate::protocol::flow_def::{BindingDef, FlowDef};
+use crate::protocol::flow_def::{BindingDef, FlowDef, ProviderDef};
 use crate::protocol::form;
 use crate::protocol::token::refusal::reason_for;
 use crate::protocol::token::response::Members;
@@ -101,7 +102,8 @@ fn read(attempt: Attempt<'_>, awaited: Awaited<'_>, url: &Url) -> Result<Answer,
     let query = form::pairs(url.query().unwrap_or_default());
     let behind = form::pairs(url.fragment().unwrap_or_default());
     let named = expect.iter().chain(bind.iter()).map(|binding| binding.parameter.as_ref());
-    let once: Vec<&str> = ANSWERS.iter().copied().chain(named).collect();
+    let moved = attempt.flow.provider.members.iter().map(|(_, path)| path.as_ref());
+    let once: Vec<&str> = ANSWERS.iter().copied().chain(named).chain(moved).collect();
     no_duplicates(&query, &once)?;
     no_duplicates(&behind, &once)?;
     let parts: [&Pairs; 2] = if fragment { [&behind, &query] } else { [&query, &behind] };
@@ -111,8 +113,10 @@ fn read(attempt: Attempt<'_>, awaited: Awaited<'_>, url: &Url) -> Result<Answer,
     }
     verdict(parts, token, bind)?;
     let [main, _] = parts;
-    let bound = bind.iter().map(|binding| bound(binding, main)).collect::<Result<_, _>>()?;
-    let token = token.then(|| Members::from_pairs(main.iter().cloned()));
+    let bound = bind.iter().map(|binding| bound(binding, main));
+    let bound: Vec<Option<_>> = bound.collect::<Result<_, _>>()?;
+    let bound = bound.into_iter().flatten().collect();
+    let token = token.then(|| Members::from_pairs(placed(main, &attempt.flow.provider)));
     Ok(Answer { bound, token })
 }
 
@@ -155,10 +159,11 @@ fn find<'a>(parts: [&'a Pairs; 2], name: &str) -> Option<&'a str> {
 
 /// Issuers are compared letter by letter (RFC 9207 section 2.4), when the provider has one.
 fn issuer(attempt: Attempt<'_>, parts: [&Pairs; 2]) -> Result<(), Error> {
-    let Some(expected) = &attempt.flow.provider.issuer else { return Ok(()) };
+    let Some(issuer) = &attempt.flow.provider.issuer else { return Ok(()) };
+    let expected = template::render(issuer, attempt.slots, attempt.flow)?.text;
     match find(parts, "iss") {
-        Some(iss) if iss == expected => Ok(()),
-        Some(iss) => Err(other_issuer(iss, expected)),
+        Some(iss) if *iss == *expected => Ok(()),
+        Some(iss) => Err(other_issuer(iss, &expected)),
         None => {
             let message = "the callback does not say which authorization server it comes from";
             Err(Error::new(Reason::IssMissing, message))
@@ -200,6 +205,15 @@ fn equal(attempt: Attempt<'_>, expected: &BindingDef, parts: [&Pairs; 2]) -> Res
     }
 }
 
+/// The parameters of a token answer under OAuth's names.
+fn placed(main: &Pairs, provider: &ProviderDef) -> Vec<form::Pair> {
+    let name = |name: &str| {
+        let moved = provider.members.iter().find(|(_, path)| path == name);
+        moved.map_or(name, |(known, _)| known).to_owned()
+    };
+    main.iter().map(|(known, value)| (name(known), value.clone())).collect()
+}
+
 /// Whether the answer is an error, or of another kind than was asked for.
 fn verdict(parts: [&Pairs; 2], token: bool, bind: &[BindingDef]) -> Result<(), Error> {
     let holds = |name: &&str| find(parts, name).is_some();
@@ -221,9 +235,12 @@ fn verdict(parts: [&Pairs; 2], token: bool, bind: &[BindingDef]) -> Result<(), E
     Ok(())
 }
 
-fn bound(binding: &BindingDef, main: &Pairs) -> Result<(usize, String), Error> {
+fn bound(binding: &BindingDef, main: &Pairs) -> Result<Option<(usize, String)>, Error> {
     let name = binding.parameter.as_ref();
     let found = main.iter().find(|(known, value)| known == name && !value.is_empty());
+    if found.is_none() && binding.optional {
+        return Ok(None);
+    }
     let Some((_, value)) = found else {
         let reason = if name == "code" { Reason::CodeMissing } else { Reason::ParameterMissing };
         return Err(Error::new(reason, format!("the callback carries no `{name}`")));
@@ -234,7 +251,7 @@ fn bound(binding: &BindingDef, main: &Pairs) -> Result<(usize, String), Error> {
         let message = format!("the `{name}` holds a character that it can't have");
         return Err(Error::new(Reason::InvalidCharacter, message));
     }
-    Ok((binding.slot, value.to_string()))
+    Ok(Some((binding.slot, value.to_string())))
 }
 
 #[cfg(test)]

@@ -15,10 +15,12 @@ use super::slots::Slots;
 use super::{Failed, callback, random, template};
 use crate::protocol::client_authentication;
 use crate::protocol::config::Config;
-use crate::protocol::flow_def::{ActionDef, FlowDef, Part, PostDef, StateDef, TransitionDef};
+use crate::protocol::flow_def::{
+    ActionDef, BindingDef, FlowDef, Part, PostDef, StateDef, TransitionDef,
+};
 use crate::protocol::form::{Form, Value};
 use crate::protocol::token::response::{self, Members};
-use crate::protocol::token::{Token, TokenAnswer, answer};
+use crate::protocol::token::{Token, TokenAnswer, answer, place};
 use crate::protocol::values::{Secret, Text, wiped};
 use crate::{Error, Reason, RedirectUri};
 
@@ -36,6 +38,8 @@ pub struct Machine {
     pub(super) away: Option<Away>,
     /// Whether it has sent what can be sent once, to no avail: then no step is left to it.
     pub(super) spent: bool,
+    /// The options that were set, by their slots, where no user is asked: the same is asked for again.
+    asked: Vec<(usize, String)>,
 }
 
 /// The table: written into the program, or owned and shared.
@@ -73,8 +77,8 @@ impl Machine {
         let slots = Slots::new(&flow, &config);
         let redirect_uri = config.into_redirect();
         let (state, token) = (flow.initial, Token::default());
-        let (before, away, spent) = (Vec::new(), None, false);
-        Self { flow, state, slots, before, redirect_uri, token, away, spent }
+        let (before, away, spent, asked) = (Vec::new(), None, false, Vec::new());
+        Self { flow, state, slots, before, redirect_uri, token, away, spent, asked }
     }
 
     /// The flow's table.
@@ -104,8 +108,34 @@ impl Machine {
     /// Sets an option, for the next step.
     #[must_use]
     pub fn set_option(mut self, slot: usize, value: impl Into<String>) -> Self {
-        self.slots.set(slot, value.into(), &self.flow);
+        let value = value.into();
+        if !self.flow.properties.needs_user_consent {
+            self.asked.retain(|(known, _)| *known != slot);
+            self.asked.push((slot, value.clone()));
+        }
+        self.slots.set(slot, value, &self.flow);
         self
+    }
+
+    /// Sets the options that a token was asked for with before.
+    #[cfg(feature = "session")]
+    pub(crate) fn asking_again(self, asked: &[(String, String)]) -> Self {
+        asked.iter().fold(self, |machine, (name, value)| {
+            let mut options = machine.flow.options.iter();
+            match options.find(|option| option.name == *name).map(|option| option.slot) {
+                Some(slot) => machine.set_option(slot, value),
+                None => machine,
+            }
+        })
+    }
+
+    /// Takes a token, with what it was asked for with.
+    fn got(&mut self, token: Token) {
+        let name = |slot: &usize| self.flow.options.iter().find(|option| option.slot == *slot);
+        let asked = self.asked.iter();
+        let asked =
+            asked.filter_map(|(slot, value)| Some((name(slot)?.name.to_string(), value.clone())));
+        self.token = Token { asked: asked.collect(), ..token };
     }
 
     /// A value that the state shows to the app; empty when there is none.
@@ -174,8 +204,9 @@ impl Machine {
                 machine.slots.set(slot, value, &machine.flow);
             }
             if let Some(mut members) = answer.token {
-                let answer = TokenAnswer::read(&mut members, &machine.flow.provider)?;
-                machine.token = answer.into_token(&machine.flow, now);
+                let answer = TokenAnswer::read(&mut members, &machine.flow.provider, now)?;
+                let token = answer.into_token(&machine.flow, now);
+                machine.got(token);
             }
             Ok(())
         })
@@ -237,7 +268,7 @@ impl Machine {
 
     /// Comes to a state with a token that did not come by the step that leads there.
     pub(super) fn arrive(&mut self, state: usize, token: Token) {
-        self.token = token;
+        self.got(token);
         self.before.clear();
         self.enter(state);
     }
@@ -293,8 +324,16 @@ impl Machine {
 
     fn enter(&mut self, state: usize) {
         self.state = state;
-        let keeps = self.flow.states.get(state).map(|state| state.keeps.as_ref());
-        self.slots.keep(keeps.unwrap_or_default(), &self.flow);
+        let flow = self.flow.clone();
+        let Some(state) = flow.states.get(state) else { return self.slots.keep(&[], &[], &flow) };
+        if state.is_final {
+            self.token.kept = self.slots.kept(&flow).over(&self.token.kept);
+            let granted = flow.granted.and_then(|slot| self.slots.expose(slot));
+            if let Some(granted) = granted.filter(|_| self.token.scopes.is_none()) {
+                self.token.grant(answer::split(granted, &flow.provider.scope_separator));
+            }
+        }
+        self.slots.keep(&state.keeps, &state.perhaps, &flow);
     }
 
     /// The transition of this index, which must leave the state that the attempt is in.
@@ -373,27 +412,38 @@ impl Machine {
         let flow = self.flow.clone();
         let provider = &flow.provider;
         let of_token = |name: &str| answer::has(provider, name);
-        let bound = |name: &str| post.bind.iter().any(|bind| bind.parameter == name);
-        let wanted = |name: &str| (post.token && of_token(name)) || bound(name);
+        let wanted = |name: &str| post.token && of_token(name);
         let unsaid = |words: &str| self.slots.unsaid(words, &flow);
-        let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)
+        let mut members = response::read(response, &wanted, provider, &unsaid, now)
             .map_err(|error| client_authentication::advised(error, flow.authentication))?;
         for bind in post.bind.iter() {
-            // A token may be bound as well as read.
-            let value = members.peek(&bind.parameter).ok_or_else(|| {
-                let message = format!("the answer has no `{}`", bind.parameter);
-                Error::new(Reason::MemberMissing, message)
-            })?;
-            self.slots.set(bind.slot, value.to_string(), &self.flow);
+            if let Some(value) = taken(bind, response.body())? {
+                self.slots.set(bind.slot, value, &self.flow);
+            }
         }
         if post.token {
             if let Some(name) = &post.token_in {
                 members = Members::from_json_in(response.body(), name, &of_token)?;
             }
-            let answer = TokenAnswer::read(&mut members, provider)?;
-            self.token = answer.into_token(&self.flow, now);
+            let within = post.token_in.as_deref();
+            members = answer::placed(members, response.body(), within, provider)?;
+            let answer = TokenAnswer::read(&mut members, provider, now)?;
+            let token = answer.into_token(&self.flow, now);
+            self.got(token);
         }
         Ok(())
+    }
+}
+
+/// What an answer brought for a slot; a token may be bound as well as read.
+fn taken(bind: &BindingDef, body: &[u8]) -> Result<Option<String>, Error> {
+    let value = place::at(body, None, &bind.parameter)?.map(|value| value.to_string());
+    match value.filter(|value| !(bind.optional && value.is_empty())) {
+        None if !bind.optional => {
+            let message = format!("the answer has no `{}`", bind.parameter);
+            Err(Error::new(Reason::MemberMissing, message))
+        }
+        value => Ok(value),
     }
 }
 

@@ -9,6 +9,8 @@ mod away;
 #[cfg(test)]
 pub(crate) mod bare;
 mod callback;
+#[cfg(feature = "session")]
+mod calls;
 mod failed;
 mod machine;
 #[cfg(feature = "session")]
@@ -24,7 +26,10 @@ mod slots;
 mod spent;
 mod suspended;
 mod template;
+mod variable;
 
+#[cfg(feature = "session")]
+pub(crate) use calls::{add_headers, path_of_calls};
 pub use failed::Failed;
 pub use machine::Machine;
 #[cfg(feature = "session")]

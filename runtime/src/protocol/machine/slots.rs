@@ -1,8 +1,10 @@
 //! The values that an attempt carries.
 
+use super::variable;
 use crate::protocol::config::Config;
 use crate::protocol::flow_def::{FlowDef, SlotDef};
 use crate::protocol::scan;
+use crate::protocol::token::KeptMembers;
 use crate::protocol::values::Text;
 use crate::{Error, Reason};
 
@@ -64,7 +66,9 @@ impl Slots {
     pub(super) fn required(&self, slot: usize, flow: &FlowDef) -> Result<&Text, Error> {
         let name = name(slot, flow);
         let value = self.get(slot).ok_or_else(|| missing(name))?;
-        sound(name, value.expose())?;
+        if !variable::check(slot, flow, value.expose())? {
+            sound(name, value.expose())?;
+        }
         Ok(value)
     }
 
@@ -76,6 +80,7 @@ impl Slots {
         if name(slot, flow) == "scope" {
             scopes(value, &flow.provider.scope_separator)?;
         }
+        variable::check(slot, flow, value)?;
         sound(name(slot, flow), value).map(Some)
     }
 
@@ -89,10 +94,32 @@ impl Slots {
         })
     }
 
+    /// What a session keeps of them.
+    pub(super) fn kept(&self, flow: &FlowDef) -> KeptMembers {
+        let mut members = KeptMembers::default();
+        for kept in flow.kept.iter() {
+            if let (Some(slot), Some(value)) = (flow.slots.get(kept.slot), self.expose(kept.slot)) {
+                members.insert(slot.name.clone(), value);
+            }
+        }
+        members
+    }
+
+    /// Takes up what a session keeps.
+    #[cfg(feature = "session")]
+    pub(super) fn take_up(&mut self, members: &KeptMembers, flow: &FlowDef) {
+        for kept in flow.kept.iter() {
+            let name = flow.slots.get(kept.slot).map_or("", |slot| slot.name.as_ref());
+            if let Some(value) = members.get(name) {
+                self.set(kept.slot, value.to_owned(), flow);
+            }
+        }
+    }
+
     /// Wipes what a state does not keep, apart from what the app brings.
-    pub(super) fn keep(&mut self, keeps: &[usize], flow: &FlowDef) {
+    pub(super) fn keep(&mut self, keeps: &[usize], perhaps: &[usize], flow: &FlowDef) {
         for (index, (value, slot)) in self.0.iter_mut().zip(flow.slots.iter()).enumerate() {
-            if !slot.from_app && !keeps.contains(&index) {
+            if !slot.from_app && !keeps.contains(&index) && !perhaps.contains(&index) {
                 *value = None;
             }
         }
@@ -100,11 +127,8 @@ impl Slots {
 }
 
 fn from_app(slot: &SlotDef, flow: &FlowDef, config: &Config) -> Option<Text> {
-    // A flow that acts for no user has no scopes to ask for.
-    let asks = slot.name != "scope" || flow.properties.user_scoped;
-    let brought = || config.brought(&slot.name, &flow.provider.scope_separator);
-    let default = || slot.default.clone().map(Text::given);
-    (slot.from_app && asks).then(|| brought().or_else(default)).flatten()
+    let brought = || config.brought(slot, &flow.provider.scope_separator);
+    slot.from_app.then(brought).flatten()
 }
 
 fn name(slot: usize, flow: &FlowDef) -> &str {
@@ -154,10 +178,9 @@ mod tests {
     use super::*;
     use crate::protocol::machine::bare::{flow, slot};
 
-    /// A value that an app brought to a flow, which acts for a user or not.
-    fn brought(name: &str, user_scoped: bool) -> Option<String> {
-        let mut flow = flow(vec![slot("base", true), slot("code", false), slot("scope", true)]);
-        flow.properties.user_scoped = user_scoped;
+    /// A value that an app brought to a flow.
+    fn brought(name: &str) -> Option<String> {
+        let flow = flow(vec![slot("base", true), slot("code", false), slot("scope", true)]);
         let config = Config::new(&"id".into()).variable("base", "b").variable("code", "c");
         let slots = Slots::new(&flow, &config.scopes(["s", "t"]));
         slots.find(&flow, name).map(str::to_owned)
@@ -165,14 +188,8 @@ mod tests {
 
     #[test]
     fn an_app_fills_its_own_slots_and_no_others() {
-        assert_eq!(brought("base", true).as_deref(), Some("b"));
-        assert_eq!(brought("code", true), None);
-    }
-
-    #[test]
-    fn a_flow_that_acts_for_no_user_asks_for_no_scopes() {
-        assert_eq!(brought("scope", true).as_deref(), Some("s t"));
-        assert_eq!(brought("scope", false), None);
-        assert_eq!(brought("base", false).as_deref(), Some("b"));
+        assert_eq!(brought("base").as_deref(), Some("b"));
+        assert_eq!(brought("scope").as_deref(), Some("s t"));
+        assert_eq!(brought("code"), None);
     }
 }

@@ -10,7 +10,7 @@ impl Machine {
     pub(crate) fn after(mut self, transition: usize) -> Self {
         if self.flow.transitions.get(transition).is_some_and(|step| step.spends) {
             self.spent = true;
-            self.slots.keep(&[], &self.flow);
+            self.slots.keep(&[], &[], &self.flow);
         }
         self
     }

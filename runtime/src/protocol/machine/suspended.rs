@@ -138,10 +138,13 @@ impl SuspendedMachine {
         machine.state = state;
         machine.away = self.0.away;
         machine.token = self.0.token.take().map(KeptToken::into_token).unwrap_or_default();
-        let keeps = flow.states.get(state).map(|state| state.keeps.as_ref()).unwrap_or_default();
-        for slot in keeps {
+        let Some(state) = flow.states.get(state) else { return Ok(machine) };
+        for slot in state.keeps.iter().chain(state.perhaps.iter()) {
             let name = flow.slots.get(*slot).map_or("", |slot| slot.name.as_ref());
             let Some(mut value) = self.0.slots.remove(name) else {
+                if state.perhaps.contains(slot) {
+                    continue;
+                }
                 return Err(mismatch(format!("the suspended attempt lacks `{name}`")));
             };
             // What is minted is as long as a code verifier, and made of the same letters.

@@ -15,7 +15,7 @@ use crate::{Error, Reason};
 pub(super) struct Rendered<'a> {
     pub(super) text: Value<'a>,
     /// Whether an optional slot was empty.
-    lacks: bool,
+    pub(super) lacks: bool,
 }
 
 /// Fills in a template. A value is put in as it is: braces in it mean nothing.

@@ -72,10 +72,15 @@ impl AccessToken {
     }
 
     fn make_header(&self) -> Option<HeaderValue> {
+        self.header_after("Bearer ")
+    }
+
+    /// The header of a provider that wants another scheme, or none.
+    pub(crate) fn header_after(&self, before: &str) -> Option<HeaderValue> {
         if !sendable(self.expose()) {
             return None;
         }
-        let header = ["Bearer ", self.expose()].concat();
+        let header = [before, self.expose()].concat();
         let mut value = HeaderValue::from_maybe_shared(wiped(header)).ok()?;
         value.set_sensitive(true);
         Some(value)

@@ -31,7 +31,7 @@ pub(crate) fn allowed(url: &Url, provider: &ProviderDef) -> bool {
     let bare = url.username().is_empty() && url.password().is_none() && url.port().is_none();
     let ends = |origin: &OriginDef| match origin {
         OriginDef::Hosts(end) => host.strip_suffix(end.as_ref()).is_some_and(|own| !own.is_empty()),
-        OriginDef::Fixed(_) | OriginDef::Variable(_) => false,
+        OriginDef::At(_) => false,
     };
     url.scheme() == "https" && bare && provider.api_origins.iter().any(ends)
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::{AccessToken, Token};
+use super::{AccessToken, KeptMembers, Token};
 use crate::protocol::values::Secret;
 
 /// The token of an attempt that has more steps to take.
@@ -19,6 +19,8 @@ pub(crate) struct KeptToken {
     scopes: Option<Vec<String>>,
     api_origin: Option<String>,
     authorized_at: Option<u64>,
+    #[serde(default, skip_serializing_if = "KeptMembers::is_empty")]
+    kept: KeptMembers,
 }
 
 impl KeptToken {
@@ -33,6 +35,7 @@ impl KeptToken {
             scopes: token.scopes.clone(),
             api_origin: token.api_origin.clone(),
             authorized_at: token.authorized_at.map(millis),
+            kept: token.kept.clone(),
         })
     }
 
@@ -47,6 +50,8 @@ impl KeptToken {
             scopes: self.scopes,
             api_origin: self.api_origin,
             authorized_at: self.authorized_at.map(time),
+            asked: Vec::new(),
+            kept: self.kept,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use super::answer::access;
-use super::{Token, TokenAnswer};
+use super::{KeptMembers, Token, TokenAnswer};
 use crate::protocol::values::Secret;
 
 impl Token {
@@ -21,7 +21,20 @@ impl Token {
             granted,
             api_origin: answer.api_origin.or_else(|| self.api_origin.clone()),
             authorized_at: self.authorized_at,
+            asked: self.asked.clone(),
+            kept: self.kept.clone(),
         }
+    }
+
+    /// What was granted, as something else than the answer with the token said.
+    pub(crate) fn grant(&mut self, scopes: Vec<String>) {
+        self.granted = Some(scopes.clone());
+        self.scopes = Some(scopes);
+    }
+
+    /// The same with what an answer brought to keep; what it left out stays.
+    pub(crate) fn keeping_over(self, kept: &KeptMembers) -> Self {
+        Self { kept: kept.over(&self.kept), ..self }
     }
 
     /// What is granted, as far as it is known, after an answer that names these scopes. Fewer are less

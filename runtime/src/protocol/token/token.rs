@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use super::AccessToken;
+use super::{AccessToken, KeptMembers};
 use crate::protocol::values::Secret;
 
 /// A token as a flow got it, or as a session last renewed it: the access token, the refresh token
@@ -21,6 +21,9 @@ pub struct Token {
     /// Where the API is, when the server said so.
     pub(crate) api_origin: Option<String>,
     pub(crate) authorized_at: Option<SystemTime>,
+    /// The options that an app without users set, by their names: it is asked for with them again.
+    pub(crate) asked: Vec<(String, String)>,
+    pub(crate) kept: KeptMembers,
 }
 
 impl Token {
@@ -73,6 +76,25 @@ impl Token {
         self.api_origin.as_deref()
     }
 
+    /// What stays with it of the callback and the answers: the company, the workspace, whatever the
+    /// flow's file binds with `keep = true`.
+    #[must_use]
+    pub fn kept(&self) -> &KeptMembers {
+        &self.kept
+    }
+
+    /// The same with a member that is kept, for who comes from another program with what that knew.
+    ///
+    /// ```
+    /// let token = spotify_flow::Token::from_refresh_token("AB11...", None).keeping("realm_id", "1234");
+    /// assert_eq!(token.kept().get("realm_id"), Some("1234"));
+    /// ```
+    #[must_use]
+    pub fn keeping(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.kept.insert(name.into().into(), value);
+        self
+    }
+
     /// When the user agreed: the moment of the first token, which no renewal changes.
     #[must_use]
     pub fn authorized_at(&self) -> Option<SystemTime> {
@@ -87,6 +109,7 @@ impl fmt::Debug for Token {
             .field("refresh", &self.refresh)
             .field("scopes", &self.scopes)
             .field("authorized_at", &self.authorized_at)
+            .field("kept", &self.kept)
             .finish()
     }
 }
@@ -115,7 +138,7 @@ mod tests {
         let access = "AccessToken { secret: [redacted], expires_at: None }";
         let expected = format!(
             "Token {{ access: Some({access}), refresh: Some([redacted]), \
-             scopes: Some([\"a-scope\"]), authorized_at: None }}"
+             scopes: Some([\"a-scope\"]), authorized_at: None, kept: {{}} }}"
         );
         assert_eq!(shown, expected);
     }

@@ -39,7 +39,7 @@ impl Label {
 }
 
 /// A dot or a slash would reach another host; a hyphen at an end is no host's (RFC 952).
-fn is_label(text: &str) -> bool {
+pub(super) fn is_label(text: &str) -> bool {
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     let hyphen_outside = text.starts_with('-') || text.ends_with('-');
     (1..=63).contains(&text.len()) && text.chars().all(fits) && !hyphen_outside

@@ -1,15 +1,21 @@
 //! What an app brings: its id, its secret, its redirect URI, the variables of its endpoints.
 
+mod app_secret;
+mod base_url;
 mod client_id;
 mod client_secret;
+mod host;
 mod label;
 pub(crate) mod origin;
 mod redirect_uri;
 mod secret;
 mod text;
 
+pub use app_secret::AppSecret;
+pub use base_url::BaseUrl;
 pub use client_id::ClientId;
 pub use client_secret::ClientSecret;
+pub use host::Host;
 pub use label::Label;
 pub use origin::Origin;
 pub(crate) use redirect_uri::ANSWERS;

@@ -2,13 +2,11 @@
 
 use std::fmt::Write as _;
 
-use spotify_flow_spec::Flow;
-use spotify_flow_spec::property::Property;
-use spotify_flow_spec::render::act::{self, Act, What};
-use spotify_flow_spec::render::drawing;
-use spotify_flow_spec::render::graph::kind;
-
-use super::drawn::Drawn;
+use super::act::{self, Act, What};
+use super::drawing;
+use super::graph::kind;
+use crate::flow::Flow;
+use crate::property::Property;
 
 const WIDTH: usize = 860;
 /// The column of states, and the column of steps.
@@ -48,22 +46,56 @@ text{font:12px system-ui,-apple-system,'Segoe UI','DejaVu Sans',sans-serif}\
 .redirect{fill:#6ea1ff}.callback{fill:#b98af0}.post{fill:#35bfac}\
 .yes{fill:#15301f}.no{fill:#232c36}}";
 
-/// The picture.
-pub(super) fn picture(drawn: &Drawn) -> String {
-    let flow = drawn.machine();
+/// What stands above a picture.
+#[derive(Debug, Clone, Copy)]
+pub struct Heading<'a> {
+    /// In one line.
+    pub title: &'a str,
+    /// In some lines below it.
+    pub summary: &'a str,
+    /// Whether the properties of the flow are shown.
+    pub properties: bool,
+}
+
+/// The machine of a flow as a picture: a whole SVG file.
+///
+/// ```
+/// use spotify_flow_spec::{bundled, render::svg};
+/// let flow = bundled::flow("spotify", "client_credentials").unwrap();
+/// let heading = svg::Heading { title: &flow.title, summary: &flow.summary, properties: true };
+/// assert!(svg::picture(&flow, heading).starts_with("<svg xmlns="));
+/// ```
+#[must_use]
+pub fn picture(flow: &Flow, heading: Heading<'_>) -> String {
     let mut canvas = Canvas::default();
-    canvas.text(STATE.left, 40, "name title", &drawn.title());
+    canvas.text(STATE.left, 40, "name title", heading.title);
     let mut down = 62;
-    for line in wrapped(&drawn.summary(), 116) {
+    for line in wrapped(heading.summary, 116) {
         canvas.text(STATE.left, down, "text", &line);
         down += LINE;
     }
-    if let Drawn::Flow(flow) = drawn {
+    if heading.properties {
         properties(flow, down + 2, &mut canvas);
         down += 32;
     }
     let places = machine(flow, down + 12, &mut canvas);
-    canvas.page(&drawn.title(), places)
+    canvas.page(heading.title, places)
+}
+
+/// A picture as the address of an image, for a page that it stands in: its style is its own there.
+#[must_use]
+pub fn address(picture: &str) -> String {
+    let mut address = "data:image/svg+xml,".to_owned();
+    for letter in picture.chars() {
+        match letter {
+            '\n' => address.push_str("%0A"),
+            '"' | '#' | '%' | '&' | '<' | '>' | '\'' | '`' | '(' | ')' | '[' | ']' | '\\' => {
+                address.push_str(&format!("%{:02X}", u32::from(letter)));
+            }
+            other => address.push(other),
+        }
+    }
+    address
 }
 
 /// What is drawn so far: lines lie under everything else.
@@ -149,7 +181,9 @@ fn state(flow: &Flow, index: usize, top: usize, canvas: &mut Canvas) -> usize {
     let Some(state) = flow.states.get(index) else { return top };
     let mut lines: Vec<(&str, String)> =
         wrapped(&state.summary, 36).into_iter().map(|line| ("text", line)).collect();
-    for (word, slots) in [("keeps", &state.keeps), ("shows", &state.shows)] {
+    for (word, slots) in
+        [("keeps", &state.keeps), ("perhaps", &state.perhaps), ("shows", &state.shows)]
+    {
         let slots = act::slots(flow, slots);
         let text = format!("{word} {}", slots.join(", "));
         let some = if slots.is_empty() { Vec::new() } else { wrapped(&text, 36) };
@@ -279,4 +313,17 @@ fn escaped(text: &str) -> String {
         c => c.to_string(),
     };
     text.chars().map(letter).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn an_address_stands_in_a_page_and_ends_nothing_there() {
+        let address = address("<svg a=\"b\">#'`[x](y)\\ 5% ä\n\n</svg>");
+        assert!(address.starts_with("data:image/svg+xml,%3Csvg a=%22b%22%3E%23"), "{address}");
+        assert!(!address.contains(['<', '>', '"', '\'', '\n', '#', '`', '[', '\\']), "{address}");
+        assert!(address.ends_with("5%25 ä%0A%0A%3C/svg%3E"), "{address}");
+    }
 }
