@@ -154,6 +154,7 @@ mod tests {
     use super::*;
     use crate::protocol::token::Token;
     use crate::store::MemoryStore;
+    use crate::transport::TransportError;
 
     /// A store whose first loads fail, and whose first removals come too late.
     #[derive(Default)]
@@ -215,6 +216,31 @@ mod tests {
         let mut token = Token::from_refresh_token("", None);
         token.refresh = refresh_token.map(crate::protocol::values::Secret::new);
         token
+    }
+
+    /// A transport that takes its time.
+    struct Slow;
+
+    impl Transport for Slow {
+        fn send<'a>(
+            &'a self,
+            _: http::Request<bytes::Bytes>,
+        ) -> BoxFuture<'a, Result<http::Response<bytes::Bytes>, TransportError>> {
+            Box::pin(std::future::pending())
+        }
+
+        fn longest(&self) -> Duration {
+            Duration::from_secs(600)
+        }
+    }
+
+    #[test]
+    fn who_renews_is_waited_for_twice_as_long_as_its_server_and_a_minute_at_least() {
+        let of = |seconds| patience(Duration::from_secs(seconds)).as_secs();
+        assert_eq!([of(0), of(30), of(31), of(600)], [60, 60, 62, 1200]);
+        let keeper = keeper(Troubled::default());
+        assert_eq!(keeper.patience.as_secs(), 60);
+        assert_eq!(keeper.driven_by(&Slow).patience.as_secs(), 1200);
     }
 
     #[tokio::test]
