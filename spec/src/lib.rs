@@ -38,6 +38,7 @@ pub mod flow;
 mod graph;
 mod host;
 mod load;
+mod near;
 pub mod proof;
 pub mod property;
 pub mod provider;

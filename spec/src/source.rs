@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use crate::veil;
+use crate::veil::Secrets;
 
 /// A file as read: its path as the user wrote it, and its text.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub struct Source {
     /// Where each line begins, once somebody asks.
     lines: OnceLock<Vec<usize>>,
     /// The secrets in it, once somebody asks.
-    secrets: OnceLock<Vec<String>>,
+    secrets: OnceLock<Secrets>,
 }
 
 impl PartialEq for Source {
@@ -49,8 +49,8 @@ impl Source {
     }
 
     /// The secrets that stand in it: no report repeats one.
-    pub(crate) fn secrets(&self) -> &[String] {
-        self.secrets.get_or_init(|| veil::secrets(&self.text))
+    pub(crate) fn secrets(&self) -> &Secrets {
+        self.secrets.get_or_init(|| Secrets::of(&self.text))
     }
 
     /// Whether it comes with this crate: there is no file that anybody could open or edit.

@@ -9,37 +9,40 @@
 /// ```
 #[must_use]
 pub fn nearest<'a>(word: &str, among: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let plain: Vec<char> = normal(word).collect();
-    let mut other = Vec::new();
-    let mut best = None;
-    for known in among {
-        other.clear();
-        other.extend(normal(known));
-        // A third of the letters may differ, one always.
-        let reach = (other.len() / 3).max(1);
-        let Some(distance) = distance(&plain, &other, reach) else { continue };
-        if best.is_none_or(|(least, _)| distance < least) {
-            best = Some((distance, known));
-        }
-    }
-    best.map(|(_, known)| known)
+    let word = letters(word);
+    let measured = among.into_iter().enumerate().filter_map(|(nth, known)| {
+        let distance = apart(&word, &letters(known))?;
+        Some(((distance, nth), known))
+    });
+    measured.min_by_key(|(order, _)| *order).map(|(_, known)| known)
 }
 
-/// Case and the choice of dashes are no difference.
-fn normal(word: &str) -> impl Iterator<Item = char> + '_ {
-    word.chars().map(|c| if c == '-' { '_' } else { c.to_ascii_lowercase() })
+/// The letters of a word as it is compared: case and the choice of dashes are no difference.
+pub(crate) fn letters(word: &str) -> Vec<char> {
+    word.chars().map(|c| if c == '-' { '_' } else { c.to_ascii_lowercase() }).collect()
+}
+
+/// A word of more letters is not mistyped for another: nobody typed it.
+const LONGEST: usize = 200;
+
+/// How many letters of a word are written otherwise than in a known one, where it may be meant.
+pub(crate) fn apart(word: &[char], known: &[char]) -> Option<usize> {
+    // A third of the letters may differ, one always.
+    let reach = (known.len() / 3).max(1);
+    if known.len() > LONGEST {
+        return None;
+    }
+    distance(word, known, reach)
 }
 
 /// How many letters must be written otherwise, where they are no more than `reach`.
-///
-/// A thousand misspelt names among a thousand are a million questions: most are answered without
-/// measuring, by what differs at all.
+/// Most are told apart without measuring, by what differs at all.
 fn distance(one: &[char], other: &[char], reach: usize) -> Option<usize> {
     if one.len().abs_diff(other.len()) > reach {
         return None;
     }
     let (one, other) = differing(one, other);
-    if letters(one, other) > reach {
+    if lacking(one, other) > reach {
         return None;
     }
     edits(one, other, reach)
@@ -81,7 +84,6 @@ fn edits(one: &[char], other: &[char], reach: usize) -> Option<usize> {
 
 /// Whether two words are one letter apart, or two that changed places.
 pub(crate) fn is_one_letter_apart(one: &str, other: &str) -> bool {
-    let letters = |word: &str| normal(word).collect::<Vec<_>>();
     edits(&letters(one), &letters(other), 1) == Some(1)
 }
 
@@ -95,7 +97,7 @@ fn differing<'a>(one: &'a [char], other: &'a [char]) -> (&'a [char], &'a [char])
 }
 
 /// How many letters the one has that the other lacks: so many must be written otherwise, at least.
-fn letters(one: &[char], other: &[char]) -> usize {
+fn lacking(one: &[char], other: &[char]) -> usize {
     let mut counts = [0_i32; 64];
     let mut count = |word: &[char], by: i32| {
         for letter in word {
@@ -110,11 +112,20 @@ fn letters(one: &[char], other: &[char]) -> usize {
     usize::try_from(sum(1).max(sum(-1))).unwrap_or(usize::MAX)
 }
 
+/// More words are not listed: nobody reads them.
+const LISTED: usize = 40;
+
 /// The words as a sentence has them: `a`, `b` or `c`.
 #[must_use]
 pub fn list<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
-    match words.split_last() {
+    let mut words = words.into_iter();
+    let mut listed: Vec<String> =
+        words.by_ref().take(LISTED).map(|word| format!("`{word}`")).collect();
+    let others = words.count();
+    if others > 0 {
+        listed.push(format!("{others} more"));
+    }
+    match listed.split_last() {
         None => "nothing".into(),
         Some((last, [])) => last.clone(),
         Some((last, others)) => format!("{} or {last}", others.join(", ")),

@@ -12,15 +12,66 @@ use crate::secret;
 /// A shorter one is no secret, and its letters stand in other words.
 const SHORTEST: usize = 4;
 
-/// The secrets in a text of TOML, each once, the longest first: as they stand in its lines, and as a
-/// message would repeat them.
-pub(crate) fn secrets(text: &str) -> Vec<String> {
-    let written = named(text).into_iter().chain(looks(text)).filter_map(|span| text.get(span));
-    let mut found: Vec<String> = written.map(str::to_owned).chain(read(text)).collect();
-    found.retain(|secret| secret.len() >= SHORTEST);
-    found.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
-    found.dedup();
-    found
+/// The secrets of a file: as they stand in its lines, and as a message would repeat them.
+#[derive(Debug, Default)]
+pub(crate) struct Secrets {
+    /// Each once, in their order.
+    list: Vec<String>,
+    /// For each, the longest of them that it begins with and is not: it stands before.
+    within: Vec<Option<usize>>,
+}
+
+impl Secrets {
+    /// The secrets in a text of TOML.
+    pub(crate) fn of(text: &str) -> Self {
+        let written = named(text).into_iter().chain(looks(text)).filter_map(|span| text.get(span));
+        let mut list: Vec<String> = written.map(str::to_owned).chain(read(text)).collect();
+        list.retain(|secret| secret.len() >= SHORTEST);
+        list.sort();
+        list.dedup();
+        let within = within_each(&list);
+        Self { list, within }
+    }
+
+    /// How long the longest is that a text begins with, if any. However many there are, few are
+    /// looked at: the last that is not behind the text in their order, and what that begins with.
+    fn begins(&self, text: &str) -> Option<usize> {
+        let before = self.list.partition_point(|secret| secret.as_str() <= text);
+        let mut nth = before.checked_sub(1)?;
+        let common = common(self.list.get(nth)?, text);
+        loop {
+            let length = self.list.get(nth)?.len();
+            if length <= common {
+                return Some(length);
+            }
+            nth = (*self.within.get(nth)?)?;
+        }
+    }
+
+    /// The pieces of a text that are secrets; they may overlap.
+    fn within<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Range<usize>> + 'a {
+        let none = self.list.is_empty();
+        let starts = text.char_indices().map(|(at, _)| at).filter(move |_| !none);
+        starts.filter_map(|at| Some(at..at + self.begins(text.get(at..)?)?))
+    }
+}
+
+/// Of texts in their order, the longest that each begins with.
+fn within_each(list: &[String]) -> Vec<Option<usize>> {
+    let (mut within, mut open) = (Vec::new(), Vec::<usize>::new());
+    for (nth, text) in list.iter().enumerate() {
+        while open.last().and_then(|it| list.get(*it)).is_some_and(|it| !text.starts_with(it)) {
+            open.pop();
+        }
+        within.push(open.last().copied());
+        open.push(nth);
+    }
+    within
+}
+
+/// How many bytes two texts begin with in common.
+fn common(one: &str, other: &str) -> usize {
+    one.bytes().zip(other.bytes()).take_while(|(a, b)| a == b).count()
 }
 
 /// The secrets as TOML reads them: with escapes, on several lines, under a key that is written
@@ -60,14 +111,21 @@ fn of_value(text: &str, key: &str, value: &toml::Spanned<DeValue<'_>>, found: &m
 
 /// A text with stars for the secrets in it, as many bytes, so that every other place stays where it
 /// is.
-pub(crate) fn over<'a>(text: &'a str, secrets: &[String]) -> Cow<'a, str> {
-    let mut veiled = Cow::Borrowed(text);
-    for secret in secrets {
-        if veiled.contains(secret.as_str()) {
-            veiled = Cow::Owned(veiled.replace(secret.as_str(), &"*".repeat(secret.len())));
-        }
+pub(crate) fn over<'a>(text: &'a str, secrets: &[&Secrets]) -> Cow<'a, str> {
+    let mut found: Vec<_> = secrets.iter().flat_map(|it| it.within(text)).collect();
+    if found.is_empty() {
+        return Cow::Borrowed(text);
     }
-    veiled
+    found.sort_by_key(|span| span.start);
+    let mut veiled = String::with_capacity(text.len());
+    for span in found {
+        if let Some(before) = text.get(veiled.len()..span.start) {
+            veiled.push_str(before);
+        }
+        veiled.extend(std::iter::repeat_n('*', span.end.saturating_sub(veiled.len())));
+    }
+    veiled.push_str(text.get(veiled.len()..).unwrap_or_default());
+    Cow::Owned(veiled)
 }
 
 /// The texts in quotes that are secrets by what they are called, and the values in the query of a URL.
@@ -165,10 +223,26 @@ fn looks(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 
 #[cfg(test)]
 mod tests {
-    use super::{over, secrets};
+    use super::{Secrets, over};
 
     fn shown(line: &str) -> String {
-        over(line, &secrets(line)).into_owned()
+        over(line, &[&Secrets::of(line)]).into_owned()
+    }
+
+    #[test]
+    fn secrets_that_begin_alike_or_overlap_are_all_stars() {
+        let file = "pwd = \"abcd\"\npass = \"abcdef\"\npin = \"efgh\"\npw = \"abzz\"\npsk = \"abcdefghij\"";
+        let other = "otp = \"xabc\"";
+        let both = [&Secrets::of(file), &Secrets::of(other)];
+        for (text, veiled) in [
+            ("abcd, abcde, abcdef.", "****, ****e, ******."),
+            ("abcdefgh-abc", "********-abc"),
+            ("xabcdefghijk", "***********k"),
+            ("ab abcé abzz", "ab abcé ****"),
+            ("xabc abyz abcd", "**** abyz ****"),
+        ] {
+            assert_eq!(over(text, &both), veiled);
+        }
     }
 
     #[test]
@@ -198,10 +272,10 @@ mod tests {
             ("api_key = '''hunter2'''", "hunter2"),
             (r#"a = { api_key = "hunt\"er2" }"#, "hunt\"er2"),
         ] {
-            let secrets = secrets(line);
+            let secrets = Secrets::of(line);
             let message = format!("`{said}` and `{}`", said.escape_debug());
-            assert!(!over(&message, &secrets).contains("er2"), "{line}: {secrets:?}");
-            assert!(!over(line, &secrets).contains("er2"), "{line}: {secrets:?}");
+            assert!(!over(&message, &[&secrets]).contains("er2"), "{line}: {secrets:?}");
+            assert!(!over(line, &[&secrets]).contains("er2"), "{line}: {secrets:?}");
         }
     }
 

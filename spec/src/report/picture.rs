@@ -79,7 +79,7 @@ fn shown<'a>(place: &'a Place, label: &'a str, kind: AnnotationKind) -> Vec<Elem
     let (line, column) = place.line_column();
     let text = source.text.get(cut.clone()).unwrap_or_default();
     let snippet: Snippet<'a, Annotation<'a>> =
-        Snippet::source(veil::over(text, source.secrets())).line_start(line);
+        Snippet::source(veil::over(text, &[source.secrets()])).line_start(line);
     let snippet = snippet.annotation(annotation);
     if cut == whole {
         return vec![snippet.path(source.path.as_str()).into()];

@@ -1,9 +1,12 @@
 //! One mistake.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use super::picture::{self, Look};
 use super::severity::Severity;
 use crate::source::Place;
-use crate::veil;
+use crate::veil::{self, Secrets};
 
 /// One mistake: what, where, and what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,16 +113,19 @@ impl Problem {
 
     /// The same without the secrets of its files, whatever it says.
     pub(super) fn veiled(mut self) -> Self {
-        let others = self.related.iter().map(|(place, _)| &place.source);
-        let sources = std::iter::once(&self.place.source).chain(others);
-        let secrets: Vec<String> = sources.flat_map(|it| it.secrets().to_vec()).collect();
-        if secrets.is_empty() {
-            return self;
+        let mut sources = vec![Arc::clone(&self.place.source)];
+        for (place, _) in &self.related {
+            if !sources.iter().any(|it| Arc::ptr_eq(it, &place.source)) {
+                sources.push(Arc::clone(&place.source));
+            }
         }
+        let secrets: Vec<&Secrets> = sources.iter().map(|it| it.secrets()).collect();
         let related = self.related.iter_mut().map(|(_, label)| label);
         let texts = [&mut self.message, &mut self.label].into_iter().chain(&mut self.help);
         for text in texts.chain(related) {
-            *text = veil::over(text, &secrets).into_owned();
+            if let Cow::Owned(veiled) = veil::over(text, &secrets) {
+                *text = veiled;
+            }
         }
         self
     }

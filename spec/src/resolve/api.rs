@@ -7,12 +7,12 @@ use super::provider::no_scope;
 use crate::api::{Api, AppToken, Body, Method, Operation, Parameter, ParameterKind};
 use crate::document::{ApiDocument, OperationDocument, Text};
 use crate::flow::Deprecation;
+use crate::near::Names;
 use crate::provider::Provider;
 use crate::report::{Problem, Report};
 use crate::rules::{FS100, FS104, FS109, FS608, FS702, FS703, FS704, FS705, FS706};
 use crate::secret;
 use crate::source::Spanned;
-use crate::suggest;
 
 /// Joins an API with its provider. `users` says whether any flow of the provider acts for a user,
 /// where that is known.
@@ -26,10 +26,12 @@ pub(crate) fn resolve(
     different(document, report);
     let source = &document.source;
     let operations = document.operations.iter();
-    let operations = operations.map(|it| operation(it, &provider, source, report)).collect();
+    let known = Known::of(&provider);
+    let operations = operations.map(|it| operation(it, &known, source, report)).collect();
+    let names = Names::of(document.operations.iter().map(|it| it.name.value.as_str()));
     for operation in &document.operations {
         may_be_called(operation, users, report);
-        instead(operation, document, report);
+        instead(operation, &names, report);
     }
     Api { provider, base, operations }
 }
@@ -118,7 +120,7 @@ fn shape(path: &str) -> String {
 
 fn operation(
     document: &OperationDocument,
-    provider: &Provider,
+    known: &Known<'_>,
     source: &str,
     report: &mut Report,
 ) -> Operation {
@@ -136,8 +138,8 @@ fn operation(
         query,
         body,
         app_token: document.app_token.value,
-        scopes: scopes(&document.scopes, provider, true, report),
-        optional_scopes: scopes(&document.optional_scopes, provider, false, report),
+        scopes: scopes(&document.scopes, known, &known.all, report),
+        optional_scopes: scopes(&document.optional_scopes, known, &known.scopes, report),
         premium: document.premium,
         success: success(document, report),
         page: document.page.as_ref().map(|page| page.value.clone()),
@@ -150,12 +152,31 @@ fn operation(
     }
 }
 
-fn scopes(names: &[Text], provider: &Provider, groups: bool, report: &mut Report) -> Vec<String> {
-    let scopes = provider.scopes.iter().map(|scope| scope.name.as_str());
-    let groups = provider.groups.iter().map(|it| it.name.as_str()).filter(|_| groups);
-    let known: Vec<&str> = scopes.chain(groups).collect();
-    for name in names.iter().filter(|name| !known.contains(&name.value.as_str())) {
-        report.push(no_scope(name, &provider.title, &known));
+/// What an operation may ask for.
+struct Known<'a> {
+    provider: &'a str,
+    scopes: Names<'a>,
+    /// The scopes and the groups of scopes.
+    all: Names<'a>,
+}
+
+impl<'a> Known<'a> {
+    fn of(provider: &'a Provider) -> Self {
+        let scopes = || provider.scopes.iter().map(|scope| scope.name.as_str());
+        let groups = provider.groups.iter().map(|it| it.name.as_str());
+        let all = Names::of(scopes().chain(groups));
+        Self { provider: &provider.title, scopes: Names::of(scopes()), all }
+    }
+}
+
+fn scopes(
+    names: &[Text],
+    known: &Known<'_>,
+    among: &Names<'_>,
+    report: &mut Report,
+) -> Vec<String> {
+    for name in names.iter().filter(|name| among.find(&name.value).is_none()) {
+        report.push(no_scope(name, known.provider, among));
     }
     names.iter().map(|name| name.value.clone()).collect()
 }
@@ -367,16 +388,15 @@ fn may_be_called(operation: &OperationDocument, users: Option<bool>, report: &mu
 }
 
 /// What is to be used instead of an ended operation must be there.
-fn instead(operation: &OperationDocument, document: &ApiDocument, report: &mut Report) {
+fn instead(operation: &OperationDocument, known: &Names<'_>, report: &mut Report) {
     let instead = operation.deprecated.as_ref().and_then(|it| it.instead.as_ref());
     let Some(instead) = instead else { return };
-    let known = || document.operations.iter().map(|it| it.name.value.as_str());
-    if known().any(|name| name == instead.value) {
+    if known.find(&instead.value).is_some() {
         return;
     }
     let message = format!("there is no operation `{}`", instead.value);
     let problem = Problem::error(FS104.id, &instead.place, message);
-    report.push(match suggest::nearest(&instead.value, known()) {
+    report.push(match known.nearest(&instead.value) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help("name an operation of this file"),
     });

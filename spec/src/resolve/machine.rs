@@ -1,7 +1,5 @@
 //! The machine: states, transitions, and what they read and set.
 
-use std::collections::HashMap;
-
 use super::Options;
 use super::parameters::{self, Parameters, Written};
 use super::slots::{Slots, careful};
@@ -14,6 +12,7 @@ use crate::flow::{
     Action, Binding, Callback, Class, FlowOption, Kept, Parameter, Part, Post, Redirect, SlotId,
     Source, State, Template, Transition,
 };
+use crate::near::Names;
 use crate::report::{Problem, Report};
 use crate::requests;
 use crate::rules::{FS100, FS103, FS104, FS105, FS110, FS115, FS206, takes_forms};
@@ -43,13 +42,11 @@ pub(super) fn resolve(
 ) -> Option<Machine> {
     define(grant, slots, report);
     let options = options(flow, grant, slots, report);
-    // Where two have one name, which is a mistake, the first has it.
-    let states = grant.states.iter().enumerate().rev();
-    let states = states.map(|(index, state)| (state.name.value.as_str(), index)).collect();
+    let states = Names::of(grant.states.iter().map(|state| state.name.value.as_str()));
     let mut resolver = Resolver { flow, states, slots, report };
     let mut machine = Machine {
         states: resolver.states(grant),
-        initial: initial(grant, resolver.report)?,
+        initial: initial(grant, &resolver.states, resolver.report)?,
         transitions: Vec::new(),
         places: Vec::new(),
         parameter_places: Vec::new(),
@@ -60,7 +57,7 @@ pub(super) fn resolve(
         options: Vec::new(),
     };
     for (document, written) in grant.transitions.iter().zip(&parameters.transitions) {
-        let found = resolver.transition(grant, document, written);
+        let found = resolver.transition(document, written);
         // A transition that cannot be understood would shift the indices of all that follow.
         let (transition, places) = found?;
         let transition = resolver.within(document, transition);
@@ -178,22 +175,20 @@ fn lost(grant: &GrantDocument, slot: &Text) -> Option<Text> {
     (slot.value == "authorize_url").then(|| Spanned::new(url_slot(goes).value, slot.place.clone()))
 }
 
-fn initial(grant: &GrantDocument, report: &mut Report) -> Option<usize> {
-    let known = || grant.states.iter().map(|state| state.name.value.as_str());
+fn initial(grant: &GrantDocument, states: &Names<'_>, report: &mut Report) -> Option<usize> {
     let Some(initial) = &grant.initial else {
         let problem =
             Problem::error(FS105.id, &grant.place, "the grant does not say where it begins");
-        let first = known().next().unwrap_or("ready");
+        let first = states.iter().next().unwrap_or("ready");
         report.push(problem.help(format!("add `initial = \"{first}\"` to `[grant]`")));
         return None;
     };
-    state(grant, initial, report)
+    state(states, initial, report)
 }
 
-fn state(grant: &GrantDocument, name: &Text, report: &mut Report) -> Option<usize> {
-    let called = |name: &str| grant.states.iter().position(|state| state.name.value == name);
-    let known = grant.states.iter().map(|state| state.name.value.as_str());
-    called(&name.value).or_else(|| called(meant("state", name, known, report)?))
+fn state(states: &Names<'_>, name: &Text, report: &mut Report) -> Option<usize> {
+    let near = |report| meant("state", name, states.nearest(&name.value), states.iter(), report);
+    states.find(&name.value).or_else(|| states.find(near(report)?))
 }
 
 /// Reports a name that names nothing; gives back what is most like it, so that all else is judged as
@@ -201,12 +196,12 @@ fn state(grant: &GrantDocument, name: &Text, report: &mut Report) -> Option<usiz
 fn meant<'a>(
     what: &str,
     name: &Text,
-    known: impl Iterator<Item = &'a str> + Clone,
+    near: Option<&'a str>,
+    known: impl Iterator<Item = &'a str>,
     report: &mut Report,
 ) -> Option<&'a str> {
     let message = format!("there is no {what} `{}`", name.value);
     let problem = Problem::error(FS104.id, &name.place, message);
-    let near = suggest::nearest(&name.value, known.clone());
     // Which of the two is misspelt, nobody knows: there is no edit to make by itself.
     report.push(match near {
         Some(near) => problem.help(format!("did you mean `{near}`?")).apart(),
@@ -221,12 +216,15 @@ fn options(
     slots: &mut Slots,
     report: &mut Report,
 ) -> Options {
-    flow.options.iter().filter_map(|document| option(document, grant, slots, report)).collect()
+    let steps = parameters::steps(grant);
+    let options = flow.options.iter();
+    options.filter_map(|document| option(document, grant, &steps, slots, report)).collect()
 }
 
 fn option(
     document: &OptionDocument,
     grant: &GrantDocument,
+    steps: &Names<'_>,
     slots: &mut Slots,
     report: &mut Report,
 ) -> Option<FlowOption> {
@@ -244,7 +242,7 @@ fn option(
         }
     };
     let name = Spanned::new(transition.to_owned(), place.place.clone());
-    let transition = parameters::transition(grant, &name, part, report)?;
+    let transition = parameters::transition(grant, steps, &name, part, report)?;
     let slot = slots.define(&document.name, Some(Class::Public), Source::Option, report);
     // One of another kind was there before, which is reported.
     slots.get(slot).filter(|slot| slot.source == Source::Option)?;
@@ -285,8 +283,10 @@ fn add_options(machine: &mut Machine, options: &Options, flow: &FlowDocument, re
 
 /// A place in an answer is of use where the answer is a token's.
 fn unused_within(flow: &FlowDocument, grant: &GrantDocument, report: &mut Report) {
+    let steps = parameters::steps(grant);
     for (name, within) in &flow.within {
-        let Some(index) = parameters::transition(grant, name, ParametersPart::Form, report) else {
+        let form = ParametersPart::Form;
+        let Some(index) = parameters::transition(grant, &steps, name, form, report) else {
             continue;
         };
         let step = grant.transitions.get(index).map(|step| &step.action);
@@ -311,8 +311,7 @@ fn unused_within(flow: &FlowDocument, grant: &GrantDocument, report: &mut Report
 /// What resolving a transition needs.
 struct Resolver<'a> {
     flow: &'a FlowDocument,
-    /// The states by their names.
-    states: HashMap<&'a str, usize>,
+    states: Names<'a>,
     slots: &'a mut Slots,
     report: &'a mut Report,
 }
@@ -341,9 +340,11 @@ impl Resolver<'_> {
 
     fn slot(&mut self, name: &Text) -> Option<SlotId> {
         let slots = &*self.slots;
-        let known: Vec<&str> = slots.names().collect();
-        let found = slots.find(&name.value);
-        found.or_else(|| slots.find(meant("slot", name, known.into_iter(), self.report)?))
+        slots.find(&name.value).or_else(|| {
+            let near = slots.nearest(&name.value).and_then(|id| slots.get(id));
+            let near = near.map(|slot| slot.name.as_str());
+            slots.find(meant("slot", name, near, slots.names(), self.report)?)
+        })
     }
 
     fn endpoint(&mut self, name: &Text) -> Option<usize> {
@@ -369,19 +370,13 @@ impl Resolver<'_> {
         None
     }
 
-    fn state(&mut self, grant: &GrantDocument, name: &Text) -> Option<usize> {
-        let found = self.states.get(name.value.as_str()).copied();
-        found.or_else(|| state(grant, name, self.report))
-    }
-
     fn transition(
         &mut self,
-        grant: &GrantDocument,
         document: &TransitionDocument,
         written: &Written,
     ) -> Option<(Transition, Vec<Place>)> {
-        let from = self.state(grant, &document.from);
-        let to = self.state(grant, &document.to);
+        let from = state(&self.states, &document.from, self.report);
+        let to = state(&self.states, &document.to, self.report);
         let mint = document.mint.iter();
         let mint = mint.filter_map(|(name, how)| Some((self.slots.find(&name.value)?, *how)));
         let mint = mint.collect();

@@ -3,6 +3,7 @@
 use crate::document::{
     ActionDocument, Adjustment, FlowDocument, GrantDocument, ParametersPart, Text,
 };
+use crate::near::Names;
 use crate::report::{Problem, Report};
 use crate::rules::{FS104, FS110};
 use crate::suggest;
@@ -26,9 +27,10 @@ pub(super) fn adjusted(
         transitions: grant.transitions.iter().map(|t| written(&t.action)).collect(),
         renew: grant.renew.as_ref().map(|post| post.form.clone()).unwrap_or_default(),
     };
+    let steps = steps(grant);
     for adjustment in &flow.adjustments {
         let list = match &adjustment.transition {
-            Some(name) => match transition(grant, name, adjustment.part, report) {
+            Some(name) => match transition(grant, &steps, name, adjustment.part, report) {
                 Some(index) => parameters.transitions.get_mut(index),
                 None => None,
             },
@@ -45,6 +47,11 @@ pub(super) fn adjusted(
     parameters
 }
 
+/// The steps of a grant.
+pub(super) fn steps(grant: &GrantDocument) -> Names<'_> {
+    Names::of(grant.transitions.iter().map(|step| step.name.value.as_str()))
+}
+
 fn written(action: &ActionDocument) -> Written {
     match action {
         ActionDocument::Redirect(redirect) => redirect.query.clone(),
@@ -56,12 +63,13 @@ fn written(action: &ActionDocument) -> Written {
 /// The transition that an adjustment or an option names, which must send such parameters.
 pub(super) fn transition(
     grant: &GrantDocument,
+    steps: &Names<'_>,
     name: &Text,
     part: ParametersPart,
     report: &mut Report,
 ) -> Option<usize> {
-    let called = |name: &str| grant.transitions.iter().position(|it| it.name.value == name);
-    let index = called(&name.value).or_else(|| called(meant(grant, name, report)?))?;
+    let found = steps.find(&name.value);
+    let index = found.or_else(|| steps.find(meant(grant, steps, name, report)?))?;
     let sends = match &grant.transitions.get(index)?.action {
         ActionDocument::Redirect(_) => Some(ParametersPart::Query),
         ActionDocument::Post(_) => Some(ParametersPart::Form),
@@ -80,12 +88,16 @@ pub(super) fn transition(
 }
 
 /// The transition that a name was meant for which is none's.
-fn meant<'a>(grant: &'a GrantDocument, name: &Text, report: &mut Report) -> Option<&'a str> {
+fn meant<'a>(
+    grant: &GrantDocument,
+    steps: &Names<'a>,
+    name: &Text,
+    report: &mut Report,
+) -> Option<&'a str> {
     let message = format!("the grant `{}` has no transition `{}`", grant.name.value, name.value);
     let problem = Problem::error(FS104.id, &name.place, message);
-    let known = grant.transitions.iter().map(|t| t.name.value.as_str());
-    let Some(near) = suggest::nearest(&name.value, known.clone()) else {
-        report.push(problem.help(format!("it has {}", suggest::list(known))));
+    let Some(near) = steps.nearest(&name.value) else {
+        report.push(problem.help(format!("it has {}", suggest::list(steps.iter()))));
         return None;
     };
     report.push(problem.help(format!("did you mean `{near}`?")).apart());

@@ -8,6 +8,7 @@ use super::{calls, refusals, tokens};
 use crate::document::{IssuedDocument, LifetimeDocument, ProviderDocument, ScopeDocument, Text};
 use crate::flow::{Deprecation, Variable};
 use crate::host;
+use crate::near::Names;
 use crate::provider::{
     Address, ApiOrigin, Issued, Pkce, Provider, RedirectKind, RefreshLifetime, RefreshTokens,
     Rotation, Scope, ScopeGroup,
@@ -15,7 +16,6 @@ use crate::provider::{
 use crate::report::{Problem, Report, Severity};
 use crate::rules::{FS100, FS104, FS108, FS109, FS110, FS117, FS609, FS611, FS701};
 use crate::source::Spanned;
-use crate::suggest;
 
 pub(super) fn resolve(
     document: &ProviderDocument,
@@ -79,14 +79,13 @@ fn consistent(document: &ProviderDocument, report: &mut Report) {
         }
         Some(IssuedDocument::Never | IssuedDocument::Always) | None => {}
     }
-    let names = || document.scopes.iter().map(|scope| scope.name.value.as_str());
+    let names = Names::of(document.scopes.iter().map(|scope| scope.name.value.as_str()));
     for scope in &document.scopes {
         let Some(instead) = scope.deprecated.as_ref().and_then(|it| it.instead.as_ref()) else {
             continue;
         };
-        if instead.value == scope.name.value || !names().any(|name| name == instead.value) {
-            let known: Vec<&str> = names().filter(|name| *name != scope.name.value).collect();
-            report.push(no_scope(instead, &document.title, &known));
+        if instead.value == scope.name.value || names.find(&instead.value).is_none() {
+            report.push(no_scope(instead, &document.title, &names));
         }
     }
 }
@@ -94,8 +93,8 @@ fn consistent(document: &ProviderDocument, report: &mut Report) {
 /// The scope that brings a refresh token is one of the provider's.
 fn issued_scope(document: &ProviderDocument, scope: &Text, report: &mut Report) {
     let open = document.open.as_ref().is_some_and(|open| open.value);
-    let known: Vec<&str> = document.scopes.iter().map(|it| it.value.value.as_str()).collect();
-    if !open && !known.is_empty() && !known.contains(&scope.value.as_str()) {
+    let known = Names::of(document.scopes.iter().map(|it| it.value.value.as_str()));
+    if !open && !known.is_empty() && known.find(&scope.value).is_none() {
         // A flow that claims to be refreshable by it is refused.
         let problem = no_scope(scope, &document.title, &known);
         report.push(Problem { severity: Severity::Warning, ..problem });
@@ -321,9 +320,9 @@ fn open(document: &ProviderDocument, report: &mut Report) -> bool {
 }
 
 fn groups(document: &ProviderDocument, report: &mut Report) -> Vec<ScopeGroup> {
-    let known: Vec<&str> = document.scopes.iter().map(|scope| scope.name.value.as_str()).collect();
+    let known = Names::of(document.scopes.iter().map(|scope| scope.name.value.as_str()));
     for group in &document.groups {
-        for name in group.any.iter().filter(|name| !known.contains(&name.value.as_str())) {
+        for name in group.any.iter().filter(|name| known.find(&name.value).is_none()) {
             report.push(no_scope(name, &document.title, &known));
         }
         unique("scope of a group", group.any.iter().cloned(), report);
@@ -343,10 +342,10 @@ fn groups(document: &ProviderDocument, report: &mut Report) -> Vec<ScopeGroup> {
 }
 
 /// A scope that the provider does not have.
-pub(crate) fn no_scope(name: &Text, provider: &str, known: &[&str]) -> Problem {
+pub(crate) fn no_scope(name: &Text, provider: &str, known: &Names<'_>) -> Problem {
     let message = format!("{provider} has no scope `{}`", name.value);
     let problem = Problem::error(FS701.id, &name.place, message);
-    match suggest::nearest(&name.value, known.iter().copied()) {
+    match known.nearest(&name.value) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help("add it to `[scopes.list]` of the provider, with its source"),
     }

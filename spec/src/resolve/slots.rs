@@ -1,9 +1,11 @@
 //! The values that an attempt can carry, each with its class and source.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::document::{BindDocument, Text};
 use crate::flow::{Class, Slot, SlotId, Source};
+use crate::near::Near;
 use crate::report::{Problem, Report};
 use crate::rules::{FS103, FS206};
 use crate::secret;
@@ -45,12 +47,19 @@ pub(super) struct Slots {
     list: Vec<Slot>,
     places: Vec<Place>,
     names: HashMap<String, SlotId>,
+    /// Where to look for what a misspelt name was meant for, once somebody asks.
+    near: OnceCell<Near>,
 }
 
 impl Slots {
     /// What every flow has: the app's own values, and the refresh token of its session.
     pub(super) fn new(place: &Place) -> Self {
-        let mut slots = Self { list: Vec::new(), places: Vec::new(), names: HashMap::new() };
+        let mut slots = Self {
+            list: Vec::new(),
+            places: Vec::new(),
+            names: HashMap::new(),
+            near: OnceCell::new(),
+        };
         for name in ["client_id", "client_secret", "redirect_uri", "scope"] {
             slots.add(name, registered(name).unwrap_or(Class::Secret), Source::App, place);
         }
@@ -63,11 +72,17 @@ impl Slots {
         self.list.push(Slot { name: name.to_owned(), class, source });
         self.places.push(place.clone());
         self.names.insert(name.to_owned(), id);
+        self.near = OnceCell::new();
         id
     }
 
     pub(super) fn find(&self, name: &str) -> Option<SlotId> {
         self.names.get(name).copied()
+    }
+
+    /// The slot that a name was most likely meant for which is none's.
+    pub(super) fn nearest(&self, name: &str) -> Option<SlotId> {
+        self.near.get_or_init(|| Near::of(self.names())).to(name, None).map(SlotId)
     }
 
     pub(super) fn get(&self, id: SlotId) -> Option<&Slot> {

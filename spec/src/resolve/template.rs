@@ -8,7 +8,6 @@ use crate::flow::{Filter, Part, SlotId, Template};
 use crate::report::{Problem, Report};
 use crate::rules::FS111;
 use crate::source::Place;
-use crate::suggest;
 
 /// A piece of a template as written.
 enum Piece<'a> {
@@ -122,7 +121,8 @@ fn placeholder(
 fn meant(name: &str, place: &Place, slots: &Slots, report: &mut Report) -> Option<SlotId> {
     let message = format!("there is no slot `{name}`");
     let problem = Problem::error(FS111.id, place, message);
-    let Some(near) = suggest::nearest(name, slots.names()) else {
+    let near = slots.nearest(name).and_then(|id| Some((id, &slots.get(id)?.name)));
+    let Some((id, near)) = near else {
         report.push(problem.help(
             "a slot is minted, bound from an answer, brought by the app, or declared under \
              `[variables]`",
@@ -130,5 +130,5 @@ fn meant(name: &str, place: &Place, slots: &Slots, report: &mut Report) -> Optio
         return None;
     };
     report.push(problem.help(format!("did you mean `{{{near}}}`?")).apart());
-    slots.find(near)
+    Some(id)
 }

@@ -6,6 +6,7 @@ use crate::flow::{Parameter, SlotId, Source, Template};
 use crate::resolve::provider::no_scope;
 use crate::source::Spanned;
 use crate::flow::Part;
+use crate::near::Names;
 use crate::property::Property;
 use crate::report::{Problem, Report, Severity};
 use crate::requests::{Sent, requests};
@@ -64,11 +65,11 @@ fn listed(subject: &Subject, report: &mut Report) {
             );
             continue;
         }
-        let known: Vec<&str> = provider.scopes.iter().map(|it| it.value.as_str()).collect();
+        let known = Names::of(provider.scopes.iter().map(|it| it.value.as_str()));
         if provider.open_scopes || sent.renewal {
             continue;
         }
-        for word in words(list, separator).filter(|word| !known.contains(word) && !word.contains('*')) {
+        for word in words(list, separator).filter(|word| known.find(word).is_none() && !word.contains('*')) {
             let word = Spanned::new(word.to_owned(), place.clone());
             report.push(no_scope(&word, &provider.title, &known));
         }

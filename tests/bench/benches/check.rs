@@ -45,16 +45,22 @@ fn main() {
 fn problems() {
     let columns = ["", "100", "1,000", "15,000"];
     let table = Table::headed("check, so many problems and their reports, ms", &columns);
-    let kinds = [
-        ("misspelt keys", "[scopes.list]\n", "= { value = \"v\", sumary = \"x\" }"),
-        ("misspelt places", "[options]\n", "= { type = \"bool\", in = \"ask_0.qury\" }"),
-        ("unused variables", "[variables]\n", "= { type = \"label\" }"),
+    let kinds: [(&str, &str, fn(usize) -> String); 4] = [
+        ("misspelt keys", "[scopes.list]", |nth| {
+            format!("x_{nth} = {{ value = \"v\", sumary = \"x\" }}")
+        }),
+        ("misspelt places", "[options]", |nth| {
+            format!("x_{nth} = {{ type = \"bool\", in = \"ask_0.qury\" }}")
+        }),
+        ("unused variables", "[variables]", |nth| format!("x_{nth} = {{ type = \"label\" }}")),
+        ("keys in comments", "", |nth| format!("# sk_live_51Hxxxx{nth}")),
     ];
-    for (title, head, entry) in kinds {
+    for (title, head, line) in kinds {
         let times = [100, 1000, 15_000].map(|count| {
-            let lines: String = (0..count).map(|nth| format!("x_{nth} {entry}\n")).collect();
+            let lines: String = (0..count).map(|nth| line(nth) + "\n").collect();
             let mut files = machine(10, false);
-            files.get_mut(Path::new("flow.toml")).unwrap().push_str(&format!("{head}{lines}"));
+            let text = format!("\n{head}\n{lines}");
+            files.get_mut(Path::new("flow.toml")).unwrap().push_str(&text);
             let begun = Instant::now();
             let report = check_file("flow.toml".as_ref(), &Made(files)).report;
             std::hint::black_box(report.to_string());
