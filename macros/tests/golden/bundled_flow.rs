@@ -53,7 +53,11 @@ Sources: RFC 6749 section 4.4
                 &[
                     rt::OriginDef::At(
                         rt::Cow::Borrowed(
-                            &[rt::Part::Literal(rt::Cow::Borrowed("https://api.spotify.com"))],
+                            &[
+                                rt::Part::Literal(
+                                    rt::Cow::Borrowed("https://api.spotify.com"),
+                                ),
+                            ],
                         ),
                     ),
                 ],

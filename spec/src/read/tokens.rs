@@ -27,7 +27,13 @@ fn lifetime(entry: &Entry<'_>, report: &mut Report) -> Option<Lifetime> {
             let unlimited = entry.word(&[("unlimited", true), ("limited", false)], report)?;
             Some(if unlimited.value { Lifetime::Unlimited } else { Lifetime::Limited })
         }
-        _ => entry.refuse("`\"unlimited\"`, or a number of seconds such as `3600`", report),
+        DeValue::Float(_)
+        | DeValue::Boolean(_)
+        | DeValue::Datetime(_)
+        | DeValue::Array(_)
+        | DeValue::Table(_) => {
+            entry.refuse("`\"unlimited\"`, or a number of seconds such as `3600`", report)
+        }
     }
 }
 

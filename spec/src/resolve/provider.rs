@@ -293,12 +293,12 @@ fn scopes(document: &ProviderDocument, report: &mut Report) -> Vec<Scope> {
 
 /// The scopes that one has in it: others that the file lists.
 fn implied(scope: &ScopeDocument, provider: &ProviderDocument, report: &mut Report) -> Vec<String> {
-    let known: Vec<&str> = provider.scopes.iter().map(|it| it.name.value.as_str()).collect();
+    let known = Names::of(provider.scopes.iter().map(|it| it.name.value.as_str()));
     for name in &scope.implies {
         if name.value == scope.name.value {
             let message = format!("`{}` has itself in it", name.value);
             report.push(Problem::error(FS110.id, &name.place, message).help("remove it"));
-        } else if !known.contains(&name.value.as_str()) {
+        } else if known.find(&name.value).is_none() {
             report.push(no_scope(name, &provider.title, &known));
         }
     }

@@ -142,7 +142,8 @@ mod tests {
             let body = format!(r#"{{{beside},"access_token":"t"}}"#);
             let answer = Response::new(Bytes::from(body));
             let wanted = |name: &str| name == "access_token";
-            let read = read(&answer, &wanted, &[], &str::to_owned, SystemTime::UNIX_EPOCH);
+            let provider = flow(Vec::new()).provider;
+            let read = read(&answer, &wanted, &provider, &str::to_owned, SystemTime::UNIX_EPOCH);
             let mut members = read.unwrap_or_else(|error| panic!("{beside}: {error}"));
             assert_eq!(members.text("access_token").unwrap().as_deref(), Some("t"));
         }
