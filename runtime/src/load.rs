@@ -55,7 +55,7 @@ use spotify_flow_spec::flow::{
     Slot, SlotId, Source, State, Template, Transition, Variable, VariableKind, Within,
 };
 use spotify_flow_spec::provider::{
-    ApiOrigin, LifetimeFrom, Meaning, Provider, RedirectKind, Refusal,
+    ApiOrigin, Expires, LifetimeFrom, Meaning, Provider, RedirectKind, Refusal,
 };
 pub use spotify_flow_spec::{CheckedFlow, Flow, Report};
 use spotify_flow_spec::{Disk, load};
@@ -117,6 +117,7 @@ pub fn flow_def(flow: &CheckedFlow) -> FlowDef {
         transitions: list(&flow.transitions, transition),
         renew: flow.renew.as_ref().map(post),
         kept: list(&flow.kept, |kept| def::KeptDef { slot: kept.slot.0, optional: kept.optional }),
+        granted: flow.granted.map(|slot| slot.0),
         options: list(&flow.options, option),
     }
 }
@@ -152,10 +153,22 @@ fn provider(provider: &Provider) -> def::ProviderDef {
             RedirectKind::PrivateScheme => def::RedirectKind::PrivateScheme,
         }),
         scope_separator: text(&provider.scope_separator),
+        implied_scopes: Cow::Owned(implied(provider)),
         token_kinds: list(&provider.tokens.kinds, |kind| text(kind)),
         json: provider.tokens.json,
         scope_array: provider.tokens.scope_array,
-        errors: list(&provider.tokens.errors, |(own, means)| (text(own), text(means))),
+        errors: list(&provider.tokens.errors, |error| def::ErrorDef {
+            status: error.status,
+            says: text(&error.says),
+            means: text(&error.means),
+        }),
+        token_lifetime: provider.tokens.lifetime,
+        expires: match provider.tokens.expires {
+            Expires::Seconds => def::Expires::Seconds,
+            Expires::Milliseconds => def::Expires::Milliseconds,
+            Expires::Moment => def::Expires::Moment,
+        },
+        members: list(&provider.tokens.members, |(name, path)| (text(name), text(path))),
         limit_by_user: provider.limits.by_user,
         limit_reset: provider.limits.reset.as_deref().map(text),
         refusals: list(&provider.refusals, refusal),
@@ -165,6 +178,12 @@ fn provider(provider: &Provider) -> def::ProviderDef {
             from_use: lifetime.from == LifetimeFrom::Use,
         }),
     }
+}
+
+fn implied(provider: &Provider) -> Vec<(def::Text, def::List<def::Text>)> {
+    let wide = provider.scopes.iter().filter(|scope| !scope.implies.is_empty());
+    let all = |scope| list(provider.implied(scope), |it| text(&it.value));
+    wide.map(|scope| (text(&scope.value), all(scope))).collect()
 }
 
 fn refusal(refusal: &Refusal) -> def::RefusalDef {

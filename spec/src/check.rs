@@ -128,10 +128,10 @@ const HOLES: [&str; 8] = ["FS103", "FS104", "FS105", "FS108", "FS111", "FS112", 
 fn has_holes(flow: &FlowDocument, report: &Report) -> bool {
     let options = flow.options.iter().map(|option| &option.place_in.place);
     let steps = flow.adjustments.iter().filter_map(|it| Some(&it.transition.as_ref()?.place));
-    let aside: HashSet<&Place> = options.chain(steps).collect();
+    let aside: HashSet<_> = options.chain(steps).map(begins).collect();
     report.problems().iter().any(|problem| {
         let hole = problem.is_error() && !problem.apart && HOLES.contains(&problem.rule);
-        hole && !aside.contains(&problem.place)
+        hole && !aside.contains(&begins(&problem.place))
     })
 }
 

@@ -77,6 +77,7 @@ pub(crate) fn needed(flow: &Flow, renew: Option<&Post>) -> Vec<SlotSet> {
         renewal.into_iter().flat_map(Post::reads).for_each(|slot| set.insert(slot));
         let kept = flow.kept.iter().filter(|_| state.is_final);
         kept.for_each(|kept| set.insert(kept.slot));
+        flow.granted.iter().filter(|_| state.is_final).for_each(|slot| set.insert(*slot));
     }
     let mut entering: Vec<Vec<&Transition>> = vec![Vec::new(); flow.states.len()];
     for transition in &flow.transitions {

@@ -2,7 +2,7 @@
 
 use crate::api::{AppToken, Method};
 use crate::flow::{Authentication, Class, Generator, OptionKind, VariableKind, Within};
-use crate::provider::{LifetimeFrom, Meaning, Pkce, RedirectKind, Rotation};
+use crate::provider::{Expires, LifetimeFrom, Meaning, Pkce, RedirectKind, Rotation};
 use crate::report::Waiver;
 use crate::source::{Place, Spanned};
 
@@ -177,6 +177,8 @@ pub(crate) struct BindDocument {
     pub(crate) keep: Option<Place>,
     /// Whether an answer may be without it.
     pub(crate) optional: bool,
+    /// Whether it names the scopes that were granted: where that is said.
+    pub(crate) scopes: Option<Place>,
 }
 
 /// A provider file.
@@ -226,13 +228,20 @@ pub(crate) struct ProviderDocument {
 pub(crate) struct TokensDocument {
     /// Whether they have no end.
     pub(crate) unlimited: bool,
+    /// How long they live where an answer does not say, in seconds.
+    pub(crate) lifetime: Option<Spanned<i64>>,
+    /// How an answer says when they end.
+    pub(crate) expires: Expires,
+    /// Members of an answer that go by other names: OAuth's, and the path.
+    pub(crate) members: Vec<(Text, Text)>,
     /// Types of a token beside `Bearer` that are sent in the same way.
     pub(crate) kinds: Vec<Text>,
     /// Whether they are asked for in JSON.
     pub(crate) json: bool,
     /// Whether an answer holds its scopes in an array.
     pub(crate) scope_array: bool,
-    /// Error codes of the provider's own, each with the one of OAuth that it means.
+    /// Error codes of the provider's own, or statuses and words, each with the code of OAuth that it
+    /// means.
     pub(crate) errors: Vec<(Text, Text)>,
 }
 
@@ -269,6 +278,8 @@ pub(crate) struct ScopeDocument {
     pub(crate) name: Text,
     pub(crate) value: Text,
     pub(crate) summary: String,
+    /// The scopes that it has in it.
+    pub(crate) implies: Vec<Text>,
     pub(crate) deprecated: Option<DeprecationDocument>,
 }
 

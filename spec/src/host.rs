@@ -99,7 +99,7 @@ pub(crate) fn is_country_wide(name: &str) -> bool {
 /// Whether whoever likes can have a name below this one: of a registry, or as a page or a program of
 /// one's own.
 pub(crate) fn is_anybodys(name: &str) -> bool {
-    is_country_wide(name) || HOSTED.iter().any(|host| name == *host)
+    is_country_wide(name) || HOSTED.contains(&name)
 }
 
 /// Where anybody's pages and programs run, under a name that they choose.

@@ -185,9 +185,11 @@ mod tests {
         let list = many(|nth| format!("user-{}-read-{nth}", nth * 7919 % 1009));
         let names = names(&list);
         for name in &list {
-            let other = format!("{}x{}", &name[..3], &name[4..]);
+            let mut other = name.clone();
+            other.replace_range(3..4, "x");
             assert_eq!(names.nearest(&other), Some(name.as_str()), "one letter");
-            let other = format!("u{}{}", &name[2..], "s");
+            let mut other = format!("{name}s");
+            other.remove(1);
             assert!(names.nearest(&other).is_some(), "two letters");
         }
         assert_eq!(names.nearest("nothing_of_the_kind"), None);

@@ -51,6 +51,23 @@ pub struct Provider {
 }
 
 impl Provider {
+    /// The scopes that one has in it, those that these have in them included.
+    #[must_use]
+    pub fn implied<'a>(&'a self, scope: &'a Scope) -> Vec<&'a Scope> {
+        let mut found: Vec<&Scope> = Vec::new();
+        let mut open = vec![scope];
+        while let Some(next) = open.pop() {
+            let within = |it: &&Scope| next.implies.contains(&it.name) && it.name != scope.name;
+            for new in self.scopes.iter().filter(within) {
+                if !found.iter().any(|known| known.name == new.name) {
+                    found.push(new);
+                    open.push(new);
+                }
+            }
+        }
+        found
+    }
+
     /// The texts in it that variables may stand in.
     pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
         let headers = self.api_headers.iter().map(|header| &header.value);
@@ -147,14 +164,64 @@ pub struct Tokens {
     /// Whether access tokens have no end: their answers say no `expires_in`, and nobody needs to
     /// replace them.
     pub unlimited: bool,
+    /// How long they live where an answer does not say, in seconds.
+    pub lifetime: Option<u32>,
+    /// How an answer says when they end.
+    pub expires: Expires,
+    /// Members of an answer that go by other names, each with its path: (`access_token`,
+    /// `data.token`).
+    pub members: Vec<(String, String)>,
     /// Values of `token_type` beside `Bearer` whose tokens are sent in the same way.
     pub kinds: Vec<String>,
     /// Whether tokens are asked for in JSON instead of a form.
     pub json: bool,
     /// Whether an answer may hold its scopes in an array instead of a text.
     pub scope_array: bool,
-    /// Error codes of the provider's own, each with the one of RFC 6749 that it means.
-    pub errors: Vec<(String, String)>,
+    /// Error answers of the provider's own, each with the code of RFC 6749 that it means: those with
+    /// words before those without.
+    pub errors: Vec<TokenError>,
+}
+
+/// How an answer says when its token ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Expires {
+    /// In so many seconds (RFC 6749 section 5.1).
+    #[default]
+    Seconds,
+    /// In so many milliseconds.
+    Milliseconds,
+    /// At this moment: a date, or a number of seconds or milliseconds since 1970.
+    Moment,
+}
+
+impl Expires {
+    /// All of them, by the words for them in a spec file.
+    pub const ALL: [(&'static str, Self); 3] = [
+        ("seconds", Self::Seconds),
+        ("milliseconds", Self::Milliseconds),
+        ("moment", Self::Moment),
+    ];
+
+    /// The word for it in a spec file.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Seconds => "seconds",
+            Self::Milliseconds => "milliseconds",
+            Self::Moment => "moment",
+        }
+    }
+}
+
+/// An error answer of a token endpoint that means a code of OAuth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenError {
+    /// Its status; `None` where its code tells, whatever the status.
+    pub status: Option<u16>,
+    /// Its code; where there is a status, what its words hold, or empty: whatever they are.
+    pub says: String,
+    /// The code of RFC 6749 that it means.
+    pub means: String,
 }
 
 /// By what a provider's API counts calls, and how it says until when there may be no more.
@@ -280,6 +347,8 @@ pub struct Scope {
     pub value: String,
     /// What it grants.
     pub summary: String,
+    /// The names of the scopes that it has in it.
+    pub implies: Vec<String>,
     /// Set where the provider has ended it or will.
     pub deprecated: Option<Deprecation>,
 }

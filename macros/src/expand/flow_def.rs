@@ -7,7 +7,7 @@ use spotify_flow_spec::flow::{
     Action, Authentication, Binding, Endpoint, Filter, Parameter, Part, Pattern, Post, Slot,
     SlotId, Source, State, Template, Transition, Variable, Within,
 };
-use spotify_flow_spec::provider::{ApiOrigin, LifetimeFrom, Provider, Refusal};
+use spotify_flow_spec::provider::{ApiOrigin, LifetimeFrom, Provider, Refusal, TokenError};
 
 use crate::names::upper_camel;
 
@@ -30,6 +30,7 @@ pub(super) fn expand(flow: &Flow) -> TokenStream {
         let (slot, optional) = (kept.slot.0, kept.optional);
         quote!(rt::KeptDef { slot: #slot, optional: #optional })
     }));
+    let granted = option(flow.granted.map(|slot| slot.0.to_token_stream()));
     let options = list(flow.options.iter().map(|option| {
         let (name, slot) = (text(&option.name), option.slot.0);
         quote!(rt::OptionDef { name: #name, slot: #slot })
@@ -47,6 +48,7 @@ pub(super) fn expand(flow: &Flow) -> TokenStream {
             transitions: #transitions,
             renew: #renew,
             kept: #kept,
+            granted: #granted,
             options: #options,
         }
     }
@@ -96,13 +98,22 @@ fn provider(provider: &Provider) -> TokenStream {
         quote!(rt::RedirectKind::#kind)
     }));
     let separator = text(&provider.scope_separator);
+    let wide = provider.scopes.iter().filter(|scope| !scope.implies.is_empty());
+    let implied = list(wide.map(|scope| {
+        let value = text(&scope.value);
+        let all = list(provider.implied(scope).into_iter().map(|it| text(&it.value)));
+        quote!((#value, #all))
+    }));
     let origin_from = option(provider.api_origin_from.as_deref().map(text));
     let (kinds, json) =
         (list(provider.tokens.kinds.iter().map(|it| text(it))), provider.tokens.json);
     let scope_array = provider.tokens.scope_array;
-    let errors = list(provider.tokens.errors.iter().map(|(own, means)| {
-        let (own, means) = (text(own), text(means));
-        quote!((#own, #means))
+    let errors = list(provider.tokens.errors.iter().map(error));
+    let token_lifetime = option(provider.tokens.lifetime.map(|seconds| quote!(#seconds)));
+    let expires = format_ident!("{}", upper_camel(provider.tokens.expires.as_str()));
+    let members = list(provider.tokens.members.iter().map(|(name, path)| {
+        let (name, path) = (text(name), text(path));
+        quote!((#name, #path))
     }));
     let by_user = provider.limits.by_user;
     let reset = option(provider.limits.reset.as_deref().map(text));
@@ -124,16 +135,26 @@ fn provider(provider: &Provider) -> TokenStream {
             api_path: #path,
             redirect: #redirect,
             scope_separator: #separator,
+            implied_scopes: #implied,
             token_kinds: #kinds,
             json: #json,
             scope_array: #scope_array,
             errors: #errors,
+            token_lifetime: #token_lifetime,
+            expires: rt::Expires::#expires,
+            members: #members,
             limit_by_user: #by_user,
             limit_reset: #reset,
             refusals: #refusals,
             refresh_lifetime: #lifetime,
         }
     }
+}
+
+fn error(error: &TokenError) -> TokenStream {
+    let status = option(error.status.map(|status| quote!(#status)));
+    let (says, means) = (text(&error.says), text(&error.means));
+    quote!(rt::ErrorDef { status: #status, says: #says, means: #means })
 }
 
 fn refusal(refusal: &Refusal) -> TokenStream {

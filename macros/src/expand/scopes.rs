@@ -75,7 +75,8 @@ fn add_needed(
         let known = flow.provider.scopes.iter().find(|scope| scope.name == name);
         known.map_or_else(|| name.to_owned(), |scope| scope.value.clone())
     };
-    let named = scopes.clone();
+    let named: Vec<String> = had(flow, scopes).into_iter().map(|it| it.value.clone()).collect();
+    let named: Vec<String> = scopes.iter().cloned().chain(named).collect();
     let mut needs: Vec<(Vec<&str>, &WordArg)> = Vec::new();
     for call in calls {
         let Some(operation) = api.operation(&call.text) else {
@@ -95,7 +96,7 @@ fn add_needed(
     let (single, choices): (Vec<_>, Vec<_>) =
         needs.into_iter().partition(|(any, _)| any.len() == 1);
     for scope in single.iter().flat_map(|(any, _)| any).map(|name| value(name)) {
-        if !scopes.contains(&scope) {
+        if !scopes.contains(&scope) && !named.contains(&scope) {
             scopes.push(scope);
         }
     }
@@ -126,13 +127,22 @@ fn unknown(api: &Api, call: &WordArg) -> Error {
 
 /// The types of the scopes, and of the groups of which one is asked for.
 fn types(flow: &Flow, values: &[String]) -> Vec<String> {
-    let asked = |scope: &&Scope| values.contains(&scope.value);
-    let names: Vec<&String> =
-        flow.provider.scopes.iter().filter(asked).map(|scope| &scope.name).collect();
+    let names: Vec<&String> = had(flow, values).into_iter().map(|scope| &scope.name).collect();
     let groups = flow.provider.groups.iter();
     let groups = groups.filter(|group| group.any.iter().any(|name| names.contains(&name)));
     let groups = groups.map(|group| &group.name);
     names.iter().copied().chain(groups).map(|name| upper_camel(name)).collect()
+}
+
+/// The scopes that are asked for, and those that they have in them, as the file lists them.
+fn had<'a>(flow: &'a Flow, values: &[String]) -> Vec<&'a Scope> {
+    let scopes = &flow.provider.scopes;
+    let asked = |scope: &&Scope| values.contains(&scope.value);
+    let within = |scope: &'a Scope| {
+        let mut wide = scopes.iter().filter(asked);
+        wide.any(|it| flow.provider.implied(it).iter().any(|it| it.name == scope.name))
+    };
+    scopes.iter().filter(|scope| asked(scope) || within(scope)).collect()
 }
 
 fn every_type(flow: &Flow) -> Vec<String> {

@@ -30,6 +30,28 @@ impl Mixtape {
     pub fn begin(&self) -> mixtape::Attempt<mixtape::state::Ready> {
         ::spotify_flow::__macro::begin(self)
     }
+    /// The session of a token that an attempt ended in, or that was kept from an older one.
+    pub fn session(
+        &self,
+        token: impl ::core::convert::Into<::spotify_flow::Token>,
+    ) -> ::spotify_flow::Session<Self> {
+        ::spotify_flow::__macro::session(self, token)
+    }
+    #[doc(alias = "connect")]
+    /// Runs the whole flow: the user agent takes the user to the authorization server and
+    /// brings back the callback.
+    pub fn login<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
+        &self,
+        http: &T,
+        user_agent: impl ::spotify_flow::UserAgent,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<
+            ::spotify_flow::Session<Self>,
+            ::spotify_flow::Error,
+        >,
+    > {
+        ::spotify_flow::__macro::login(self, http, user_agent)
+    }
     ///Reads `SPOTIFY_CLIENT_ID`, `SPOTIFY_REDIRECT_URI` from the environment.
     ///
     /// # Errors

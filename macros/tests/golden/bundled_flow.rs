@@ -53,7 +53,11 @@ Sources: RFC 6749 section 4.4
                 &[
                     rt::OriginDef::At(
                         rt::Cow::Borrowed(
-                            &[rt::Part::Literal(rt::Cow::Borrowed("https://api.spotify.com"))],
+                            &[
+                                rt::Part::Literal(
+                                    rt::Cow::Borrowed("https://api.spotify.com"),
+                                ),
+                            ],
                         ),
                     ),
                 ],
@@ -70,10 +74,14 @@ Sources: RFC 6749 section 4.4
                 ],
             ),
             scope_separator: rt::Cow::Borrowed(" "),
+            implied_scopes: rt::Cow::Borrowed(&[]),
             token_kinds: rt::Cow::Borrowed(&[]),
             json: false,
             scope_array: false,
             errors: rt::Cow::Borrowed(&[]),
+            token_lifetime: ::core::option::Option::None,
+            expires: rt::Expires::Seconds,
+            members: rt::Cow::Borrowed(&[]),
             limit_by_user: false,
             limit_reset: ::core::option::Option::None,
             refusals: rt::Cow::Borrowed(
@@ -199,6 +207,7 @@ Sources: RFC 6749 section 4.4
         ),
         renew: ::core::option::Option::None,
         kept: rt::Cow::Borrowed(&[]),
+        granted: ::core::option::Option::None,
         options: rt::Cow::Borrowed(&[]),
     };
 }

@@ -28,6 +28,26 @@ impl Service {
     pub fn begin(&self) -> service_flow::Attempt<service_flow::state::Ready> {
         ::spotify_flow::__macro::begin(self)
     }
+    /// The session of a token that an attempt ended in, or that was kept from an older one.
+    pub fn session(
+        &self,
+        token: impl ::core::convert::Into<::spotify_flow::Token>,
+    ) -> ::spotify_flow::Session<Self> {
+        ::spotify_flow::__macro::session(self, token)
+    }
+    #[doc(alias = "login")]
+    /// Gets the app's own token: no user takes part.
+    pub fn connect<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
+        &self,
+        http: &T,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<
+            ::spotify_flow::Session<Self>,
+            ::spotify_flow::Error,
+        >,
+    > {
+        ::spotify_flow::__macro::connect(self, http)
+    }
 }
 #[cfg(unix)]
 /**The client of `Service`: [Client credentials](::spotify_flow::spotify::flow::CLIENT_CREDENTIALS) at Spotify.

@@ -24,6 +24,28 @@ impl Jukebox {
     pub fn begin(&self) -> jukebox::Attempt<jukebox::state::Ready> {
         ::spotify_flow::__macro::begin(self)
     }
+    /// The session of a token that an attempt ended in, or that was kept from an older one.
+    pub fn session(
+        &self,
+        token: impl ::core::convert::Into<::spotify_flow::Token>,
+    ) -> ::spotify_flow::Session<Self> {
+        ::spotify_flow::__macro::session(self, token)
+    }
+    #[doc(alias = "connect")]
+    /// Runs the whole flow: the user agent takes the user to the authorization server and
+    /// brings back the callback.
+    pub fn login<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
+        &self,
+        http: &T,
+        user_agent: impl ::spotify_flow::UserAgent,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<
+            ::spotify_flow::Session<Self>,
+            ::spotify_flow::Error,
+        >,
+    > {
+        ::spotify_flow::__macro::login(self, http, user_agent)
+    }
     ///Reads `SPOTIFY_CLIENT_ID`, `SPOTIFY_REDIRECT_URI` from the environment.
     ///
     /// # Errors
@@ -154,7 +176,11 @@ mod jukebox {
                 &[
                     rt::OriginDef::At(
                         rt::Cow::Borrowed(
-                            &[rt::Part::Literal(rt::Cow::Borrowed("https://api.spotify.com"))],
+                            &[
+                                rt::Part::Literal(
+                                    rt::Cow::Borrowed("https://api.spotify.com"),
+                                ),
+                            ],
                         ),
                     ),
                 ],
@@ -171,10 +197,14 @@ mod jukebox {
                 ],
             ),
             scope_separator: rt::Cow::Borrowed(" "),
+            implied_scopes: rt::Cow::Borrowed(&[]),
             token_kinds: rt::Cow::Borrowed(&[]),
             json: false,
             scope_array: false,
             errors: rt::Cow::Borrowed(&[]),
+            token_lifetime: ::core::option::Option::None,
+            expires: rt::Expires::Seconds,
+            members: rt::Cow::Borrowed(&[]),
             limit_by_user: false,
             limit_reset: ::core::option::Option::None,
             refusals: rt::Cow::Borrowed(
@@ -463,6 +493,7 @@ mod jukebox {
             token_in: ::core::option::Option::None,
         }),
         kept: rt::Cow::Borrowed(&[]),
+        granted: ::core::option::Option::None,
         options: rt::Cow::Borrowed(
             &[
                 rt::OptionDef {

@@ -21,6 +21,26 @@ impl Reader {
     pub fn begin(&self) -> reader::Attempt<reader::state::Ready> {
         ::spotify_flow::__macro::begin(self)
     }
+    /// The session of a token that an attempt ended in, or that was kept from an older one.
+    pub fn session(
+        &self,
+        token: impl ::core::convert::Into<::spotify_flow::Token>,
+    ) -> ::spotify_flow::Session<Self> {
+        ::spotify_flow::__macro::session(self, token)
+    }
+    #[doc(alias = "login")]
+    /// Gets the app's own token: no user takes part.
+    pub fn connect<T: ::spotify_flow::Transport + ::core::clone::Clone + 'static>(
+        &self,
+        http: &T,
+    ) -> impl ::core::future::Future<
+        Output = ::core::result::Result<
+            ::spotify_flow::Session<Self>,
+            ::spotify_flow::Error,
+        >,
+    > {
+        ::spotify_flow::__macro::connect(self, http)
+    }
     ///Reads `REDDIT_CLIENT_ID`, `REDDIT_CLIENT_SECRET` from the environment.
     ///
     /// # Errors
@@ -95,7 +115,11 @@ mod reader {
                 &[
                     rt::OriginDef::At(
                         rt::Cow::Borrowed(
-                            &[rt::Part::Literal(rt::Cow::Borrowed("https://oauth.reddit.com"))],
+                            &[
+                                rt::Part::Literal(
+                                    rt::Cow::Borrowed("https://oauth.reddit.com"),
+                                ),
+                            ],
                         ),
                     ),
                 ],
@@ -113,10 +137,14 @@ mod reader {
                 ],
             ),
             scope_separator: rt::Cow::Borrowed(" "),
+            implied_scopes: rt::Cow::Borrowed(&[]),
             token_kinds: rt::Cow::Borrowed(&[]),
             json: false,
             scope_array: false,
             errors: rt::Cow::Borrowed(&[]),
+            token_lifetime: ::core::option::Option::None,
+            expires: rt::Expires::Seconds,
+            members: rt::Cow::Borrowed(&[]),
             limit_by_user: false,
             limit_reset: ::core::option::Option::None,
             refusals: rt::Cow::Borrowed(&[]),
@@ -227,6 +255,7 @@ mod reader {
         ),
         renew: ::core::option::Option::None,
         kept: rt::Cow::Borrowed(&[]),
+        granted: ::core::option::Option::None,
         options: rt::Cow::Borrowed(&[]),
     };
     /// The states of the flow: what an attempt can do depends on the one it is in.

@@ -6,7 +6,7 @@
 //! that were asked for: then the user unticked it, and the call is not sent. Else the API is asked, and
 //! believed.
 
-use crate::protocol::scopes::{keeps_names, not_named};
+use crate::protocol::scopes::{keeps_names, not_named, with_implied};
 use crate::session::Core;
 use crate::{Error, Reason};
 
@@ -23,6 +23,7 @@ pub(super) fn check(core: &Core, needed: &[&[&str]]) -> Result<(), Error> {
     if !keeps_names(&asked, granted) {
         return Ok(());
     }
+    let granted = with_implied(granted, &core.flow.provider);
     let has = |any: &&[&str]| any.iter().any(|scope| granted.iter().any(|it| it == scope));
     needed.iter().find(|any| !has(any)).map_or(Ok(()), |any| Err(refused(&asked, any)))
 }
@@ -46,7 +47,8 @@ pub(super) fn explain(core: &Core, wanted: &[&str]) -> (Reason, &'static str) {
     let held = core.held();
     let asked = core.config.asked_scopes();
     let granted = held.record.token.scopes();
-    let missing = granted.map(|granted| not_named(&asked, granted)).unwrap_or_default();
+    let granted = granted.map(|granted| with_implied(granted, &core.flow.provider));
+    let missing = granted.map(|granted| not_named(&asked, &granted)).unwrap_or_default();
     if wanted.iter().any(|scope| missing.contains(scope)) {
         return (Reason::ScopeNotGranted, LOG_IN);
     }

@@ -106,7 +106,7 @@ fn elsewhere(core: &Core) -> Error {
 fn origins(core: &Core) -> Vec<Url> {
     let text = |origin: &OriginDef| match origin {
         OriginDef::Hosts(_) => core.held().record.token.api_origin.clone(),
-        OriginDef::At(parts) => core.config.filled(&core.flow, parts),
+        OriginDef::At(parts) => core.config.filled(core.flow, parts),
     };
     let provider = &core.flow.provider;
     provider

@@ -36,6 +36,8 @@ pub struct FlowDef {
     pub renew: Option<PostDef>,
     /// What a session keeps beside its token.
     pub kept: List<KeptDef>,
+    /// The slot that names the scopes that were granted, where the token's answer does not.
+    pub granted: Option<usize>,
     /// The parameters that the app may set.
     pub options: List<OptionDef>,
 }
@@ -72,14 +74,23 @@ pub struct ProviderDef {
     pub redirect: List<RedirectKind>,
     /// What separates scopes in a request.
     pub scope_separator: Text,
+    /// Scopes that have others in them, each with all that it has.
+    pub implied_scopes: List<(Text, List<Text>)>,
     /// Values of `token_type` beside `Bearer` whose tokens are sent in the same way.
     pub token_kinds: List<Text>,
     /// Whether tokens are asked for in JSON instead of a form.
     pub json: bool,
     /// Whether an answer may hold its scopes in an array instead of a text.
     pub scope_array: bool,
-    /// Error codes of its own, each with the one of RFC 6749 that it means.
-    pub errors: List<(Text, Text)>,
+    /// Error answers of its own, each with the code of RFC 6749 that it means; the first that fits
+    /// counts.
+    pub errors: List<ErrorDef>,
+    /// How long a token lives where its answer does not say, in seconds.
+    pub token_lifetime: Option<u32>,
+    /// How an answer says when its token ends.
+    pub expires: Expires,
+    /// Members of an answer that stand elsewhere: what OAuth calls them, and the path.
+    pub members: List<(Text, Text)>,
     /// Whether its API counts the calls of each user, instead of those of the client.
     pub limit_by_user: bool,
     /// The header that says when a limit of its API ends, in seconds since 1970.
@@ -88,6 +99,28 @@ pub struct ProviderDef {
     pub refusals: List<RefusalDef>,
     /// How long a refresh token lives, where that is known.
     pub refresh_lifetime: Option<RefreshLifetime>,
+}
+
+/// An error answer of a token endpoint that means a code of OAuth.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ErrorDef {
+    /// Its status; `None` where its code tells, whatever the status.
+    pub status: Option<u16>,
+    /// Its code; where there is a status, what its words hold, or empty: whatever they are.
+    pub says: Text,
+    /// The code of RFC 6749 that it means.
+    pub means: Text,
+}
+
+/// How an answer says when its token ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Expires {
+    /// In so many seconds (RFC 6749 section 5.1).
+    Seconds,
+    /// In so many milliseconds.
+    Milliseconds,
+    /// At this moment: a date, or a number of seconds or milliseconds since 1970.
+    Moment,
 }
 
 /// An answer of an API that means something else than its status says.

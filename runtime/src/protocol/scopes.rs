@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::protocol::flow_def::ProviderDef;
 use crate::protocol::values::Text;
 
 /// The scopes that an app asks for, in the provider's words.
@@ -43,6 +44,17 @@ impl Scopes {
             Self::Named(named) => Some(Text::Own(named.join(separator))),
         }
     }
+}
+
+/// Scopes with all that they have in them, as the provider's file says.
+pub(crate) fn with_implied(granted: &[String], provider: &ProviderDef) -> Vec<String> {
+    let mut all = granted.to_vec();
+    for (scope, implied) in provider.implied_scopes.iter() {
+        if granted.iter().any(|it| it == scope) {
+            all.extend(implied.iter().map(ToString::to_string));
+        }
+    }
+    all
 }
 
 /// Of the scopes that were asked for those that were not granted under the same name.

@@ -154,6 +154,7 @@ mod tests {
     use super::*;
     use crate::protocol::token::Token;
     use crate::store::MemoryStore;
+    use crate::transport::TransportError;
 
     /// A store whose first loads fail, and whose first removals come too late.
     #[derive(Default)]
@@ -208,13 +209,38 @@ mod tests {
 
     fn keeper(store: Troubled) -> Keeper {
         let key = Key::new("provider", "https://one.example/", "client", "flow", "alice");
-        Keeper::new(Arc::new(store), key, Driver::Caller)
+        Keeper { driver: Driver::Caller, ..Keeper::new(Arc::new(store), key) }
     }
 
     fn token(refresh_token: Option<&str>) -> Token {
         let mut token = Token::from_refresh_token("", None);
         token.refresh = refresh_token.map(crate::protocol::values::Secret::new);
         token
+    }
+
+    /// A transport that takes its time.
+    struct Slow;
+
+    impl Transport for Slow {
+        fn send<'a>(
+            &'a self,
+            _: http::Request<bytes::Bytes>,
+        ) -> BoxFuture<'a, Result<http::Response<bytes::Bytes>, TransportError>> {
+            Box::pin(std::future::pending())
+        }
+
+        fn longest(&self) -> Duration {
+            Duration::from_secs(600)
+        }
+    }
+
+    #[test]
+    fn who_renews_is_waited_for_twice_as_long_as_its_server_and_a_minute_at_least() {
+        let of = |seconds| patience(Duration::from_secs(seconds)).as_secs();
+        assert_eq!([of(0), of(30), of(31), of(600)], [60, 60, 62, 1200]);
+        let keeper = keeper(Troubled::default());
+        assert_eq!(keeper.patience.as_secs(), 60);
+        assert_eq!(keeper.driven_by(&Slow).patience.as_secs(), 1200);
     }
 
     #[tokio::test]
@@ -225,7 +251,7 @@ mod tests {
             (StoreErrorKind::Corrupt, 2, false),
             (StoreErrorKind::Unavailable, 1, false),
         ] {
-            let failures = failures.into();
+            let failures = AtomicUsize::new(failures);
             let keeper = keeper(Troubled { failures, kind: Some(kind), ..Troubled::default() });
             assert_eq!(keeper.overwrite(next).await.is_ok(), is_kept, "{kind:?}");
         }
@@ -235,7 +261,7 @@ mod tests {
     async fn what_is_removed_is_gone_though_others_change_it_meanwhile() {
         let tries = usize::try_from(TRIES).unwrap();
         for (late, is_gone) in [(0, true), (2, true), (tries, false)] {
-            let keeper = keeper(Troubled { late: late.into(), ..Troubled::default() });
+            let keeper = keeper(Troubled { late: AtomicUsize::new(late), ..Troubled::default() });
             keeper.overwrite(|generation| Record::of(generation, token(None))).await.unwrap();
             assert_eq!(keeper.remove().await.is_ok(), is_gone, "{late}");
             assert_eq!(keeper.load().await.unwrap().is_none(), is_gone, "{late}");

@@ -13,6 +13,7 @@ use super::not_kept::NotKept;
 use super::{flight, renewal, task};
 use crate::app::{App, Keeps, Refreshable, Storable};
 use crate::protocol::config::Config;
+use crate::protocol::scopes::with_implied;
 use crate::protocol::token::{AccessToken, Token};
 use crate::store::{Account, Key, Record};
 use crate::transport::patience::Patience;
@@ -373,7 +374,7 @@ impl<A: App> Session<A> {
     /// ```
     #[must_use]
     pub fn missing_scopes(&self) -> Vec<String> {
-        let granted = self.scopes();
+        let granted = with_implied(&self.scopes(), &self.core.flow.provider);
         self.asked().into_iter().filter(|scope| !granted.contains(scope)).collect()
     }
 

@@ -34,6 +34,14 @@ pub(super) fn compare(old: &Flow, new: &Flow, changes: &mut Changes) {
         step((old, before), (new, after), changes);
     }
     kept(old, new, changes);
+    let granted = |flow: &Flow| Some(flow.slot(flow.granted?)?.name.clone());
+    let (was, is) = (granted(old), granted(new));
+    if was != is {
+        changes.compatible(match is {
+            Some(slot) => format!("`{slot}` says which scopes were granted"),
+            None => "the answer with the token alone says which scopes were granted".to_owned(),
+        });
+    }
 }
 
 /// What a session keeps: an accessor each, of a text that is there or may be.

@@ -7,7 +7,7 @@ use super::support;
 use crate::flow::Parameter;
 use crate::provider::{
     ApiOrigin, Issued, LifetimeFrom, Provider, RedirectKind, RefreshLifetime, Refusal, Scope,
-    ScopeGroup,
+    ScopeGroup, TokenError, Tokens,
 };
 
 pub(super) fn compare(old: &Provider, new: &Provider, changes: &mut Changes) {
@@ -150,13 +150,45 @@ fn tokens(old: &Provider, new: &Provider, changes: &mut Changes) {
         let form = if after.scope_array { "an array" } else { "a text" };
         changes.compatible(format!("the scopes of an answer are {form}"));
     }
-    for (code, _) in missing(&before.errors, &after.errors) {
-        if !after.errors.iter().any(|(still, _)| still == code) {
+    let answer = |error: &TokenError| match error.status {
+        None => error.says.clone(),
+        Some(status) => format!("{status} {}", error.says).trim_end().to_owned(),
+    };
+    for error in missing(&before.errors, &after.errors) {
+        if !after.errors.iter().any(|still| answer(still) == answer(error)) {
+            let code = answer(error);
             changes.compatible(format!("the error `{code}` means nothing in particular"));
         }
     }
-    for (code, meaning) in missing(&after.errors, &before.errors) {
-        changes.compatible(format!("the error `{code}` means `{meaning}`"));
+    for error in missing(&after.errors, &before.errors) {
+        changes.compatible(format!("the error `{}` means `{}`", answer(error), error.means));
+    }
+    answers(before, after, changes);
+}
+
+/// How an answer is read.
+fn answers(before: &Tokens, after: &Tokens, changes: &mut Changes) {
+    if before.lifetime != after.lifetime {
+        changes.compatible(match after.lifetime {
+            Some(seconds) => {
+                format!("a token lives {seconds} seconds where its answer says nothing")
+            }
+            None => "a token whose answer says no life has no known end".to_owned(),
+        });
+    }
+    if before.expires != after.expires {
+        let word = after.expires.as_str();
+        changes.compatible(format!("an answer says when a token ends in another form: {word}"));
+    }
+    let members = matched(&before.members, &after.members, |(name, _)| name);
+    for (name, path) in members.new {
+        changes.compatible(format!("the `{name}` of an answer stands at `{path}`"));
+    }
+    for (name, _) in members.gone {
+        changes.compatible(format!("the `{name}` of an answer stands under its own name"));
+    }
+    for ((name, was), (_, is)) in members.both.into_iter().filter(|(was, is)| was != is) {
+        changes.compatible(format!("the `{name}` of an answer stands at `{is}`, not at `{was}`"));
     }
 }
 
@@ -246,6 +278,12 @@ fn scopes(old: &[Scope], new: &[Scope], changes: &mut Changes) {
         }
         if before.summary != after.summary {
             changes.unnoticed(format!("the docs of {what} say something else"));
+        }
+        for implied in missing(&before.implies, &after.implies) {
+            changes.breaking(format!("{what} is no longer enough for what needs `{implied}`"));
+        }
+        for implied in missing(&after.implies, &before.implies) {
+            changes.compatible(format!("{what} is enough for what needs `{implied}`"));
         }
         deprecation(&what, &before.deprecated, &after.deprecated, changes);
     }

@@ -74,6 +74,8 @@ pub struct Flow {
     pub renew: Option<Post>,
     /// What a session keeps beside its token.
     pub kept: Vec<Kept>,
+    /// What names the scopes that were granted, where the token's answer does not.
+    pub granted: Option<SlotId>,
     /// Set where the provider has ended the flow or will.
     pub deprecated: Option<Deprecation>,
     /// The rules waived in the files of this flow, each with its reason.

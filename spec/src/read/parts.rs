@@ -221,15 +221,18 @@ fn binding(entry: &Entry<'_>, report: &mut Report) -> Option<BindDocument> {
     let slot = entry.key.clone();
     if !matches!(entry.value(), DeValue::Table(_)) {
         let from = entry.string(report)?;
-        return Some(BindDocument { slot, from, class: None, keep: None, optional: false });
+        let (class, keep, optional, scopes) = (None, None, false, None);
+        return Some(BindDocument { slot, from, class, keep, optional, scopes });
     }
     let mut table = entry.table(report)?;
     let from = table.require("from", report);
     let class = table.take("class").and_then(|entry| entry.word(&CLASSES, report));
-    let keep = table.boolean("keep", report).filter(|keep| keep.value).map(|keep| keep.place);
+    let mut said = |key| table.boolean(key, report).filter(|said| said.value).map(|it| it.place);
+    let (keep, scopes) = (said("keep"), said("scopes"));
     let optional = flag(&mut table, "optional", report);
     table.finish(report);
-    Some(BindDocument { slot, from: from?, class: class.map(|class| class.value), keep, optional })
+    let class = class.map(|class| class.value);
+    Some(BindDocument { slot, from: from?, class, keep, optional, scopes })
 }
 
 const CLASSES: [(&str, Class); 5] = [

@@ -270,9 +270,11 @@ fn scope(entry: &Entry<'_>, report: &mut Report) -> Option<ScopeDocument> {
     let mut table = entry.table(report)?;
     let value = table.require("value", report);
     let summary = table.text("summary", report);
+    let implies = table.take("implies").and_then(|entry| entry.strings(report));
     let deprecated = parts::deprecated(&mut table, report);
     table.finish(report);
-    Some(ScopeDocument { name: entry.key.clone(), value: value?, summary, deprecated })
+    let (name, implies) = (entry.key.clone(), implies.unwrap_or_default());
+    Some(ScopeDocument { name, value: value?, summary, implies, deprecated })
 }
 
 /// `read_any = { any = ["read_public", "read_private"], summary = "..." }`

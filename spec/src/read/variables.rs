@@ -61,15 +61,15 @@ fn values(entry: &Entry<'_>, report: &mut Report) -> Option<Vec<ValueDocument>> 
 
 fn value(entry: &Entry<'_>, report: &mut Report) -> Option<ValueDocument> {
     let name = parts::named(entry, report)?;
-    let texts: Vec<(Option<Text>, Text)> = match entry.value() {
-        DeValue::Table(_) => {
-            let members = entry.table(report)?.take_all();
-            let member = |entry: &Entry<'_>, report: &mut Report| {
-                Some((Some(parts::named(entry, report)?), entry.string(report)?))
-            };
-            members.iter().filter_map(|entry| member(entry, report)).collect()
-        }
-        _ => vec![(None, entry.string(report)?)],
+    let is_table = matches!(entry.value(), DeValue::Table(_));
+    let texts: Vec<(Option<Text>, Text)> = if is_table {
+        let members = entry.table(report)?.take_all();
+        let member = |entry: &Entry<'_>, report: &mut Report| {
+            Some((Some(parts::named(entry, report)?), entry.string(report)?))
+        };
+        members.iter().filter_map(|entry| member(entry, report)).collect()
+    } else {
+        vec![(None, entry.string(report)?)]
     };
     Some(ValueDocument { name, texts })
 }

@@ -109,6 +109,11 @@ fn kept(flow: &Flow, bound: &Binding) -> Row {
     let stays = flow.kept.iter().any(|kept| kept.slot == bound.slot);
     let kept = if stays { "stays with the session" } else { "is kept" };
     let named = if name == bound.parameter { String::new() } else { format!(" as `{name}`") };
+    let kept = if flow.granted == Some(bound.slot) {
+        "names the scopes granted, and is kept"
+    } else {
+        kept
+    };
     let perhaps = if bound.optional { ", where it is there" } else { "" };
     let words = format!("{kept}{named}{perhaps}");
     let (what, secret) = (What::Words(words), is_secret(flow, bound.slot));

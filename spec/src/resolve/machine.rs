@@ -15,7 +15,7 @@ use crate::flow::{
 use crate::near::Names;
 use crate::report::{Problem, Report};
 use crate::requests;
-use crate::rules::{FS100, FS104, FS105, FS110, FS115, takes_forms};
+use crate::rules::{FS100, FS103, FS104, FS105, FS110, FS115, FS206, takes_forms};
 use crate::source::{Place, Spanned};
 use crate::suggest;
 
@@ -29,6 +29,7 @@ pub(super) struct Machine {
     pub(super) renew: Option<Post>,
     pub(super) renew_places: Vec<Place>,
     pub(super) kept: Vec<Kept>,
+    pub(super) granted: Option<SlotId>,
     pub(super) options: Options,
 }
 
@@ -52,6 +53,7 @@ pub(super) fn resolve(
         renew: None,
         renew_places: Vec::new(),
         kept: kept(grant, resolver.slots),
+        granted: granted(grant, resolver.slots, resolver.report),
         options: Vec::new(),
     };
     for (document, written) in grant.transitions.iter().zip(&parameters.transitions) {
@@ -93,11 +95,11 @@ fn define(grant: &GrantDocument, slots: &mut Slots, report: &mut Report) {
             ActionDocument::Callback(callback) => {
                 bind(&callback.bind, Source::FrontChannel, slots, report);
             }
-            ActionDocument::Post(post) => bind(&post.bind, Source::BackChannel, slots, report),
+            ActionDocument::Post(post) => members(&post.bind, slots, report),
         }
     }
     if let Some(post) = &grant.renew {
-        bind(&post.bind, Source::BackChannel, slots, report);
+        members(&post.bind, slots, report);
     }
 }
 
@@ -121,6 +123,33 @@ fn kept(grant: &GrantDocument, slots: &Slots) -> Vec<Kept> {
         }
     }
     kept
+}
+
+/// The slot that names the scopes that were granted.
+fn granted(grant: &GrantDocument, slots: &Slots, report: &mut Report) -> Option<SlotId> {
+    let mut found = None;
+    for bind in all_binds(grant) {
+        let Some(place) = &bind.scopes else { continue };
+        let slot = slots.find(&bind.slot.value)?;
+        if found.is_some_and(|first| first != slot) {
+            let message = "something else names the scopes that were granted already";
+            let problem = Problem::error(FS103.id, place, message);
+            report.push(problem.help("take `scopes` out of one of the two"));
+        }
+        if slots.get(slot).is_some_and(|slot| slot.class.is_secret()) {
+            let message = format!("`{}` is a secret, and scopes are none", bind.slot.value);
+            let problem = Problem::error(FS206.id, place, message);
+            report.push(problem.help("write `class = \"public\"`, or take `scopes` out"));
+        }
+        found = found.or(Some(slot));
+    }
+    found
+}
+
+/// What is bound of an answer stands at a path in it.
+fn members(binds: &[BindDocument], slots: &mut Slots, report: &mut Report) {
+    binds.iter().for_each(|bind| super::path(&bind.from, report));
+    bind(binds, Source::BackChannel, slots, report);
 }
 
 fn bind(binds: &[BindDocument], source: Source, slots: &mut Slots, report: &mut Report) {

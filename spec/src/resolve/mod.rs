@@ -22,7 +22,7 @@ use crate::property::{Properties, Property};
 use crate::provider::Provider;
 use crate::report::{Problem, Report, Waiver};
 use crate::requests::Sent;
-use crate::rules::FS104;
+use crate::rules::{FS100, FS104};
 use crate::source::Place;
 pub use names::check_name;
 pub(crate) use names::upper_camel;
@@ -154,6 +154,7 @@ pub(crate) fn resolve(
         transitions: machine.transitions,
         renew: machine.renew.clone().filter(|_| properties.refreshable),
         kept: machine.kept,
+        granted: machine.granted,
         deprecated: flow.deprecated.as_ref().map(deprecation),
         waivers: waivers(flow, provider, grant),
         leaves,
@@ -169,6 +170,19 @@ pub(crate) fn facts(provider: &ProviderDocument, report: &mut Report) -> Provide
     let mut slots = Slots::new(&provider.name.place);
     let (variables, _) = variables::resolve(provider.variables.iter(), &mut slots, report);
     provider::resolve(provider, &variables, &slots, report)
+}
+
+/// A path in an answer: names of members, one within the other.
+fn path(path: &Text, report: &mut Report) {
+    let name = |name: &str| !name.is_empty() && !name.contains(char::is_whitespace);
+    if path.value.split('.').all(name) {
+        return;
+    }
+    let message = format!("`{}` is no path in an answer", path.value.escape_debug());
+    report.push(
+        Problem::error(FS100.id, &path.place, message)
+            .help("write names of members with dots between them, as in \"data.token\""),
+    );
 }
 
 fn or_name(title: &str, name: &Text) -> String {

@@ -5,7 +5,7 @@ use super::endpoints::{in_the_clear, is_issuer, is_origin};
 use super::names::unique;
 use super::slots::Slots;
 use super::{calls, refusals, tokens};
-use crate::document::{IssuedDocument, LifetimeDocument, ProviderDocument, Text};
+use crate::document::{IssuedDocument, LifetimeDocument, ProviderDocument, ScopeDocument, Text};
 use crate::flow::{Deprecation, Variable};
 use crate::host;
 use crate::near::Names;
@@ -280,6 +280,7 @@ fn scopes(document: &ProviderDocument, report: &mut Report) -> Vec<Scope> {
             name: scope.name.value.clone(),
             value: scope.value.value.clone(),
             summary: scope.summary.clone(),
+            implies: implied(scope, document, report),
             deprecated: scope.deprecated.as_ref().map(|it| Deprecation {
                 since: it.since.value.clone(),
                 note: it.note.value.clone(),
@@ -288,6 +289,21 @@ fn scopes(document: &ProviderDocument, report: &mut Report) -> Vec<Scope> {
         });
     }
     scopes
+}
+
+/// The scopes that one has in it: others that the file lists.
+fn implied(scope: &ScopeDocument, provider: &ProviderDocument, report: &mut Report) -> Vec<String> {
+    let known = Names::of(provider.scopes.iter().map(|it| it.name.value.as_str()));
+    for name in &scope.implies {
+        if name.value == scope.name.value {
+            let message = format!("`{}` has itself in it", name.value);
+            report.push(Problem::error(FS110.id, &name.place, message).help("remove it"));
+        } else if known.find(&name.value).is_none() {
+            report.push(no_scope(name, &provider.title, &known));
+        }
+    }
+    unique("scope that is implied", scope.implies.iter().cloned(), report);
+    scope.implies.iter().map(|name| name.value.clone()).collect()
 }
 
 /// Where nothing is listed, every scope may be asked for anyway.

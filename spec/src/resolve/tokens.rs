@@ -2,10 +2,11 @@
 
 use crate::document::{ProviderDocument, Text, TokensDocument};
 use crate::host;
-use crate::provider::{ApiOrigin, Tokens};
+use crate::provider::{ApiOrigin, TokenError, Tokens};
 use crate::report::{Problem, Report};
-use crate::rules::{FS100, FS108, FS110, FS623};
+use crate::rules::{FS100, FS104, FS108, FS110, FS117, FS623};
 use crate::secret;
+use crate::source::Spanned;
 use crate::suggest;
 
 /// The error codes of a token endpoint (RFC 6749 section 5.2), and those that pass.
@@ -23,14 +24,22 @@ pub(crate) const ERRORS: [&str; 9] = [
 
 pub(super) fn resolve(document: &TokensDocument, report: &mut Report) -> Tokens {
     document.kinds.iter().for_each(|kind| self::kind(kind, report));
-    document.errors.iter().for_each(|(own, means)| error(own, means, report));
-    let errors = document.errors.iter();
+    document.members.iter().for_each(|(name, path)| member(name, path, report));
+    let errors = document.errors.iter().map(|(own, means)| error(own, means, report));
+    let mut errors: Vec<TokenError> = errors.collect();
+    // What is said in words is more special than a status alone.
+    errors.sort_by_key(|error| error.status.is_some() && error.says.is_empty());
+    let lifetime = document.lifetime.as_ref().and_then(|seconds| lifetime(seconds, report));
+    let members = document.members.iter();
     Tokens {
         unlimited: document.unlimited,
+        lifetime,
+        expires: document.expires,
+        members: members.map(|(name, path)| (name.value.clone(), path.value.clone())).collect(),
         kinds: document.kinds.iter().map(|kind| kind.value.clone()).collect(),
         json: document.json,
         scope_array: document.scope_array,
-        errors: errors.map(|(own, means)| (own.value.clone(), means.value.clone())).collect(),
+        errors,
     }
 }
 
@@ -59,7 +68,78 @@ fn kind(kind: &Text, report: &mut Report) {
     }
 }
 
-fn error(own: &Text, means: &Text, report: &mut Report) {
+/// The longest life of a token that is believed: ten years.
+const LONGEST: u32 = 10 * 365 * 24 * 60 * 60;
+
+fn lifetime(seconds: &Spanned<i64>, report: &mut Report) -> Option<u32> {
+    let fits = u32::try_from(seconds.value).ok().filter(|it| (1..=LONGEST).contains(it));
+    if fits.is_none() {
+        let message = format!("no token lives {} seconds", seconds.value);
+        report.push(
+            Problem::error(FS117.id, &seconds.place, message)
+                .help("from 1 second to ten years; `\"unlimited\"` where it has no end"),
+        );
+    }
+    fits
+}
+
+/// The names that OAuth has for the members of an answer (RFC 6749 sections 5.1 and 5.2).
+pub(crate) const MEMBERS: [&str; 7] = [
+    "access_token",
+    "token_type",
+    "expires_in",
+    "refresh_token",
+    "scope",
+    "error",
+    "error_description",
+];
+
+/// `access_token = "data.token"`: what OAuth calls so stands there.
+fn member(name: &Text, path: &Text, report: &mut Report) {
+    if !MEMBERS.contains(&name.value.as_str()) {
+        let message = format!("`{}` is no member of OAuth's", name.value.escape_debug());
+        let problem = Problem::error(FS104.id, &name.place, message);
+        report.push(match suggest::nearest(&name.value, MEMBERS) {
+            Some(near) => problem.help(format!("did you mean `{near}`?")),
+            None => problem.help(format!("known: {}", suggest::list(MEMBERS.into_iter()))),
+        });
+    }
+    if path.value == name.value {
+        let message =
+            format!("`{}` changes nothing: it stands there at every provider", name.value);
+        report.push(Problem::error(FS110.id, &path.place, message).help("remove it"));
+    }
+    super::path(path, report);
+}
+
+/// An error answer by its code, or by its status and what its words hold: `400 refresh token expired`.
+fn error(own: &Text, means: &Text, report: &mut Report) -> TokenError {
+    let (first, words) = own.value.split_once(' ').unwrap_or((&own.value, ""));
+    let digits = first.len() == 3 && first.bytes().all(|byte| byte.is_ascii_digit());
+    let status = first.parse().ok().filter(|_| digits);
+    match status {
+        None => code(own, report),
+        Some(status) => with_status(own, status, words.trim(), report),
+    }
+    meaning(means, report);
+    let says = if status.is_some() { words.trim() } else { &own.value };
+    TokenError { status, says: says.to_owned(), means: means.value.clone() }
+}
+
+fn with_status(own: &Text, status: u16, words: &str, report: &mut Report) {
+    let problem = match status {
+        200 if words.is_empty() => Some("`200` alone is no refusal".to_owned()),
+        200 | 400..=428 | 430..=499 => None,
+        _ => Some(format!("`{status}` is no status of a refusal that has a meaning of its own")),
+    };
+    if let Some(message) = problem {
+        report.push(Problem::error(FS100.id, &own.place, message).help(
+            "write 200 or one from 400 to 499 but for 429, and what the words hold: \"400 expired\"",
+        ));
+    }
+}
+
+fn code(own: &Text, report: &mut Report) {
     if own.value.trim().is_empty() {
         let problem = Problem::error(FS100.id, &own.place, "an error without a code");
         report.push(problem.help("write what `error` says in an answer"));
@@ -68,6 +148,9 @@ fn error(own: &Text, means: &Text, report: &mut Report) {
         let message = format!("`{}` means what RFC 6749 says, at every provider", own.value);
         report.push(Problem::error(FS110.id, &own.place, message).help("remove the line"));
     }
+}
+
+fn meaning(means: &Text, report: &mut Report) {
     if !ERRORS.contains(&means.value.as_str()) {
         let message = format!("`{}` is no error code of OAuth", means.value.escape_debug());
         let problem = Problem::error(FS100.id, &means.place, message);

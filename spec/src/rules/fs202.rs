@@ -40,7 +40,7 @@ fn check(subject: &Subject, report: &mut Report) {
     let shown = flow.states.iter().flat_map(|state| state.shows.iter().copied());
     let renewed = subject.renew.iter().flat_map(Post::reads);
     let read = flow.transitions.iter().flat_map(|step| step.action.reads());
-    let kept = flow.kept.iter().map(|kept| kept.slot);
+    let kept = flow.kept.iter().map(|kept| kept.slot).chain(flow.granted);
     let read: HashSet<SlotId> = read.chain(shown).chain(renewed).chain(kept).collect();
     for (index, slot) in flow.slots.iter().enumerate() {
         let set_by_a_step =

@@ -5,6 +5,7 @@ use super::example::{self, Example};
 use crate::flow::{Class, Slot, SlotId};
 use crate::report::{Problem, Report, Severity};
 use crate::resolve::Subject;
+use crate::resolve::slots::registered;
 
 pub(crate) const RULE: Rule = Rule {
     id: "FS205",
@@ -35,13 +36,17 @@ fn check(subject: &Subject, report: &mut Report) {
 
 /// What is wrong with keeping it, and what to do about it.
 fn wrong(subject: &Subject, id: SlotId, slot: &Slot) -> Option<(String, &'static str)> {
-    if slot.class == Class::OneTime {
-        let message = format!("`{}` is good for one use, and would be kept for ever", slot.name);
-        return Some((message, "take `keep` out: what sends it reads it where it is bound"));
-    }
     let steps = subject.flow.transitions.iter().flat_map(|step| step.action.bindings());
     let all = steps.chain(subject.renew.iter().flat_map(|post| &post.bind));
-    let mut from = all.filter(|bind| bind.slot == id).map(|bind| bind.parameter.as_str());
-    let own = from.find(|name| OWN.contains(name))?;
+    let from = all.filter(|bind| bind.slot == id).map(|bind| bind.parameter.as_str());
+    let from: Vec<&str> = from.collect();
+    // Whatever the file says of it: OAuth knows better.
+    let once = |name: &&&str| registered(name) == Some(Class::OneTime);
+    let once = from.iter().find(once).copied();
+    if let Some(name) = once.or((slot.class == Class::OneTime).then_some(slot.name.as_str())) {
+        let message = format!("`{name}` is good for one use, and would be kept for ever");
+        return Some((message, "take `keep` out: what sends it reads it where it is bound"));
+    }
+    let own = from.iter().find(|name| OWN.contains(name))?;
     Some((format!("the session has the `{own}` as it is"), "take `keep` out"))
 }

@@ -12,6 +12,7 @@ pub(crate) const GENERATORS: &[(&str, Generator)] = &[
     ("FS203", minted_while_awaited),
     ("FS204", sent_in_two_parameters),
     ("FS204", sent_by_two_steps),
+    ("FS205", kept_though_spent),
     ("FS206", of_no_class),
     ("FS210", asked_again),
     ("FS211", thrown_away),
@@ -92,6 +93,15 @@ fn read_by_nobody(world: &mut World) {
             world.each(case.grant, find, &format!("{find}{name} = \"{name}\", "));
         }
         world.each(case.grant, ", shows = [\"authorize_url\", \"state\"]", "");
+    }
+}
+
+fn kept_though_spent(world: &mut World) {
+    for case in world.cases() {
+        for class in ["one_time", "secret", "personal", "public"] {
+            let kept = format!("code = {{ from = \"code\", class = \"{class}\", keep = true }}");
+            world.each(case.grant, "code = \"code\"", &kept);
+        }
     }
 }
 

@@ -99,6 +99,7 @@ fn bind() -> Value {
             must("from", name("Its name in the answer.")),
             may("class", words("How carefully it must be handled.", classes.map(Class::as_str))),
             may("keep", flag("Whether the session keeps it, with its token.")),
+            may("scopes", flag("Whether it names the scopes that were granted.")),
             may("optional", flag("Whether the answer may be without it.")),
         ],
     );

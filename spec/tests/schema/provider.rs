@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use spotify_flow_spec::flow::Authentication;
-use spotify_flow_spec::provider::{Meaning, Pkce, RedirectKind, Rotation};
+use spotify_flow_spec::provider::{Expires, Meaning, Pkce, RedirectKind, Rotation};
 
 use crate::api;
 use crate::common::{deprecated, source, variables};
@@ -101,11 +101,20 @@ fn refresh_tokens() -> Value {
 
 fn tokens() -> Value {
     let kinds = "Values of `token_type` beside `Bearer` whose tokens are sent in the same way.";
-    let errors = "Error codes of its own, each with the one of OAuth that it means.";
+    let errors = "Error codes of its own, or a status and what the words hold, each with the code of \
+                  OAuth that it means.";
+    let members = "Members of an answer that stand elsewhere: OAuth's names, each with a path.";
+    let lifetime = either(vec![
+        words("Whether a token ends.", ["limited", "unlimited"]),
+        number("How long it lives where its answer does not say, in seconds.", 1, 315_360_000),
+    ]);
+    let expires = words("How an answer says its end.", Expires::ALL.map(|(word, _)| word));
     table(
         "What its tokens are like.",
         vec![
-            may("lifetime", words("Whether a token ends.", ["limited", "unlimited"])),
+            may("lifetime", lifetime),
+            may("expires", expires),
+            may("members", free(members, text("Such as `data.token`."))),
             may("request", words("How a token is asked for.", ["form", "json"])),
             may("scope", words("How an answer writes its scopes.", ["text", "array"])),
             may("kinds", list(kinds, text("A kind."))),
@@ -185,6 +194,7 @@ fn scopes() -> Value {
         vec![
             must("value", name("Its name for the server.")),
             may("summary", text("What it grants.")),
+            may("implies", list("The scopes that it has in it.", text("A scope, by its name."))),
             may("deprecated", deprecated()),
         ],
     );

@@ -41,11 +41,14 @@ fn main() {
     problems();
 }
 
+/// The nth line of a file that is wrong.
+type Line = fn(usize) -> String;
+
 /// How the time grows with the number of problems: it should do no worse than they.
 fn problems() {
     let columns = ["", "100", "1,000", "15,000"];
     let table = Table::headed("check, so many problems and their reports, ms", &columns);
-    let kinds: [(&str, &str, fn(usize) -> String); 4] = [
+    let kinds: [(&str, &str, Line); 4] = [
         ("misspelt keys", "[scopes.list]", |nth| {
             format!("x_{nth} = {{ value = \"v\", sumary = \"x\" }}")
         }),

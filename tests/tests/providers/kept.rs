@@ -13,7 +13,11 @@ use spotify_flow_tests::package_folder;
 
 use crate::script::Script;
 
-#[flow(spec = "flows/kept.toml")]
+mod provider {
+    spotify_flow::provider!("flows/kept.toml");
+}
+
+#[flow(spec = "flows/kept.toml", scopes(accounting, reports), provider = provider)]
 struct Books {
     client_id: ClientId,
     redirect_uri: RedirectUri,
@@ -51,8 +55,8 @@ async fn session(server: &Script, beside: &str) -> Session<Books> {
 
 #[tokio::test]
 async fn what_a_login_brings_stays_with_the_session_in_its_store_and_at_its_renewals() {
-    let first = answer("a1", r#","owner":"Ada","ticket":"hush-1""#);
-    let (second, third) = (answer("a2", r#","ticket":"hush-2""#), answer("a3", ""));
+    let first = answer("a1", r#","owner":"Ada","extra":{"ticket":"hush-1"}"#);
+    let (second, third) = (answer("a2", r#","extra":{"ticket":"hush-2"}"#), answer("a3", ""));
     let server = Script::of([(200, &*first), (200, &*second), (200, &*third)]);
     let session = session(&server, "&realmId=4711&region=eu").await;
     let kept = session.kept().unwrap();
@@ -84,7 +88,7 @@ async fn what_a_login_brings_stays_with_the_session_in_its_store_and_at_its_rene
 
 #[tokio::test]
 async fn what_may_be_missing_fails_no_login_and_what_must_be_there_does() {
-    let bare = answer("a1", r#","ticket":"hush","owner":null"#);
+    let bare = answer("a1", r#","extra":{"ticket":"hush"},"owner":null"#);
     let server = Script::of([(200, &*bare)]);
     let session = session(&server, "&realmId=4711&region=").await;
     let kept = session.kept().unwrap();
@@ -108,6 +112,38 @@ async fn what_may_be_missing_fails_no_login_and_what_must_be_there_does() {
 }
 
 #[tokio::test]
+async fn scopes_that_a_callback_names_are_granted_where_the_answer_names_none() {
+    let answer = |beside: &str| answer("a1", &format!(r#","extra":{{"ticket":"t"}}{beside}"#));
+    let (silent, telling) = (answer(""), answer(r#","scope":"reports""#));
+    let server = Script::of([(200, &*silent), (200, &*silent), (200, &*telling)]);
+    let granted = session(&server, "&realmId=1&scope=accounting").await;
+    assert_eq!(granted.scopes(), ["accounting"]);
+    // It has the other one in it.
+    assert!(granted.missing_scopes().is_empty());
+    let silent = session(&server, "&realmId=1").await;
+    assert_eq!(silent.scopes(), ["accounting", "reports"], "nobody said otherwise");
+    let telling = session(&server, "&realmId=1&scope=accounting").await;
+    assert_eq!(
+        (telling.scopes(), telling.missing_scopes()),
+        (vec!["reports".to_owned()], vec!["accounting".to_owned()],)
+    );
+}
+
+#[test]
+fn who_asks_for_a_scope_may_call_what_needs_one_that_is_in_it() {
+    #[flow(spec = "flows/kept.toml", scopes(accounting), provider = provider, module = wide)]
+    struct Wide {
+        client_id: ClientId,
+        redirect_uri: RedirectUri,
+    }
+    fn asks_for<A: spotify_flow::api::Requests<provider::scope::Reports>>(_: &A) {}
+    let redirect_uri = "https://app.example/callback".parse().unwrap();
+    let app = Wide { client_id: "id".into(), redirect_uri };
+    asks_for(&app);
+    assert!(app.begin().authorize().unwrap().authorize_url().contains("&scope=accounting&"));
+}
+
+#[tokio::test]
 async fn a_session_from_elsewhere_keeps_what_it_is_given() {
     let renewed = answer("a2", "");
     let server = Script::of([(200, &*renewed)]);
@@ -128,7 +164,7 @@ async fn a_session_from_elsewhere_keeps_what_it_is_given() {
 
 #[tokio::test]
 async fn nothing_that_is_kept_is_printed() {
-    let first = answer("a1", r#","owner":"Ada Lovelace","ticket":"hush-hush""#);
+    let first = answer("a1", r#","owner":"Ada Lovelace","extra":{"ticket":"hush-hush"}"#);
     let refusal = r#"{"error":"invalid_grant","error_description":"not with hush-hush"}"#;
     let server = Script::of([(200, &*first), (400, refusal)]);
     let session = session(&server, "&realmId=4711").await;
@@ -155,7 +191,7 @@ async fn a_flow_that_is_loaded_keeps_the_same() {
     let text = serde_json::to_string(&machine.suspend(now)).unwrap();
     let kept: SuspendedMachine = serde_json::from_str(&text).unwrap();
     let machine = kept.resume_shared(table, app().config(), now).unwrap();
-    let first = answer("a1", r#","owner":7,"ticket":"hush""#);
+    let first = answer("a1", r#","owner":7,"extra":{"ticket":"hush"}"#);
     let machine = machine.post(2, &Script::of([(200, &*first)])).await.unwrap();
     let token = machine.into_token();
     let names: Vec<&str> = token.kept().names().collect();

@@ -28,7 +28,7 @@ pub(crate) fn pairs(list: &[(&str, &str)]) -> Pairs {
 
 fn bind(slot: &str, from: &str, class: Option<&'static str>) -> Bind {
     let (slot, from) = (slot.to_owned(), from.to_owned());
-    Bind { slot, from, class, keep: false, optional: false }
+    Bind { slot, from, class, keep: false, optional: false, scopes: false }
 }
 
 const SERVER: &str = "https://login.maker.example";
@@ -50,6 +50,8 @@ impl Maker<'_> {
             adjustments: Vec::new(),
             issuer: chance.happens(30),
             json: chance.happens(20),
+            moved: chance.happens(25),
+            expires: *chance.one(&["seconds", "milliseconds", "moment"]),
             separator: if chance.happens(33) { "," } else { " " },
             token_in: None,
         };
@@ -176,6 +178,10 @@ impl Maker<'_> {
             bound.push(Bind { keep, optional, ..realm });
             let known = if optional { "realm?" } else { "realm" };
             self.known.push((known.to_owned(), "public"));
+        }
+        if self.chance.happens(15) {
+            let granted = bind("granted", "scope", Some("public"));
+            bound.push(Bind { scopes: true, optional: true, ..granted });
         }
         let expect = pairs(&[("state", "{state}")]);
         let action = Action::Callback { fragment: false, expect, bind: bound, token: false };

@@ -312,18 +312,29 @@ impl<'a> Play<'a> {
         }
         names.extend(if token { &["access_token", "token_type", "expires_in"][..] } else { &[] });
         for name in names {
-            if !said.iter().any(|(known, _)| known == name) {
-                said.push((name.to_owned(), self.value(def, name)));
+            let place = self.place(name);
+            if !said.iter().any(|(known, _)| known == place) {
+                said.push((place.to_owned(), self.value(def, name)));
             }
         }
         let said = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(said).finish();
         format!("{CALLBACK}{}{said}", if fragment { "#" } else { "?" })
     }
 
+    /// Where a member of a token answer stands.
+    fn place<'n>(&self, name: &'n str) -> &'n str {
+        match name {
+            "access_token" if self.spec.moved => "data.token",
+            "expires_in" if self.spec.moved => "data.ends",
+            name => name,
+        }
+    }
+
     /// A member of an answer.
     fn value(&mut self, def: &TransitionDef, name: &str) -> String {
         match name {
             "token_type" => "Bearer".to_owned(),
+            "expires_in" if self.spec.expires == "moment" => "2023-11-14T23:13:20Z".to_owned(),
             "expires_in" => "3600".to_owned(),
             name => self.ledger.give(name, binds(self.spec, &def.name)),
         }
@@ -343,7 +354,14 @@ impl<'a> Play<'a> {
         if token {
             let mut answer = serde_json::Map::new();
             for name in ["access_token", "token_type", "expires_in", "refresh_token"] {
-                answer.insert(name.to_owned(), self.value(def, name).into());
+                let value = self.value(def, name);
+                match self.place(name).split_once('.') {
+                    None => _ = answer.insert(name.to_owned(), value.into()),
+                    Some((within, name)) => {
+                        let inner = answer.entry(within).or_insert_with(|| serde_json::json!({}));
+                        inner[name] = value.into();
+                    }
+                }
             }
             match within {
                 Some(within) => _ = members.insert(within.to_owned(), answer.into()),

@@ -20,6 +20,10 @@ pub(crate) struct Spec {
     pub(crate) adjustments: Vec<(String, String, String)>,
     pub(crate) issuer: bool,
     pub(crate) json: bool,
+    /// Whether the token and its end stand deeper in an answer, under other names.
+    pub(crate) moved: bool,
+    /// How an answer says the end.
+    pub(crate) expires: &'static str,
     pub(crate) separator: &'static str,
     /// The member that a token stands in, for this step.
     pub(crate) token_in: Option<(String, String)>,
@@ -75,6 +79,8 @@ pub(crate) struct Bind {
     /// Whether the session keeps it.
     pub(crate) keep: bool,
     pub(crate) optional: bool,
+    /// Whether it names the scopes that were granted.
+    pub(crate) scopes: bool,
 }
 
 impl Step {
@@ -109,12 +115,13 @@ fn quoted(pairs: &Pairs) -> String {
 
 fn binds(binds: &[Bind]) -> String {
     let one = |bind: &Bind| {
-        let Bind { slot, from, class, keep, optional } = bind;
-        if class.is_none() && slot == from && !keep && !optional {
+        let Bind { slot, from, class, keep, optional, scopes } = bind;
+        if class.is_none() && slot == from && !keep && !optional && !scopes {
             return format!("{slot} = {from:?}");
         }
         let class = class.map(|class| format!(", class = {class:?}")).unwrap_or_default();
-        format!("{slot} = {{ from = {from:?}{class}, keep = {keep}, optional = {optional} }}")
+        let flags = format!("keep = {keep}, optional = {optional}, scopes = {scopes}");
+        format!("{slot} = {{ from = {from:?}{class}, {flags} }}")
     };
     format!("{{ {} }}", binds.iter().map(one).collect::<Vec<_>>().join(", "))
 }
@@ -188,7 +195,11 @@ impl Spec {
         }
         writeln!(text, "[refresh_tokens]\nissued = \"always\"\nrotation = \"optional\"")?;
         let request = if self.json { "json" } else { "form" };
-        writeln!(text, "[tokens]\nrequest = {request:?}")?;
+        writeln!(text, "[tokens]\nrequest = {request:?}\nexpires = {:?}", self.expires)?;
+        if self.moved {
+            let members = r#"{ access_token = "data.token", expires_in = "data.ends" }"#;
+            writeln!(text, "lifetime = 600\nmembers = {members}")?;
+        }
         writeln!(text, "[scopes]\nseparator = {:?}", self.separator)?;
         writeln!(text, "[scopes.list]\nlook = {{ value = \"look:on\", summary = \"Look.\" }}")
     }

@@ -157,6 +157,7 @@ fn bind(spec: &mut Spec, chance: &mut Chance) {
         class: *chance.one(&CLASSES),
         keep: chance.happens(15),
         optional: chance.happens(15),
+        scopes: chance.happens(5),
     };
     let Some(binds) = step(spec, chance).action.binds() else { return };
     binds.retain(|bind| bind.slot != bound.slot);

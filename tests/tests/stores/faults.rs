@@ -1,5 +1,6 @@
 //! A system that denies what it is asked for.
 
+use std::ffi::OsString;
 use std::fs;
 use std::process::Output;
 
@@ -130,7 +131,8 @@ fn t_098_a_damaged_record_that_can_not_be_set_aside_is_damaged_all_the_same() {
     let folder = Folder::with_a_record();
     fs::write(folder.file("record"), "damaged").unwrap();
     let lock = Call { name: "flock".to_owned(), nth: 1, line: String::new() };
-    let load = [PROGRAM.into(), "count".into(), folder.sessions().into(), "1".into()];
+    let load: [OsString; 4] =
+        [PROGRAM.into(), "count".into(), folder.sessions().into(), "1".into()];
     let output = strace::inject_in(&load, &lock, "error=ENOLCK");
     assert_refused(&output, &lock);
     let said = String::from_utf8_lossy(&output.stderr);

@@ -95,7 +95,7 @@ const KNOWN: &[Known] = &[
 const MUST_TAKE_PART: &str = "the user must log in again, where the server may show its pages";
 
 /// What to do about an answer, as far as it is known.
-pub(super) fn advice(code: &str, description: Option<&str>) -> Option<&'static str> {
+pub(crate) fn advice(code: &str, description: Option<&str>) -> Option<&'static str> {
     let description = description.unwrap_or_default();
     let fits = |known: &&Known| known.code == code && description.contains(known.says);
     KNOWN.iter().find(fits).map(|known| known.advice)

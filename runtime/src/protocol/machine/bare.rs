@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::protocol::flow_def::{
-    Authentication, FlowDef, Properties, ProviderDef, SlotDef, VariableDef, VariableKind,
+    Authentication, Expires, FlowDef, Properties, ProviderDef, SlotDef, VariableDef, VariableKind,
 };
 
 pub(crate) fn slot(name: &'static str, from_app: bool) -> SlotDef {
@@ -36,10 +36,14 @@ pub(crate) fn flow(slots: Vec<SlotDef>) -> FlowDef {
             api_path: Cow::Borrowed(&[]),
             redirect: Cow::Borrowed(&[]),
             scope_separator: " ".into(),
+            implied_scopes: Cow::Borrowed(&[]),
             token_kinds: Cow::Borrowed(&[]),
             json: false,
             scope_array: false,
             errors: Cow::Borrowed(&[]),
+            token_lifetime: None,
+            expires: Expires::Seconds,
+            members: Cow::Borrowed(&[]),
             limit_by_user: false,
             limit_reset: None,
             refusals: Cow::Borrowed(&[]),
@@ -59,6 +63,7 @@ pub(crate) fn flow(slots: Vec<SlotDef>) -> FlowDef {
         transitions: Cow::Borrowed(&[]),
         renew: None,
         kept: Cow::Borrowed(&[]),
+        granted: None,
         options: Cow::Borrowed(&[]),
     }
 }

@@ -11,7 +11,7 @@ use super::address;
 use super::slots::Slots;
 use super::template;
 use crate::protocol::error::bounded;
-use crate::protocol::flow_def::{BindingDef, FlowDef};
+use crate::protocol::flow_def::{BindingDef, FlowDef, ProviderDef};
 use crate::protocol::form;
 use crate::protocol::token::refusal::reason_for;
 use crate::protocol::token::response::Members;
@@ -102,7 +102,8 @@ fn read(attempt: Attempt<'_>, awaited: Awaited<'_>, url: &Url) -> Result<Answer,
     let query = form::pairs(url.query().unwrap_or_default());
     let behind = form::pairs(url.fragment().unwrap_or_default());
     let named = expect.iter().chain(bind.iter()).map(|binding| binding.parameter.as_ref());
-    let once: Vec<&str> = ANSWERS.iter().copied().chain(named).collect();
+    let moved = attempt.flow.provider.members.iter().map(|(_, path)| path.as_ref());
+    let once: Vec<&str> = ANSWERS.iter().copied().chain(named).chain(moved).collect();
     no_duplicates(&query, &once)?;
     no_duplicates(&behind, &once)?;
     let parts: [&Pairs; 2] = if fragment { [&behind, &query] } else { [&query, &behind] };
@@ -115,7 +116,7 @@ fn read(attempt: Attempt<'_>, awaited: Awaited<'_>, url: &Url) -> Result<Answer,
     let bound = bind.iter().map(|binding| bound(binding, main));
     let bound: Vec<Option<_>> = bound.collect::<Result<_, _>>()?;
     let bound = bound.into_iter().flatten().collect();
-    let token = token.then(|| Members::from_pairs(main.iter().cloned()));
+    let token = token.then(|| Members::from_pairs(placed(main, &attempt.flow.provider)));
     Ok(Answer { bound, token })
 }
 
@@ -202,6 +203,15 @@ fn equal(attempt: Attempt<'_>, expected: &BindingDef, parts: [&Pairs; 2]) -> Res
             Err(Error::new(Reason::StateMissing, message))
         }
     }
+}
+
+/// The parameters of a token answer under OAuth's names.
+fn placed(main: &Pairs, provider: &ProviderDef) -> Vec<form::Pair> {
+    let name = |name: &str| {
+        let moved = provider.members.iter().find(|(_, path)| path == name);
+        moved.map_or(name, |(known, _)| known).to_owned()
+    };
+    main.iter().map(|(known, value)| (name(known), value.clone())).collect()
 }
 
 /// Whether the answer is an error, or of another kind than was asked for.

@@ -20,7 +20,7 @@ use crate::protocol::flow_def::{
 };
 use crate::protocol::form::{Form, Value};
 use crate::protocol::token::response::{self, Members};
-use crate::protocol::token::{Token, TokenAnswer, answer};
+use crate::protocol::token::{Token, TokenAnswer, answer, place};
 use crate::protocol::values::{Secret, Text, wiped};
 use crate::{Error, Reason, RedirectUri};
 
@@ -204,7 +204,7 @@ impl Machine {
                 machine.slots.set(slot, value, &machine.flow);
             }
             if let Some(mut members) = answer.token {
-                let answer = TokenAnswer::read(&mut members, &machine.flow.provider)?;
+                let answer = TokenAnswer::read(&mut members, &machine.flow.provider, now)?;
                 let token = answer.into_token(&machine.flow, now);
                 machine.got(token);
             }
@@ -328,6 +328,10 @@ impl Machine {
         let Some(state) = flow.states.get(state) else { return self.slots.keep(&[], &[], &flow) };
         if state.is_final {
             self.token.kept = self.slots.kept(&flow).over(&self.token.kept);
+            let granted = flow.granted.and_then(|slot| self.slots.expose(slot));
+            if let Some(granted) = granted.filter(|_| self.token.scopes.is_none()) {
+                self.token.grant(answer::split(granted, &flow.provider.scope_separator));
+            }
         }
         self.slots.keep(&state.keeps, &state.perhaps, &flow);
     }
@@ -408,13 +412,12 @@ impl Machine {
         let flow = self.flow.clone();
         let provider = &flow.provider;
         let of_token = |name: &str| answer::has(provider, name);
-        let bound = |name: &str| post.bind.iter().any(|bind| bind.parameter == name);
-        let wanted = |name: &str| (post.token && of_token(name)) || bound(name);
+        let wanted = |name: &str| post.token && of_token(name);
         let unsaid = |words: &str| self.slots.unsaid(words, &flow);
-        let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)
+        let mut members = response::read(response, &wanted, provider, &unsaid, now)
             .map_err(|error| client_authentication::advised(error, flow.authentication))?;
         for bind in post.bind.iter() {
-            if let Some(value) = taken(bind, &members)? {
+            if let Some(value) = taken(bind, response.body())? {
                 self.slots.set(bind.slot, value, &self.flow);
             }
         }
@@ -422,7 +425,9 @@ impl Machine {
             if let Some(name) = &post.token_in {
                 members = Members::from_json_in(response.body(), name, &of_token)?;
             }
-            let answer = TokenAnswer::read(&mut members, provider)?;
+            let within = post.token_in.as_deref();
+            members = answer::placed(members, response.body(), within, provider)?;
+            let answer = TokenAnswer::read(&mut members, provider, now)?;
             let token = answer.into_token(&self.flow, now);
             self.got(token);
         }
@@ -431,8 +436,8 @@ impl Machine {
 }
 
 /// What an answer brought for a slot; a token may be bound as well as read.
-fn taken(bind: &BindingDef, members: &Members<'_>) -> Result<Option<String>, Error> {
-    let value = members.peek(&bind.parameter).map(ToString::to_string);
+fn taken(bind: &BindingDef, body: &[u8]) -> Result<Option<String>, Error> {
+    let value = place::at(body, None, &bind.parameter)?.map(|value| value.to_string());
     match value.filter(|value| !(bind.optional && value.is_empty())) {
         None if !bind.optional => {
             let message = format!("the answer has no `{}`", bind.parameter);

@@ -9,6 +9,7 @@ use super::{Failed, Machine};
 use crate::protocol::flow_def::PostDef;
 use crate::protocol::token::Token;
 use crate::protocol::token::odd::Left;
+use crate::protocol::token::place;
 use crate::{Error, ErrorKind};
 
 impl Machine {
@@ -25,7 +26,8 @@ impl Machine {
         if !(good && post.token && self.flow().properties.refreshable) {
             return None;
         }
-        let refresh = Left::of(response, post.token_in.as_deref()).another()?;
+        let path = place::of(&self.flow().provider, "refresh_token");
+        let refresh = Left::of(response, post.token_in.as_deref(), path).another()?;
         let kept = self.slots.kept(self.flow());
         let authorized_at = Some(now);
         Some(Token { refresh: Some(refresh), authorized_at, kept, ..Token::default() })

@@ -11,8 +11,7 @@ use crate::protocol::config::Config;
 use crate::protocol::error::without;
 use crate::protocol::flow_def::{BindingDef, FlowDef, PostDef};
 use crate::protocol::token::odd::Left;
-use crate::protocol::token::response::Members;
-use crate::protocol::token::{KeptMembers, Token, TokenAnswer, answer, response};
+use crate::protocol::token::{KeptMembers, Token, TokenAnswer, answer, place, response};
 use crate::protocol::values::Secret;
 use crate::{Error, ErrorKind, Reason};
 
@@ -82,32 +81,32 @@ pub(crate) fn accept_renewal(
     let read = || {
         let provider = &flow.provider;
         let bind = renewal(flow)?.bind.as_ref();
-        let bound = |name: &str| bind.iter().any(|bind| bind.parameter == name);
-        let wanted = |name: &str| answer::has(provider, name) || bound(name);
+        let wanted = |name: &str| answer::has(provider, name);
         let unsaid = |words: &str| {
             let words = without(words, token.expose_refresh_token().unwrap_or_default());
             of_session(flow, config, token).slots.unsaid(&words, flow)
         };
-        let mut members = response::read(response, &wanted, &provider.errors, &unsaid, now)
+        let mut members = response::read(response, &wanted, provider, &unsaid, now)
             .map_err(|error| client_authentication::advised(error, flow.authentication))?;
-        let kept = kept(flow, bind, &members);
-        let answer = TokenAnswer::read(&mut members, provider)?;
+        let kept = kept(flow, bind, response.body());
+        members = answer::placed(members, response.body(), None, provider)?;
+        let answer = TokenAnswer::read(&mut members, provider, now)?;
         Ok(token.renewed(answer, now).keeping_over(&kept))
     };
     match read().map_err(|error: Error| error.at(&flow.name, STEP)) {
         Ok(token) => Answer::Renewed(token),
         Err(error) if error.kind() == ErrorKind::ConsentRequired => Answer::Refused(error),
-        Err(error) if response.status().is_success() => unusable(error, response),
+        Err(error) if response.status().is_success() => unusable(flow, error, response),
         Err(error) => refused(error),
     }
 }
 
 /// What the answer brought of what the session keeps; what it left out stays, and ends no session.
-fn kept(flow: &FlowDef, bind: &[BindingDef], members: &Members<'_>) -> KeptMembers {
+fn kept(flow: &FlowDef, bind: &[BindingDef], body: &[u8]) -> KeptMembers {
     let mut kept = KeptMembers::default();
     for bind in bind.iter().filter(|bind| flow.kept.iter().any(|it| it.slot == bind.slot)) {
-        let value = members.peek(&bind.parameter).map(ToString::to_string);
-        let value = value.filter(|value| !value.is_empty());
+        let value = place::at(body, None, &bind.parameter).ok().flatten();
+        let value = value.map(|value| value.to_string()).filter(|value| !value.is_empty());
         if let Some((slot, value)) = flow.slots.get(bind.slot).zip(value) {
             kept.insert(slot.name.clone(), value);
         }
@@ -117,8 +116,8 @@ fn kept(flow: &FlowDef, bind: &[BindingDef], members: &Members<'_>) -> KeptMembe
 
 /// A success that can't be used. The server may have taken the refresh token and given another for it,
 /// whatever is wrong with the rest.
-fn unusable(error: Error, response: &Response<Bytes>) -> Answer {
-    match Left::of(response, None) {
+fn unusable(flow: &FlowDef, error: Error, response: &Response<Bytes>) -> Answer {
+    match Left::of(response, None, place::of(&flow.provider, "refresh_token")) {
         Left::Another(refresh_token) => Answer::Odd(refresh_token, error),
         Left::None => Answer::Failed(error),
         // An error is the server's own word, in whatever form.

@@ -6,16 +6,38 @@ use serde_json::Value;
 
 use super::member::Member;
 use super::members::{Members, kind};
-use super::{AccessToken, KeptMembers, Token, api_origin, expiry};
+use super::{AccessToken, KeptMembers, Token, api_origin, expiry, place};
 use crate::protocol::flow_def::{FlowDef, ProviderDef, Text};
 use crate::protocol::scan;
 use crate::protocol::values::Secret;
 use crate::{Error, Reason};
 
+/// What OAuth calls the members of a token answer (RFC 6749 section 5.1).
+const NAMES: [&str; 5] = ["access_token", "token_type", "expires_in", "refresh_token", "scope"];
+
 /// Whether a provider's token answers may have a member of this name.
 pub(crate) fn has(provider: &ProviderDef, name: &str) -> bool {
-    matches!(name, "access_token" | "token_type" | "expires_in" | "refresh_token" | "scope")
-        || provider.api_origin_from.as_deref() == Some(name)
+    NAMES.contains(&name) || provider.api_origin_from.as_deref() == Some(name)
+}
+
+/// The members of a token answer under OAuth's names, wherever the provider's file says that they
+/// stand in it, or in what is within it.
+pub(crate) fn placed<'a>(
+    mut members: Members<'a>,
+    body: &'a [u8],
+    within: Option<&str>,
+    provider: &ProviderDef,
+) -> Result<Members<'a>, Error> {
+    if provider.members.is_empty() {
+        return Ok(members);
+    }
+    for name in NAMES {
+        let path = place::of(provider, name);
+        if path != name {
+            members.put(name, place::at(body, within, path)?);
+        }
+    }
+    Ok(members)
 }
 
 /// A token answer as read: what it says, and nothing of what it means.
@@ -32,7 +54,11 @@ const NO_TOKEN: &str = "the answer holds no `access_token`";
 
 impl TokenAnswer {
     /// Reads the members of a token answer.
-    pub(crate) fn read(members: &mut Members<'_>, provider: &ProviderDef) -> Result<Self, Error> {
+    pub(crate) fn read(
+        members: &mut Members<'_>,
+        provider: &ProviderDef,
+        now: SystemTime,
+    ) -> Result<Self, Error> {
         let access_token = members
             .secret("access_token")?
             .ok_or_else(|| Error::new(Reason::AccessTokenMissing, NO_TOKEN))?;
@@ -42,9 +68,11 @@ impl TokenAnswer {
         if let Some(refresh_token) = &refresh_token {
             visible("refresh_token", refresh_token)?;
         }
+        let usual = provider.token_lifetime.map(|seconds| Duration::from_secs(seconds.into()));
+        let expires_in = expiry::read(members.take("expires_in"), provider.expires, now)?;
         Ok(Self {
             access_token,
-            expires_in: expiry::read(members.take("expires_in"))?,
+            expires_in: expires_in.or(usual),
             refresh_token,
             scopes: scopes(members.take("scope"), provider)?,
             api_origin: api_origin::read(members, provider)?,
@@ -133,7 +161,7 @@ fn one_of(scope: &Value, at: usize) -> Result<String, Error> {
 
 /// The scopes of a text: separated by spaces (RFC 6749 section 3.3), or as some providers do it,
 /// by commas or the separator that the provider's file names.
-fn split(scope: &str, separator: &str) -> Vec<String> {
+pub(crate) fn split(scope: &str, separator: &str) -> Vec<String> {
     let own = separator.chars().next();
     scope
         .split(|c: char| c == ' ' || c == ',' || c.is_whitespace() || Some(c) == own)

@@ -7,8 +7,8 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use super::member::Member;
 use super::members::Name;
 
-/// Every value of a member, in their order: of the object that a text begins with, or of one that is
-/// a member of it. All else is skipped unread, and so is what stands behind the object.
+/// Every value of a member, in their order: of the object that a text begins with, or of one that
+/// stands at a path within it. All else is skipped unread, and so is what stands behind the object.
 ///
 /// # Errors
 ///
@@ -28,7 +28,8 @@ pub(super) fn each_until<'a>(
     within: Option<&str>,
     name: &str,
 ) -> (Vec<Member<'a>>, Result<(), serde_json::Error>) {
-    let path: Vec<&str> = within.into_iter().chain([name]).collect();
+    let within = within.into_iter().flat_map(|path| path.split('.'));
+    let path: Vec<&str> = within.chain([name]).collect();
     let mut found = Vec::new();
     let each = Each { path: &path, found: &mut found };
     let read = each.deserialize(&mut serde_json::Deserializer::from_str(text));

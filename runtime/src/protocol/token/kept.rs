@@ -81,6 +81,7 @@ mod tests {
                 scopes,
                 api_origin: Some("https://eu.api.example".to_owned()),
                 authorized_at: at(3),
+                ..Token::default()
             };
             let kept = serde_json::to_string(&KeptToken::of(&token).unwrap()).unwrap();
             let taken_up = serde_json::from_str::<KeptToken>(&kept).unwrap().into_token();

@@ -24,6 +24,13 @@ impl Member<'_> {
         }
     }
 
+    /// Makes a text of a number.
+    pub(super) fn number_to_text(&mut self) {
+        if let Self::Other(Value::Number(number)) = self {
+            *self = Self::Text(Cow::Owned(number.to_string()));
+        }
+    }
+
     /// Whether, as an `error`, it is none: some servers say so in every answer.
     pub(super) fn is_no_error(&self) -> bool {
         self.is_null() || self.as_str() == Some("") || self.is_false()

@@ -66,6 +66,12 @@ impl<'a> Members<'a> {
         Self(pairs.into_iter().map(text).collect())
     }
 
+    /// Puts a value under a name, in the place of what was there.
+    pub(super) fn put(&mut self, name: &'static str, value: Option<Member<'a>>) {
+        self.0.retain(|(known, _)| known != name);
+        self.0.extend(value.map(|value| (Cow::Borrowed(name), value)));
+    }
+
     /// A value, `null` counting as absent.
     pub(crate) fn take(&mut self, name: &str) -> Option<Member<'a>> {
         let at = self.0.iter().position(|(known, _)| known == name)?;

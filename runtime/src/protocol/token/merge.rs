@@ -26,6 +26,12 @@ impl Token {
         }
     }
 
+    /// What was granted, as something else than the answer with the token said.
+    pub(crate) fn grant(&mut self, scopes: Vec<String>) {
+        self.granted = Some(scopes.clone());
+        self.scopes = Some(scopes);
+    }
+
     /// The same with what an answer brought to keep; what it left out stays.
     pub(crate) fn keeping_over(self, kept: &KeptMembers) -> Self {
         Self { kept: kept.over(&self.kept), ..self }

@@ -5,6 +5,7 @@ use http::Response;
 
 use super::each::each_until;
 use super::member::Member;
+use super::place;
 use super::response::coding;
 use crate::protocol::scan;
 use crate::protocol::values::Secret;
@@ -25,7 +26,7 @@ pub(crate) enum Left {
 impl Left {
     /// Looks for it, whatever stands beside it. Where it is there more than once, the last counts
     /// that is one, as for most readers of JSON.
-    pub(crate) fn of(response: &Response<Bytes>, within: Option<&str>) -> Self {
+    pub(crate) fn of(response: &Response<Bytes>, within: Option<&str>, path: &str) -> Self {
         if coding(response).is_some() {
             return Self::Unreadable;
         }
@@ -33,7 +34,8 @@ impl Left {
         if text.trim().is_empty() {
             return Self::CutOff;
         }
-        match each_until(&text, within, "refresh_token") {
+        let (within, name) = place::split(within, path);
+        match each_until(&text, within.as_deref(), name) {
             (_, Err(error)) if error.is_eof() => Self::CutOff,
             (found, read) => Self::last(&found, read.is_ok()),
         }
@@ -64,7 +66,7 @@ mod tests {
     use super::*;
 
     fn left(body: &[u8]) -> Left {
-        Left::of(&Response::new(Bytes::copy_from_slice(body)), None)
+        Left::of(&Response::new(Bytes::copy_from_slice(body)), None, "refresh_token")
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! What an authorization server says where it refuses.
 
+use http::StatusCode;
+
 use super::each::each;
 use super::member::Member;
-use crate::protocol::error::Words;
-use crate::protocol::flow_def::Text;
+use super::place;
+use crate::protocol::error::{Words, explain};
+use crate::protocol::flow_def::{ErrorDef, ProviderDef};
 use crate::protocol::scan;
 use crate::{Error, Reason};
 
@@ -22,37 +25,94 @@ pub(super) fn is_of_an_error(name: &str) -> bool {
 /// looked for by itself, in a text that is whole though the bytes may not be.
 pub(super) struct Refused<'a> {
     body: &'a [u8],
-    errors: &'a [(Text, Text)],
+    status: StatusCode,
+    provider: &'a ProviderDef,
     unsaid: Unsaid<'a>,
 }
 
 impl<'a> Refused<'a> {
-    pub(super) fn new(body: &'a [u8], errors: &'a [(Text, Text)], unsaid: Unsaid<'a>) -> Self {
-        Self { body, errors, unsaid }
+    pub(super) fn new(
+        body: &'a [u8],
+        status: StatusCode,
+        provider: &'a ProviderDef,
+        unsaid: Unsaid<'a>,
+    ) -> Self {
+        Self { body, status, provider, unsaid }
     }
 
-    /// Whether there is a member of this name that is not absent.
+    /// Whether there is a member that OAuth calls so and that is not absent.
     pub(super) fn holds(&self, name: &str) -> bool {
         let text = scan::text(self.body);
-        each(&text, None, name).is_ok_and(|found| found.iter().any(|it| !it.is_null()))
+        self.each(&text, name).is_ok_and(|found| found.iter().any(|it| !it.is_null()))
     }
 
-    /// The error that it names, if it names one.
+    /// Every value of a member that OAuth calls so, wherever the provider's file says that it stands.
+    fn each<'t>(&self, text: &'t str, name: &str) -> Result<Vec<Member<'t>>, serde_json::Error> {
+        let (within, name) = place::split(None, place::of(self.provider, name));
+        each(text, within.as_deref(), name)
+    }
+
+    /// Every code that says that something is wrong. At some providers codes are numbers.
+    fn codes<'t>(&self, text: &'t str) -> Option<Vec<Member<'t>>> {
+        let mut codes = self.each(text, "error").ok()?;
+        if self.is_moved("error") {
+            codes.retain(|code| code.to_string() != "0");
+            codes.iter_mut().for_each(Member::number_to_text);
+        }
+        codes.retain(|error| !error.is_no_error());
+        Some(codes)
+    }
+
+    fn is_moved(&self, name: &str) -> bool {
+        self.provider.members.iter().any(|(known, _)| known == name)
+    }
+
+    /// Whether a success is none, as the provider's file has it: an error under another name, or words
+    /// that mean one beside no token.
+    pub(super) fn is_in_disguise(&self) -> bool {
+        let text = scan::text(self.body);
+        let named =
+            self.is_moved("error") && self.codes(&text).is_some_and(|codes| !codes.is_empty());
+        named || (self.told(None).is_some() && !self.holds("access_token"))
+    }
+
+    /// What such an answer means, where the provider's file says it of its status and its words, or of
+    /// its status alone; where a code is known, of the words.
+    fn told(&self, code: Option<&str>) -> Option<&'a str> {
+        let status = Some(self.status.as_u16());
+        let mut same = self.provider.errors.iter().filter(|it| it.status == status).peekable();
+        same.peek()?;
+        let words = match Words::read(self.body) {
+            Words::Said(words) => words.to_lowercase(),
+            Words::Page | Words::Nothing => String::new(),
+        };
+        let known = code.is_some_and(|code| reason_for(self.meaning(code)) != Reason::ServerError);
+        let fits = |it: &&ErrorDef| match it.says.as_ref() {
+            "" => !known,
+            says => words.contains(&says.to_lowercase()) || code == Some(says),
+        };
+        same.find(fits).map(|it| it.means.as_ref())
+    }
+
+    /// The error that it names, or that its status and words mean, if there is one.
     pub(super) fn verdict(&self) -> Option<Error> {
         let text = scan::text(self.body);
-        let mut errors = each(&text, None, "error").ok()?;
-        errors.retain(|error| !error.is_no_error());
-        let Member::Text(code) = errors.first()? else { return Some(self.unrecognised()) };
+        let errors = self.codes(&text).unwrap_or_default();
+        let Some(code) = errors.first() else { return self.told(None).map(|it| self.meant(it)) };
+        let Member::Text(code) = code else {
+            let told = self.told(None).map(|it| self.meant(it));
+            return Some(told.unwrap_or_else(|| self.unrecognised()));
+        };
         if errors.iter().any(|other| other.as_str() != Some(code)) {
             let message = "the answer holds `error` twice, and they differ";
             return Some(Error::new(Reason::DuplicateMember, message));
         }
         let [description, uri] = ["error_description", "error_uri"].map(|name| {
-            let found = each(&text, None, name).unwrap_or_default();
+            let found = self.each(&text, name).unwrap_or_default();
             found.iter().find_map(Member::as_str).map(self.unsaid)
         });
         let description = description.or_else(|| self.words(200).filter(|words| words != code));
-        let means = self.meaning(code);
+        let means = self.told(Some(code)).unwrap_or_else(|| self.meaning(code));
         let reason = reason_for(means);
         let code = (self.unsaid)(code);
         let (description, uri) = (description.as_deref(), uri.as_deref());
@@ -64,8 +124,18 @@ impl<'a> Refused<'a> {
     where
         'a: 'c,
     {
-        let known = self.errors.iter().find(|(own, _)| own == code);
-        known.map_or(code, |(_, means)| means)
+        let ours = |it: &&ErrorDef| it.status.is_none() && it.says == code;
+        let known = self.provider.errors.iter().find(ours);
+        known.map_or(code, |it| &it.means)
+    }
+
+    /// The error of an answer without a code, which means this one.
+    fn meant(&self, means: &str) -> Error {
+        let error = Error::new(reason_for(means), self.telling("the server refused"));
+        match explain::advice(means, self.words(200).as_deref()) {
+            Some(advice) => error.with_advice(advice),
+            None => error,
+        }
     }
 
     /// The error of an answer that refuses for good.
@@ -79,7 +149,7 @@ impl<'a> Refused<'a> {
         let message = self.telling("the server can't answer now");
         let error = Error::new(Reason::ServerUnavailable, message).with_advice("try again later");
         let text = scan::text(self.body);
-        let named = each(&text, None, "error").unwrap_or_default();
+        let named = self.codes(&text).unwrap_or_default();
         let own = |code: &&str| reason_for(self.meaning(code)) != Reason::ServerError;
         match named.iter().filter_map(Member::as_str).find(own) {
             Some(code) => error.with_code(code),
@@ -140,9 +210,65 @@ pub(crate) fn reason_for(code: &str) -> Reason {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::machine::bare::flow;
 
     fn error(body: &[u8]) -> Error {
-        Refused::new(body, &[], &str::to_owned).error()
+        let provider = flow(Vec::new()).provider;
+        Refused::new(body, StatusCode::BAD_REQUEST, &provider, &str::to_owned).error()
+    }
+
+    /// What a provider says of its errors: a status, what is said with it, and what that means.
+    fn provider(errors: &[(Option<u16>, &'static str, &'static str)]) -> ProviderDef {
+        let error = |(status, says, means): &(Option<u16>, &'static str, &'static str)| ErrorDef {
+            status: *status,
+            says: (*says).into(),
+            means: (*means).into(),
+        };
+        ProviderDef { errors: errors.iter().map(error).collect(), ..flow(Vec::new()).provider }
+    }
+
+    #[test]
+    fn a_status_and_words_mean_what_the_file_says_with_a_code_and_without() {
+        let provider = provider(&[
+            (Some(400), "refresh token is gone", "invalid_grant"),
+            (Some(404), "", "invalid_grant"),
+        ]);
+        let reason = |status: u16, body: &str| {
+            let status = StatusCode::from_u16(status).unwrap();
+            Refused::new(body.as_bytes(), status, &provider, &str::to_owned).error().reason()
+        };
+        let gone =
+            r#"{"error":"invalid_request","error_description":"The refresh token is gone."}"#;
+        for (status, body, expected) in [
+            (400, gone, Reason::InvalidGrant),
+            (400, r#"{"message":"Refresh Token is gone"}"#, Reason::InvalidGrant),
+            (400, r#"{"error":{"message":"refresh token is gone"}}"#, Reason::InvalidGrant),
+            (400, "refresh token is gone", Reason::InvalidGrant),
+            (401, gone, Reason::InvalidRequest),
+            (400, r#"{"error":"invalid_request"}"#, Reason::InvalidRequest),
+            (404, "", Reason::InvalidGrant),
+            (404, r#"{"error":"a_code_of_its_own"}"#, Reason::InvalidGrant),
+            (404, r#"{"error":"invalid_client"}"#, Reason::InvalidClient),
+        ] {
+            assert_eq!(reason(status, body), expected, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn an_error_under_another_name_is_one_and_may_be_a_number() {
+        let mut provider = provider(&[(None, "40029", "invalid_grant")]);
+        provider.members = vec![
+            ("error".into(), "err.code".into()),
+            ("error_description".into(), "err.text".into()),
+        ]
+        .into();
+        let read = |body: &str| {
+            Refused::new(body.as_bytes(), StatusCode::OK, &provider, &str::to_owned).verdict()
+        };
+        let error = read(r#"{"err":{"code":40029,"text":"invalid code"}}"#).unwrap();
+        assert_eq!((error.reason(), error.code()), (Reason::InvalidGrant, Some("40029")));
+        assert_eq!(error.description(), Some("invalid code"));
+        assert!(read(r#"{"err":{"code":0},"access_token":"a"}"#).is_none());
     }
 
     #[test]
@@ -229,10 +355,11 @@ mod tests {
 
     #[test]
     fn a_code_of_the_providers_own_has_the_advice_of_what_it_means() {
-        let errors: [(Text, Text); 1] = [("invalid_code".into(), "invalid_grant".into())];
-        let said = |errors: &[(Text, Text)]| {
+        let errors = [(None, "invalid_code", "invalid_grant")];
+        let said = |errors: &[(Option<u16>, &'static str, &'static str)]| {
             let body = br#"{"error":"invalid_code","message":"replayed"}"#;
-            Refused::new(body, errors, &str::to_owned).error()
+            let provider = provider(errors);
+            Refused::new(body, StatusCode::BAD_REQUEST, &provider, &str::to_owned).error()
         };
         let (known, unknown) = (said(&errors), said(&[]));
         assert_eq!((known.reason(), known.code()), (Reason::InvalidGrant, Some("invalid_code")));

@@ -11,7 +11,7 @@ use super::members::Wanted;
 use super::redirect;
 use super::refusal::{self, Refused, Unsaid};
 use crate::protocol::error::bounded;
-use crate::protocol::flow_def::Text;
+use crate::protocol::flow_def::ProviderDef;
 use crate::{Error, Reason};
 
 /// The longest wait that a server is believed to mean.
@@ -26,15 +26,15 @@ const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 pub(crate) fn read<'a>(
     response: &'a Response<Bytes>,
     wanted: Wanted<'_>,
-    errors: &[(Text, Text)],
+    provider: &ProviderDef,
     unsaid: Unsaid<'_>,
     now: SystemTime,
 ) -> Result<Members<'a>, Error> {
     let packed = packed(response);
     // What can't be read says nothing.
     let body = if packed.is_some() { &[] } else { response.body().as_ref() };
-    let refused = Refused::new(body, errors, unsaid);
     let status = response.status();
+    let refused = Refused::new(body, status, provider, unsaid);
     let read = match (status.is_success(), packed) {
         (true, None) => success(response, wanted, &refused),
         (true, Some(packed)) => Err(packed),
@@ -57,7 +57,7 @@ fn success<'a>(
 ) -> Result<Members<'a>, Error> {
     let read =
         Members::from_json(response.body(), &|name| wanted(name) || refusal::is_of_an_error(name));
-    if read.as_ref().is_ok_and(|members| !members.is_error()) {
+    if read.as_ref().is_ok_and(|members| !members.is_error() && !refused.is_in_disguise()) {
         return read;
     }
     let with_status = |error: Error| error.with_status(response.status().as_u16());
@@ -128,6 +128,7 @@ pub(crate) fn retry_after<B>(response: &Response<B>, now: SystemTime) -> Option<
 mod tests {
     use super::*;
     use crate::ErrorKind;
+    use crate::protocol::machine::bare::flow;
 
     #[test]
     fn an_error_that_is_none_and_what_nobody_asked_for_spoil_no_success() {
@@ -141,7 +142,8 @@ mod tests {
             let body = format!(r#"{{{beside},"access_token":"t"}}"#);
             let answer = Response::new(Bytes::from(body));
             let wanted = |name: &str| name == "access_token";
-            let read = read(&answer, &wanted, &[], &str::to_owned, SystemTime::UNIX_EPOCH);
+            let provider = flow(Vec::new()).provider;
+            let read = read(&answer, &wanted, &provider, &str::to_owned, SystemTime::UNIX_EPOCH);
             let mut members = read.unwrap_or_else(|error| panic!("{beside}: {error}"));
             assert_eq!(members.text("access_token").unwrap().as_deref(), Some("t"));
         }
@@ -153,7 +155,8 @@ mod tests {
         let answer = Response::builder().status(307).body(body).unwrap();
         let wanted = |name: &str| name == "access_token";
         let now = SystemTime::UNIX_EPOCH;
-        let Err(error) = read(&answer, &wanted, &[], &str::to_owned, now) else {
+        let Err(error) = read(&answer, &wanted, &flow(Vec::new()).provider, &str::to_owned, now)
+        else {
             panic!("it was read");
         };
         assert_eq!((error.reason(), error.status()), (Reason::RedirectRefused, Some(307)));
@@ -165,7 +168,13 @@ mod tests {
             let answer = Response::builder().status(308).header("location", location);
             let answer = answer.body(Bytes::new()).unwrap();
             let unsaid = |words: &str| words.replace("hush", "[redacted]");
-            let read = read(&answer, &|_| false, &[], &unsaid, SystemTime::UNIX_EPOCH);
+            let read = read(
+                &answer,
+                &|_| false,
+                &flow(Vec::new()).provider,
+                &unsaid,
+                SystemTime::UNIX_EPOCH,
+            );
             read.err().unwrap().message().to_owned()
         };
         let refused = "the server answered with a redirect, which is never followed";
@@ -227,7 +236,9 @@ mod tests {
         ] {
             let answer = Response::builder().status(status).header(RETRY_AFTER, "30");
             let answer = answer.body(Bytes::copy_from_slice(body.as_bytes())).unwrap();
-            let Err(error) = read(&answer, &|_| true, &[], &str::to_owned, now) else {
+            let Err(error) =
+                read(&answer, &|_| true, &flow(Vec::new()).provider, &str::to_owned, now)
+            else {
                 panic!("{status} {body} was taken");
             };
             assert_eq!(error.retry_after(), Some(Duration::from_secs(30)), "{status} {body}");
@@ -241,7 +252,9 @@ mod tests {
         {
             let body = Bytes::from_static(br#"{"message":"no","error":"invalid_grant"}"#);
             let answer = Response::builder().status(status).body(body).unwrap();
-            let Err(error) = read(&answer, &|_| true, &[], &str::to_owned, now) else {
+            let Err(error) =
+                read(&answer, &|_| true, &flow(Vec::new()).provider, &str::to_owned, now)
+            else {
                 panic!("{status} was taken");
             };
             let kind = if passes { ErrorKind::Transient } else { ErrorKind::Rejected };

@@ -178,10 +178,11 @@ async fn what_others_did_is_seen_when_that_was_not_asked_for_a_while() {
     assert_eq!(store.loads.load(SeqCst), 4, "read, and looked at each time");
 }
 
-/// A store of which each answer takes a minute, and is none; it has a world of its own.
+/// A store of which each answer takes its time, and is none; it has a world of its own.
 #[derive(Clone, Default)]
 struct Silent {
     clock: ManualClock,
+    takes: Duration,
     asked: Arc<AtomicUsize>,
 }
 
@@ -189,7 +190,7 @@ impl Silent {
     fn answer<T: 'static>(&self) -> BoxFuture<'_, Result<T, StoreError>> {
         Box::pin(async move {
             self.asked.fetch_add(1, SeqCst);
-            self.clock.advance(Duration::from_secs(60));
+            self.clock.advance(self.takes);
             Err(StoreError::new(StoreErrorKind::Unavailable, "no answer"))
         })
     }
@@ -229,7 +230,18 @@ impl Transport for Silent {
 
 #[tokio::test]
 async fn a_store_that_says_nothing_is_offered_no_more_than_some_dozens() {
-    let (silent, (_, sessions)) = (Silent::default(), crowd().await);
+    assert_eq!(offered_by_a_store_that_takes(Duration::from_secs(60)).await, TOGETHER);
+}
+
+#[tokio::test]
+async fn a_store_that_fails_at_once_is_offered_all() {
+    assert_eq!(offered_by_a_store_that_takes(Duration::ZERO).await, 3 * TOGETHER);
+}
+
+/// How many tokens a store is offered that takes so long to take none.
+async fn offered_by_a_store_that_takes(takes: Duration) -> usize {
+    let silent = Silent { takes, ..Silent::default() };
+    let (_, sessions) = crowd().await;
     let sessions = Sessions::new(sessions.app, Arc::new(silent.clone()) as Arc<dyn Store>);
     let sessions = sessions.with_transport(silent.clone());
     for user in 0..3 * TOGETHER {
@@ -241,7 +253,7 @@ async fn a_store_that_says_nothing_is_offered_no_more_than_some_dozens() {
         sessions.held(|held| held.put(&user, Arc::new(core), true, MOST));
     }
     sessions.settle().await;
-    assert_eq!(silent.asked.load(SeqCst), TOGETHER);
+    silent.asked.load(SeqCst)
 }
 
 #[tokio::test]

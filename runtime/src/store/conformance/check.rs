@@ -88,7 +88,11 @@ mod tests {
 
     impl Flawed {
         /// Remembers what it is asked for, and never says that it did it.
-        fn later<T>(&self, key: &Key, record: &Record) -> BoxFuture<'_, T> {
+        fn later(
+            &self,
+            key: &Key,
+            record: &Record,
+        ) -> BoxFuture<'_, Result<Committed, StoreError>> {
             let asked = (key.clone(), record.clone());
             Box::pin(async move {
                 *self.late.lock().unwrap() = Some(asked);

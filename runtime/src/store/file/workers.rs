@@ -59,7 +59,7 @@ impl Pool {
             self.more.notify_one();
         } else if workers.threads < MOST {
             let thread = thread::Builder::new().name("spotify-flow store".to_owned());
-            workers.threads += usize::from(thread.spawn(|| self.work()).is_ok());
+            workers.threads += usize::from(thread.spawn(move || self.work()).is_ok());
             if workers.threads == 0 {
                 workers.jobs.clear();
             }
@@ -146,7 +146,9 @@ mod tests {
     fn no_thread_is_begun_where_one_waits_for_a_job() {
         let pool: &'static Pool = Box::leak(Box::new(Pool::new(Duration::from_secs(3600))));
         for _ in 0..3 {
-            pool.run(Box::new(|| ()));
+            let (told, done) = mpsc::channel();
+            pool.run(Box::new(move || told.send(()).unwrap()));
+            done.recv().unwrap();
             while pool.lock().as_ref().is_some_and(|workers| workers.idle == 0) {
                 thread::yield_now();
             }
