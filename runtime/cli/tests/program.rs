@@ -123,7 +123,8 @@ fn check_finds_nothing_wrong_with_the_bundled_specs() {
     let ran = run(&["check", providers().to_str().unwrap()]);
     assert_eq!(ran.code, Some(0), "{}", ran.output);
     assert!(ran.output.contains(" 0 errors, 0 warnings"), "{}", ran.output);
-    assert!(ran.output.contains("FS601: Spotify documents this flow without PKCE"));
+    let reason = "FS601 at `authorization_code`: Spotify documents this flow without PKCE";
+    assert!(ran.output.contains(reason), "{}", ran.output);
 }
 
 #[test]
