@@ -12,8 +12,8 @@ use spotify_flow::store::{
     StoreErrorKind,
 };
 use spotify_flow::{
-    App as _, BoxFuture, Error, HttpClient, Pair, Server, Session, Sessions, Suspended, Token,
-    TransportError, TransportErrorKind, UserAgent as _,
+    App as _, AppSecret, BoxFuture, Error, HttpClient, Pair, Server, Session, Sessions, Suspended,
+    Token, TransportError, TransportErrorKind, UserAgent as _,
 };
 use spotify_flow_simulator::SimulatedApp;
 use spotify_flow_tests::cases::{Client, VERIFIER};
@@ -32,7 +32,10 @@ const HARMLESS: [(&str, &[&str]); 5] = [
             "Authentication",
             "BindingDef",
             "EndpointDef",
+            "ErrorDef",
+            "Expires",
             "FlowDef",
+            "KeptDef",
             "OperationDef",
             "OptionDef",
             "OriginDef",
@@ -71,7 +74,7 @@ const HARMLESS: [(&str, &[&str]); 5] = [
     ),
     (
         "a value that is public by what it is",
-        &["ClientId", "Label", "Origin", "RedirectUri", "SpotifyUri"],
+        &["BaseUrl", "ClientId", "Host", "Label", "Origin", "RedirectUri", "SpotifyUri"],
     ),
     ("a time, or a type without values", &["ManualClock", "Public", "SystemClock", "User"]),
     ("words of ours, or a test's own", &["Broken", "Fault", "FromEnv"]),
@@ -116,6 +119,9 @@ async fn attempts(shown: &mut Shown, canaries: &mut Canaries) {
     shown.add("Config", debug(&app.config()));
     shown.add("Server", display(&Server::of(Archive::flow(), &app.config())));
     shown.add("ClientSecret", debug(&app.client_secret));
+    shown.add("AppSecret", debug(&AppSecret::from(CLIENT_SECRET)));
+    let keeps = Token::from_refresh_token("r", None).keeping("realm_id", CLIENT_SECRET);
+    shown.add("KeptMembers", debug(keeps.kept()));
     shown.add("Archive", debug(&app));
     let callback = simulator.user().visit(attempt.authorize_url()).await.unwrap();
     canaries.parameters(&callback, &["code"]);
