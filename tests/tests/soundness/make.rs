@@ -51,7 +51,7 @@ impl Maker<'_> {
             issuer: chance.happens(30),
             json: chance.happens(20),
             moved: chance.happens(25),
-            expires: chance.one(&["seconds", "milliseconds", "moment"]),
+            expires: chance.one::<&str>(&["seconds", "milliseconds", "moment"]),
             separator: if chance.happens(33) { "," } else { " " },
             token_in: None,
         };
