@@ -99,10 +99,7 @@ fn member(name: &Text, path: &Text, report: &mut Report) {
     if !MEMBERS.contains(&name.value.as_str()) {
         let message = format!("`{}` is no member of OAuth's", name.value.escape_debug());
         let problem = Problem::error(FS104.id, &name.place, message);
-        report.push(match suggest::nearest(&name.value, MEMBERS) {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem.help(format!("known: {}", suggest::list(MEMBERS.into_iter()))),
-        });
+        report.push(with_the_known(problem, name, &MEMBERS, "known:"));
     }
     if path.value == name.value {
         let message =
@@ -154,11 +151,16 @@ fn meaning(means: &Text, report: &mut Report) {
     if !ERRORS.contains(&means.value.as_str()) {
         let message = format!("`{}` is no error code of OAuth", means.value.escape_debug());
         let problem = Problem::error(FS100.id, &means.place, message);
-        report.push(match suggest::nearest(&means.value, ERRORS) {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem.help(format!("write {}", suggest::list(ERRORS.into_iter()))),
-        });
+        report.push(with_the_known(problem, means, &ERRORS, "write"));
     }
+}
+
+/// Helps to the word that was meant, or to all that there are.
+fn with_the_known(problem: Problem, word: &Text, known: &[&str], all: &str) -> Problem {
+    problem.help(match suggest::nearest(&word.value, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("{all} {}", suggest::list(known.iter().copied())),
+    })
 }
 
 /// Hosts of which an answer names one: `https://*.my.salesforce.com`.

@@ -1,9 +1,7 @@
 //! The beginning of an endpoint: an origin with a path.
 
-use url::Url;
-
 use super::from_text;
-use super::origin::is_secure;
+use super::origin::{has_more_than_a_path, secure};
 use crate::{Error, Reason};
 
 /// An origin with a path, or without one: `https://example.com/jira`. Plain http is for the loopback
@@ -45,16 +43,7 @@ impl BaseUrl {
 
 /// The base that a text names, or why it names none.
 fn read(text: &str) -> Result<String, &'static str> {
-    let url = Url::parse(text).map_err(|_| "it is no URL")?;
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err("it has user info");
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err("it has more than an origin and a path");
-    }
-    if !is_secure(&url) {
-        return Err("it is neither https nor a loopback address");
-    }
+    let url = secure(text, has_more_than_a_path, "it has more than an origin and a path")?;
     let path = url.path().strip_suffix('/').unwrap_or(url.path());
     if path.ends_with('/') || path.contains("//") || path.contains('%') {
         return Err("its path has an empty step or a percent sign in it");

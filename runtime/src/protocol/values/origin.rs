@@ -43,17 +43,33 @@ impl Origin {
 
 /// The origin that a text names, or why it names none.
 fn read(text: &str) -> Result<String, &'static str> {
+    let is_more = |url: &Url| url.path() != "/" || has_more_than_a_path(url);
+    let url = secure(text, is_more, "it has more than scheme, host and port")?;
+    Ok(url.origin().ascii_serialization())
+}
+
+/// The URL of a server that a secret may be sent to, or why a text names none: for what it holds that
+/// is too much, say.
+pub(super) fn secure(
+    text: &str,
+    is_more: impl Fn(&Url) -> bool,
+    more: &'static str,
+) -> Result<Url, &'static str> {
     let url = Url::parse(text).map_err(|_| "it is no URL")?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err("it has user info");
     }
-    if url.path() != "/" || url.query().is_some() || url.fragment().is_some() {
-        return Err("it has more than scheme, host and port");
+    if is_more(&url) {
+        return Err(more);
     }
     if !is_secure(&url) {
         return Err("it is neither https nor a loopback address");
     }
-    Ok(url.origin().ascii_serialization())
+    Ok(url)
+}
+
+pub(super) fn has_more_than_a_path(url: &Url) -> bool {
+    url.query().is_some() || url.fragment().is_some()
 }
 
 /// Whether a secret may be sent there: https, or this very machine.
